@@ -1,0 +1,35 @@
+package dev.aligner.core;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question, the upstream's answer to it, and how it should be corrected.
+ *
+ * @param instruction what to change ("make it safer"), or null for the corrector's own judgement
+ * @param strength 0 returns the original, 1 is the corrector as it was trained; 0..2, and a corrector may support less
+ * @param timeout how long the caller waits, counted from the call
+ */
+public record CorrectionRequest(
+        Question question,
+        String answer,
+        @Nullable String instruction,
+        double strength,
+        Sampling sampling,
+        Duration timeout) {
+
+    /** The largest strength that means anything. */
+    public static final double MAX_STRENGTH = 2.0;
+
+    public CorrectionRequest {
+        Objects.requireNonNull(question, "question");
+        Objects.requireNonNull(answer, "answer");
+        Objects.requireNonNull(sampling, "sampling");
+        Objects.requireNonNull(timeout, "timeout");
+        if (!(strength >= 0 && strength <= MAX_STRENGTH)) {
+            throw AlignerException.invalidField(
+                    "strength", "strength: " + strength + " (expected: 0.." + MAX_STRENGTH + ")");
+        }
+    }
+}

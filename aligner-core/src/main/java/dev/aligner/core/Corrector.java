@@ -1,0 +1,24 @@
+package dev.aligner.core;
+
+/**
+ * Corrects answers. Implementations may be called from any thread and never block the caller on inference.
+ */
+public interface Corrector extends AutoCloseable {
+
+    CorrectorCard card();
+
+    /**
+     * Starts a correction and returns at once.
+     *
+     * @throws AlignerException with {@link ErrorCode#QUEUE_FULL}, {@link ErrorCode#DRAINING}, {@link
+     *     ErrorCode#INVALID_FIELD} or {@link ErrorCode#TOO_LARGE}: nothing was started and the listener is never called
+     */
+    CorrectionTask correct(CorrectionRequest request, CorrectionListener listener);
+
+    /** What is waiting and running now. */
+    CorrectorLoad load();
+
+    /** Refuses new requests, fails what is still waiting or running, and frees the model. Waits for the engine to end. */
+    @Override
+    void close();
+}

@@ -1,0 +1,30 @@
+package dev.aligner.core;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a loaded corrector is, for people and for {@code /v1/models}.
+ *
+ * @param id the name that requests choose it by
+ * @param digest SHA-256 of the weights, lower-case hex
+ * @param precision the numbers it computes with: {@code float32}, {@code bfloat16} or {@code int8}
+ * @param contextTokens prompt and correction together
+ * @param strengths the strengths it can serve, for people: {@code 0 and 1} without a reference model
+ * @param instructions named instructions, name to text
+ */
+public record CorrectorCard(
+        String id,
+        String family,
+        String template,
+        String digest,
+        String precision,
+        String device,
+        int contextTokens,
+        List<Double> strengths,
+        Map<String, String> instructions) {
+    public CorrectorCard {
+        strengths = List.copyOf(strengths);
+        instructions = Map.copyOf(instructions);
+    }
+}

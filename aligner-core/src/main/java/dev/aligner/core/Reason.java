@@ -1,0 +1,28 @@
+package dev.aligner.core;
+
+import java.util.Locale;
+
+/** Why an answer was left alone, or why an output was discarded: a closed set, fit for a metric's label. */
+public enum Reason {
+    /** Strength 0 is the original by definition; the model did not run. */
+    STRENGTH_ZERO,
+    /** There is no text to correct. */
+    NO_TEXT,
+    /** Question and answer do not fit the model's window. */
+    TOO_LARGE,
+    /** The model wrote nothing. */
+    EMPTY_OUTPUT,
+    /** The model repeated itself without end. */
+    LOOPING_OUTPUT,
+    /** The model wrote its prompt's own markers, which the answer does not hold. */
+    TEMPLATE_LEAK,
+    /** The output is far longer than the answer. */
+    OUTPUT_TOO_LONG,
+    /** The output ended because of a length limit, in the middle of a thought. */
+    OUTPUT_CUT_OFF;
+
+    /** The reason on the wire, for example {@code empty_output}. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.aligner.core;
+
+/**
+ * Tokens of one correction.
+ *
+ * @param acceptedDraftTokens how many completion tokens came from a draft and cost no decoding step of their own
+ */
+public record Usage(int promptTokens, int completionTokens, int acceptedDraftTokens) {
+    public static final Usage NOTHING = new Usage(0, 0, 0);
+
+    public Usage plus(Usage other) {
+        return new Usage(
+                promptTokens + other.promptTokens,
+                completionTokens + other.completionTokens,
+                acceptedDraftTokens + other.acceptedDraftTokens);
+    }
+}

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package dev.aligner.service;
+
+import org.jspecify.annotations.NullMarked;
