@@ -65,7 +65,6 @@ public record Correction(
             double strength,
             Usage usage,
             Timings timings) {
-        return new Correction(
-                model, action, answer, List.of(), 0, reason, finishReason, strength, usage, timings);
+        return new Correction(model, action, answer, List.of(), 0, reason, finishReason, strength, usage, timings);
     }
 }

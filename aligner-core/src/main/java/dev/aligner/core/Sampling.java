@@ -39,15 +39,21 @@ public record Sampling(
         check(temperature >= 0 && temperature <= 2, "sampling.temperature", temperature, "0..2");
         check(topK >= 0, "sampling.top_k", topK, "0 or more");
         check(topP > 0 && topP <= 1, "sampling.top_p", topP, "above 0, at most 1");
-        check(repetitionPenalty > 0 && repetitionPenalty <= 2, "sampling.repetition_penalty", repetitionPenalty,
+        check(
+                repetitionPenalty > 0 && repetitionPenalty <= 2,
+                "sampling.repetition_penalty",
+                repetitionPenalty,
                 "above 0, at most 2");
         check(frequencyPenalty >= -2 && frequencyPenalty <= 2, "sampling.frequency_penalty", frequencyPenalty, "-2..2");
         check(maxTokens == null || maxTokens >= 1, "sampling.max_tokens", maxTokens, "1 or more");
         stop = List.copyOf(stop);
         check(stop.size() <= MAX_STOPS, "sampling.stop", stop.size() + " texts", "at most " + MAX_STOPS);
         for (String text : stop) {
-            check(!text.isEmpty() && text.length() <= MAX_STOP_LENGTH, "sampling.stop", "a text of " + text.length()
-                    + " characters", "1.." + MAX_STOP_LENGTH);
+            check(
+                    !text.isEmpty() && text.length() <= MAX_STOP_LENGTH,
+                    "sampling.stop",
+                    "a text of " + text.length() + " characters",
+                    "1.." + MAX_STOP_LENGTH);
         }
     }
 
