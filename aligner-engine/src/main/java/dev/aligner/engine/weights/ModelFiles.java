@@ -1,0 +1,31 @@
+package dev.aligner.engine.weights;
+
+import java.nio.ByteBuffer;
+
+/**
+ * An opened model: its shape, its tensors by their Hugging Face names ({@code model.layers.0.self_attn.q_proj.weight}),
+ * and what its tokenizer is made from. Everything was checked when it was opened: names, shapes, dtypes and offsets
+ * agree, so that reading cannot fail for what the files say.
+ */
+public interface ModelFiles extends AutoCloseable {
+
+    LlamaConfig config();
+
+    /** Shape of a tensor in the Hugging Face layout, for example {@code [heads * headDim, hidden]}. */
+    long[] shape(String tensor);
+
+    /**
+     * A tensor as float32 in native byte order, row-major, in the Hugging Face layout (a GGUF's permuted q and k are
+     * put back): dequantised into a new direct buffer, or the mapped file itself where it holds just that. Read only.
+     */
+    ByteBuffer read(String tensor);
+
+    TokenizerSource tokenizer();
+
+    /** SHA-256 of the weights' bytes, lower-case hex; read once, on the first call. */
+    String digest();
+
+    /** Unmaps nothing that {@link #read} handed out before its buffer is collected; closes the files. */
+    @Override
+    void close();
+}

@@ -1,0 +1,40 @@
+package dev.aligner.engine.weights;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a tokenizer is made from, as a model's files hold it. {@code chatTemplate} is Jinja source, or null. */
+public sealed interface TokenizerSource {
+    @Nullable
+    String chatTemplate();
+
+    /**
+     * @param tokenizerJson the text of {@code tokenizer.json}
+     * @param beginToken text of the beginning token as {@code tokenizer_config.json} names it, or null
+     * @param endToken text of the end token, or null
+     */
+    record HuggingFace(
+            String tokenizerJson,
+            @Nullable String chatTemplate,
+            @Nullable String beginToken,
+            @Nullable String endToken) implements TokenizerSource {}
+
+    /**
+     * A byte-level BPE vocabulary inside a GGUF.
+     *
+     * @param pre name of the pre-tokenizer ({@code smollm}, {@code llama-bpe})
+     * @param tokens text of each id, in the byte-level alphabet
+     * @param types llama.cpp's kind of each id: 1 normal, 2 unknown, 3 control, 4 user-defined, 5 unused, 6 byte
+     * @param merges "left right", best first
+     */
+    record Gguf(
+            String pre,
+            List<String> tokens,
+            int[] types,
+            List<String> merges,
+            boolean addsBeginToken,
+            int beginToken,
+            int endToken,
+            @Nullable String chatTemplate)
+            implements TokenizerSource {}
+}
