@@ -15,17 +15,19 @@ public interface ModelFiles extends AutoCloseable {
     long[] shape(String tensor);
 
     /**
-     * A tensor as float32 in native byte order, row-major, in the Hugging Face layout (a GGUF's permuted q and k are
-     * put back): dequantised into a new direct buffer, or the mapped file itself where it holds just that. Read only.
+     * Fills {@code target} with a tensor as float32 in native byte order, row-major, in the Hugging Face layout (a
+     * GGUF's permuted q and k are put back), dequantised where the file holds less.
+     *
+     * @param target room for exactly the tensor, from its position on; native memory, so that no copy of the weights
+     *     passes through the Java heap
      */
-    ByteBuffer read(String tensor);
+    void read(String tensor, ByteBuffer target);
 
     TokenizerSource tokenizer();
 
     /** SHA-256 of the weights' bytes, lower-case hex; read once, on the first call. */
     String digest();
 
-    /** Unmaps nothing that {@link #read} handed out before its buffer is collected; closes the files. */
     @Override
     void close();
 }

@@ -1,0 +1,35 @@
+package dev.aligner.engine.torch;
+
+import dev.aligner.engine.model.Segment;
+import java.util.List;
+
+/** A step's segments, laid end to end as the program takes them (see {@code llama.py}). */
+record StepArguments(long[] tokens, long[] positions, long[] slots, long[] starts, long[] counts, long[] rows) {
+
+    static StepArguments of(List<Segment> segments) {
+        int total =
+                segments.stream().mapToInt(segment -> segment.tokens().length).sum();
+        int wanted = segments.stream().mapToInt(Segment::logitRows).sum();
+        int size = segments.size();
+        StepArguments step = new StepArguments(
+                new long[total], new long[total], new long[size], new long[size], new long[size], new long[wanted]);
+        int at = 0;
+        int row = 0;
+        for (int i = 0; i < size; i++) {
+            Segment segment = segments.get(i);
+            int count = segment.tokens().length;
+            step.slots[i] = segment.slot();
+            step.starts[i] = segment.start();
+            step.counts[i] = count;
+            for (int j = 0; j < count; j++) {
+                step.tokens[at + j] = segment.tokens()[j];
+                step.positions[at + j] = (long) segment.start() + j;
+                if (j >= segment.logitsFrom()) {
+                    step.rows[row++] = (long) at + j;
+                }
+            }
+            at += count;
+        }
+        return step;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.aligner.engine.torch;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import dev.aligner.engine.model.LanguageModel;
+import dev.aligner.engine.model.Logits;
+import dev.aligner.engine.model.ModelShape;
+import dev.aligner.engine.model.Precision;
+import dev.aligner.engine.model.Segment;
+import dev.aligner.engine.weights.LlamaConfig;
+import dev.aligner.engine.weights.ModelFiles;
+import java.nio.LongBuffer;
+import java.util.List;
+
+/**
+ * A Llama-family model on PyTorch. Weights and cache stay native and are handed to the program by handle; a step passes
+ * three small index tensors and a few integers.
+ */
+public final class TorchLlama implements LanguageModel {
+    private final ModelShape shape;
+    private final int heads;
+    private final double normEpsilon;
+    private final PtNDManager manager;
+    private final Program program;
+    private final LlamaWeights weights;
+    private final Handles cache = new Handles();
+    private final IValue keys;
+    private final IValue values;
+
+    /**
+     * Loads a model on the calling thread, which owns it from then on. {@code files} are needed no longer afterwards.
+     *
+     * @param slots sequences that the cache holds
+     * @param contextTokens positions of each; at most what the model was trained for
+     * @param threads processors that one step may use
+     */
+    public TorchLlama(ModelFiles files, Precision precision, int slots, int contextTokens, int threads) {
+        LlamaConfig config = files.config();
+        Precision computed = precision.on(false);
+        shape = new ModelShape(config.vocabulary(), slots, contextTokens);
+        heads = config.heads();
+        normEpsilon = config.normEpsilon();
+        manager = TorchRuntime.start(threads);
+        program = new Program(ProgramArchive.source("llama", multiplication(computed)));
+        weights = new LlamaWeights(files, computed, program, manager);
+        keys = cache.own(cache(config, computed));
+        values = cache.own(cache(config, computed));
+    }
+
+    @Override
+    public ModelShape shape() {
+        return shape;
+    }
+
+    @Override
+    public Logits forward(List<Segment> segments) {
+        StepArguments step = StepArguments.of(segments);
+        PtNDManager scope = manager.newSubManager(manager.getDevice());
+        try (Handles handles = new Handles()) {
+            IValue logits = handles.own(program.run(
+                    "forward",
+                    handles.own(vector(scope, step.tokens())),
+                    handles.own(vector(scope, step.positions())),
+                    handles.own(IValue.listFrom(step.slots())),
+                    handles.own(IValue.listFrom(step.starts())),
+                    handles.own(IValue.listFrom(step.counts())),
+                    handles.own(vector(scope, step.rows())),
+                    weights.embedding(),
+                    weights.norms(),
+                    weights.matrices(),
+                    keys,
+                    values,
+                    weights.frequencies(),
+                    handles.own(IValue.from((long) heads)),
+                    handles.own(IValue.from(normEpsilon))));
+            return new TorchLogits(logits.toTensor(scope), scope);
+        } catch (RuntimeException | Error e) {
+            scope.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        cache.close();
+        weights.close();
+        program.close();
+        manager.close();
+    }
+
+    private IValue cache(LlamaConfig config, Precision computed) {
+        try (PtNDManager scope = manager.newSubManager(manager.getDevice());
+                Handles handles = new Handles()) {
+            return program.run(
+                    "cache",
+                    handles.own(IValue.from((long) config.layers())),
+                    handles.own(IValue.listFrom(
+                            shape.slots(), config.kvHeads(), shape.contextTokens(), (long) config.headDim())),
+                    handles.own(
+                            IValue.from(computed == Precision.FLOAT32 ? (long) Dtype.FLOAT32 : (long) Dtype.BFLOAT16)),
+                    handles.own(IValue.from(scope.create(new Shape(1), DataType.FLOAT32))));
+        }
+    }
+
+    private static IValue vector(PtNDManager scope, long[] numbers) {
+        return IValue.from(scope.create(LongBuffer.wrap(numbers), new Shape(numbers.length), DataType.INT64));
+    }
+
+    private static String multiplication(Precision computed) {
+        return computed == Precision.INT8 ? "linear_int8" : "linear_dense";
+    }
+}
