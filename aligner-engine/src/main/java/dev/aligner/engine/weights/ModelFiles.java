@@ -1,6 +1,7 @@
 package dev.aligner.engine.weights;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /**
  * An opened model: its shape, its tensors by their Hugging Face names ({@code model.layers.0.self_attn.q_proj.weight}),
@@ -8,6 +9,17 @@ import java.nio.ByteBuffer;
  * agree, so that reading cannot fail for what the files say.
  */
 public interface ModelFiles extends AutoCloseable {
+
+    /**
+     * Opens a {@code *.gguf} file, a folder that holds exactly one, or a folder with {@code config.json}, {@code
+     * tokenizer.json} and {@code model.safetensors}. The files must not be changed while they are open.
+     *
+     * @throws dev.aligner.core.AlignerException with {@link dev.aligner.core.ErrorCode#MODEL_FILE} where the path is
+     *     neither, or the files are broken, disagree, or are of a kind that is not supported
+     */
+    static ModelFiles open(Path path) {
+        return ModelPath.open(path);
+    }
 
     LlamaConfig config();
 

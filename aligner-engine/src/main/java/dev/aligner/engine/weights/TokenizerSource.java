@@ -26,6 +26,8 @@ public sealed interface TokenizerSource {
      * @param tokens text of each id, in the byte-level alphabet
      * @param types llama.cpp's kind of each id: 1 normal, 2 unknown, 3 control, 4 user-defined, 5 unused, 6 byte
      * @param merges "left right", best first
+     * @param beginToken id, or -1 where the file names none
+     * @param endToken id, or -1 where the file names none
      */
     record Gguf(
             String pre,

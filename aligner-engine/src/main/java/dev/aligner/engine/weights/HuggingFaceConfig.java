@@ -1,0 +1,125 @@
+package dev.aligner.engine.weights;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** {@code config.json} and {@code generation_config.json}; defaults are those of transformers' LlamaConfig. */
+final class HuggingFaceConfig {
+    static final String FILE = "config.json";
+    private static final String ARCHITECTURE = "LlamaForCausalLM";
+    private static final String MODEL_TYPE = "llama";
+    private static final int MAX_END_TOKENS = 64;
+
+    private final JsonNode json;
+    private final Problems problems;
+    private final Settings settings;
+
+    private HuggingFaceConfig(JsonNode json, Problems problems) {
+        this.json = json;
+        this.problems = problems;
+        this.settings = JsonFile.settings(json, problems);
+    }
+
+    static LlamaConfig read(Path folder) {
+        Path file = folder.resolve(FILE);
+        var problems = new Problems(file);
+        var reader = new HuggingFaceConfig(JsonFile.object(file), problems);
+        // another architecture's settings mean other things: no use in listing what else is wrong
+        reader.checkArchitecture();
+        problems.throwIfAny();
+        LlamaConfig config = reader.config(generationEnds(folder));
+        problems.throwIfAny();
+        return config;
+    }
+
+    private void checkArchitecture() {
+        JsonNode architectures = json.path("architectures");
+        boolean named = architectures.isArray()
+                && architectures.size() == 1
+                && ARCHITECTURE.equals(architectures.path(0).stringValue(""));
+        boolean unnamed = architectures.isMissingNode() || architectures.isNull();
+        if (!named && !unnamed) {
+            problems.add("architectures: " + architectures + " (expected: [\"" + ARCHITECTURE + "\"])");
+        }
+        if (unnamed || settings.has("model_type")) {
+            settings.demand("model_type", MODEL_TYPE);
+        }
+    }
+
+    private LlamaConfig config(@Nullable JsonNode generationEnds) {
+        int hidden = settings.whole("hidden_size", 1, LlamaLimits.HIDDEN);
+        int heads = settings.whole("num_attention_heads", 1, LlamaLimits.HEADS);
+        int kvHeads = settings.wholeOr(heads, "num_key_value_heads", 1, LlamaLimits.HEADS);
+        int headDim = settings.wholeOr(hidden / heads, "head_dim", 1, LlamaLimits.HEAD_DIM);
+        if (!settings.has("head_dim") && hidden % heads != 0) {
+            problems.add("hidden_size: " + hidden + " (expected: a multiple of num_attention_heads " + heads + ")");
+        }
+        LlamaLimits.checkHeads(heads, kvHeads, headDim, problems);
+        if (settings.has("hidden_act")) {
+            settings.demand("hidden_act", "silu");
+        }
+        checkRope();
+        int vocabulary = settings.whole("vocab_size", 1, LlamaLimits.VOCABULARY);
+        return new LlamaConfig(
+                vocabulary,
+                hidden,
+                settings.whole("num_hidden_layers", 1, LlamaLimits.LAYERS),
+                heads,
+                kvHeads,
+                headDim,
+                settings.whole("intermediate_size", 1, LlamaLimits.INTERMEDIATE),
+                settings.realOr(1e-6, "rms_norm_eps", LlamaLimits.LEAST_EPSILON, LlamaLimits.MOST_EPSILON),
+                ropeTheta(),
+                settings.wholeOr(2048, "max_position_embeddings", 1, LlamaLimits.POSITIONS),
+                settings.flagOr(false, "tie_word_embeddings"),
+                settings.flagOr(false, "attention_bias"),
+                settings.flagOr(false, "mlp_bias"),
+                endTokens(generationEnds == null ? json.path("eos_token_id") : generationEnds, vocabulary));
+    }
+
+    /** transformers 5 moved the base of the frequencies into {@code rope_parameters}. */
+    private double ropeTheta() {
+        Settings holder =
+                settings.has("rope_theta") ? settings : JsonFile.settings(json.path("rope_parameters"), problems);
+        return holder.realOr(10_000, "rope_theta", LlamaLimits.LEAST_THETA, LlamaLimits.MOST_THETA);
+    }
+
+    private void checkRope() {
+        for (String name : List.of("rope_scaling", "rope_parameters")) {
+            JsonNode rope = json.path(name);
+            JsonNode type = rope.has("rope_type") ? rope.path("rope_type") : rope.path("type");
+            boolean plain = type.isMissingNode() ? !rope.has("factor") : "default".equals(type.stringValue(""));
+            boolean absent = rope.isMissingNode() || rope.isNull();
+            if (!absent && !(rope.isObject() && plain)) {
+                problems.add(name + ": " + (type.isMissingNode() ? "without a type" : type)
+                        + " (expected: null or type default, rope scaling is not supported yet)");
+            }
+        }
+        double rotated = settings.realOr(1, "partial_rotary_factor", 0, 1);
+        if (rotated != 1) {
+            problems.add("partial_rotary_factor: " + rotated + " (expected: 1)");
+        }
+    }
+
+    private List<Integer> endTokens(JsonNode ends, int vocabulary) {
+        if (ends.isMissingNode() || ends.isNull()) {
+            return List.of();
+        }
+        List<JsonNode> ids = ends.isArray() ? ends.valueStream().toList() : List.of(ends);
+        boolean valid = ids.size() <= MAX_END_TOKENS
+                && ids.stream().allMatch(id -> id.isInt() && id.intValue() >= 0 && id.intValue() < vocabulary);
+        if (!valid) {
+            problems.add("eos_token_id: " + ends + " (expected: an id or a list of at most " + MAX_END_TOKENS
+                    + ", each 0.." + (vocabulary - 1) + ")");
+            return List.of();
+        }
+        return ids.stream().map(JsonNode::intValue).distinct().toList();
+    }
+
+    private static @Nullable JsonNode generationEnds(Path folder) {
+        JsonNode generation = JsonFile.objectIfThere(folder.resolve("generation_config.json"));
+        return generation == null || !generation.hasNonNull("eos_token_id") ? null : generation.path("eos_token_id");
+    }
+}

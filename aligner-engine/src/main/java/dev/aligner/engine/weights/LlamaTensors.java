@@ -1,0 +1,107 @@
+package dev.aligner.engine.weights;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** The tensors that a config implies, by their Hugging Face names, and whether a file holds just those. */
+final class LlamaTensors {
+    private final LlamaConfig config;
+    private final Map<String, long[]> shapes = new LinkedHashMap<>();
+
+    private LlamaTensors(LlamaConfig config) {
+        this.config = config;
+    }
+
+    /** Names to shapes, rows first, in the order of the forward pass. */
+    static Map<String, long[]> expected(LlamaConfig config) {
+        var tensors = new LlamaTensors(config);
+        tensors.shapes.put("model.embed_tokens.weight", new long[] {config.vocabulary(), config.hidden()});
+        for (int layer = 0; layer < config.layers(); layer++) {
+            tensors.layer("model.layers." + layer + ".");
+        }
+        tensors.norm("model.norm");
+        if (!config.tiedHead()) {
+            tensors.shapes.put("lm_head.weight", new long[] {config.vocabulary(), config.hidden()});
+        }
+        return tensors.shapes;
+    }
+
+    private void layer(String prefix) {
+        int queries = config.heads() * config.headDim();
+        int keys = config.kvHeads() * config.headDim();
+        boolean attentionBias = config.attentionBias();
+        norm(prefix + "input_layernorm");
+        linear(prefix + "self_attn.q_proj", queries, config.hidden(), attentionBias);
+        linear(prefix + "self_attn.k_proj", keys, config.hidden(), attentionBias);
+        linear(prefix + "self_attn.v_proj", keys, config.hidden(), attentionBias);
+        linear(prefix + "self_attn.o_proj", config.hidden(), queries, attentionBias);
+        norm(prefix + "post_attention_layernorm");
+        linear(prefix + "mlp.gate_proj", config.intermediate(), config.hidden(), config.mlpBias());
+        linear(prefix + "mlp.up_proj", config.intermediate(), config.hidden(), config.mlpBias());
+        linear(prefix + "mlp.down_proj", config.hidden(), config.intermediate(), config.mlpBias());
+    }
+
+    private void norm(String name) {
+        shapes.put(name + ".weight", new long[] {config.hidden()});
+    }
+
+    private void linear(String name, int rows, int columns, boolean bias) {
+        shapes.put(name + ".weight", new long[] {rows, columns});
+        if (bias) {
+            shapes.put(name + ".bias", new long[] {rows});
+        }
+    }
+
+    /**
+     * Picks the expected tensors out of a file's.
+     *
+     * @param found by the file's names
+     * @param fileName the file's name of a Hugging Face name
+     * @param ignorable file names that may be there beyond the expected ones
+     * @return by Hugging Face names; incomplete where {@code problems} were added
+     */
+    static Map<String, StoredTensor> match(
+            LlamaConfig config,
+            Map<String, StoredTensor> found,
+            UnaryOperator<String> fileName,
+            Predicate<String> ignorable,
+            Problems problems) {
+        Map<String, StoredTensor> matched = new LinkedHashMap<>();
+        Set<String> names = new HashSet<>();
+        expected(config).forEach((name, shape) -> {
+            String stored = fileName.apply(name);
+            names.add(stored);
+            StoredTensor tensor = found.get(stored);
+            if (tensor == null) {
+                problems.add(stored + ": missing (expected: shape " + Arrays.toString(shape) + ")");
+            } else {
+                check(tensor, shape, problems);
+                matched.put(name, tensor);
+            }
+        });
+        found.keySet().stream()
+                .filter(name -> !names.contains(name) && !ignorable.test(name))
+                .forEach(name -> problems.add(name + ": extra (expected: no tensor of this name in such a model)"));
+        return matched;
+    }
+
+    private static void check(StoredTensor tensor, long[] shape, Problems problems) {
+        if (!Arrays.equals(tensor.shape(), shape)) {
+            problems.add(tensor.name() + ": shape " + Arrays.toString(tensor.shape()) + " (expected: "
+                    + Arrays.toString(shape) + ")");
+        }
+        if (tensor.shape().length == 1 && tensor.type().quantised()) {
+            problems.add(tensor.name() + ": type " + tensor.type() + " (expected: F32, F16 or BF16)");
+        }
+        // a ByteBuffer counts its bytes by an int
+        if (tensor.elements() > Integer.MAX_VALUE / Float.BYTES) {
+            problems.add(tensor.name() + ": " + tensor.elements() + " elements (expected: at most "
+                    + Integer.MAX_VALUE / Float.BYTES + ", 2 GiB as float32)");
+        }
+    }
+}

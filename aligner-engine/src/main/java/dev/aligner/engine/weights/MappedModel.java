@@ -1,0 +1,37 @@
+package dev.aligner.engine.weights;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+/** A model whose tensors were found and checked; {@code tensors} by their Hugging Face names. */
+record MappedModel(LlamaConfig config, TokenizerSource tokenizer, WeightFile weights, Map<String, StoredTensor> tensors)
+        implements ModelFiles {
+
+    @Override
+    public long[] shape(String tensor) {
+        return find(tensor).shape().clone();
+    }
+
+    @Override
+    public ByteBuffer read(String tensor) {
+        return weights.read(find(tensor));
+    }
+
+    private StoredTensor find(String name) {
+        StoredTensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("tensor: " + name + " (expected: one that the model's config implies)");
+        }
+        return tensor;
+    }
+
+    @Override
+    public String digest() {
+        return weights.digest();
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+    }
+}
