@@ -111,8 +111,9 @@ def gguf_file(out, seed, kind):
     w.add_tokenizer_model("gpt2")
     w.add_tokenizer_pre("gpt-2")
     tokens = sorted(vocabulary["vocab"], key=vocabulary["vocab"].get)
-    w.add_token_list(tokens)
-    w.add_token_types([3] * 3 + [1] * (len(tokens) - 3))
+    unused = [f"[PAD{i}]" for i in range(len(tokens), VOCABULARY)]  # as llama.cpp's converter fills the table up
+    w.add_token_list(tokens + unused)
+    w.add_token_types([3] * 3 + [1] * (len(tokens) - 3) + [5] * len(unused))
     w.add_token_merges([" ".join(m) if isinstance(m, list) else m for m in vocabulary["merges"]])
     w.add_bos_token_id(1)
     w.add_eos_token_id(2)

@@ -71,21 +71,26 @@ final class WeightFile implements AutoCloseable {
     }
 
     /** A tensor as {@link ModelFiles#read} gives it. */
-    ByteBuffer read(StoredTensor tensor) {
-        ByteBuffer source = map(tensor.offset(), tensor.bytes());
-        RotaryRows rows = tensor.rotaryRows();
-        boolean asItIs = tensor.type() == TensorType.F32 && rows == null && tensor.offset() % Float.BYTES == 0;
-        if (asItIs && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
-            return source;
+    void read(StoredTensor tensor, ByteBuffer target) {
+        if (target.remaining() != tensor.elements() * Float.BYTES) {
+            throw new IllegalArgumentException("target: " + target.remaining() + " bytes (expected: "
+                    + tensor.elements() * Float.BYTES + " for " + tensor.name() + ")");
         }
+        ByteBuffer source = map(tensor.offset(), tensor.bytes());
+        ByteBuffer room = target.slice().order(ByteOrder.nativeOrder());
+        RotaryRows rows = tensor.rotaryRows();
+        if (rows == null) {
+            TensorDecoder.decode(tensor.type(), source, room);
+        } else {
+            decodeRows(tensor, rows, source, room);
+        }
+    }
+
+    ByteBuffer read(StoredTensor tensor) {
         ByteBuffer target = ByteBuffer.allocateDirect(Math.toIntExact(tensor.elements() * Float.BYTES))
                 .order(ByteOrder.nativeOrder());
-        if (rows == null) {
-            TensorDecoder.decode(tensor.type(), source, target);
-        } else {
-            decodeRows(tensor, rows, source, target);
-        }
-        return target.asReadOnlyBuffer().order(ByteOrder.nativeOrder());
+        read(tensor, target);
+        return target;
     }
 
     private static void decodeRows(StoredTensor tensor, RotaryRows order, ByteBuffer source, ByteBuffer target) {

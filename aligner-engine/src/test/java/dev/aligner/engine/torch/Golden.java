@@ -22,7 +22,10 @@ record Golden(int[] prompt, int[] tokens, int vocabulary, float[] logits) {
         float[] logits = new float[bytes.remaining() / Float.BYTES];
         bytes.asFloatBuffer().get(logits);
         return new Golden(
-                ints(json.get("prompt")), ints(json.get("tokens")), json.get("vocabulary").asInt(), logits);
+                ints(json.get("prompt")),
+                ints(json.get("tokens")),
+                json.get("vocabulary").asInt(),
+                logits);
     }
 
     float[] row(int index) {

@@ -9,6 +9,7 @@ import dev.aligner.engine.weights.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,9 @@ class ParityTest {
     private static final double TOLERANCE = 1e-4;
 
     static Stream<Path> fixtures() throws IOException {
-        return Files.list(FIXTURES).sorted();
+        try (Stream<Path> fixtures = Files.list(FIXTURES)) {
+            return fixtures.sorted().toList().stream();
+        }
     }
 
     @ParameterizedTest
@@ -41,8 +44,8 @@ class ParityTest {
         int[] prompt = golden.prompt();
         try (ModelFiles files = ModelFiles.open(fixture);
                 TorchLlama model = new TorchLlama(files, Precision.FLOAT32, 3, 64, 2)) {
-            int[] first = java.util.Arrays.copyOfRange(prompt, 0, 10);
-            int[] rest = java.util.Arrays.copyOfRange(prompt, 10, prompt.length);
+            int[] first = Arrays.copyOfRange(prompt, 0, 10);
+            int[] rest = Arrays.copyOfRange(prompt, 10, prompt.length);
             model.forward(List.of(new Segment(0, 0, prompt, prompt.length), new Segment(2, 0, first, first.length)))
                     .close();
             try (Logits logits = model.forward(List.of(
