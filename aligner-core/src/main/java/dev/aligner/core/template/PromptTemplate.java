@@ -17,4 +17,13 @@ public interface PromptTemplate {
 
     /** Whether the tokenizer's own beginning token goes in front (text templates) or the template brings it (chat). */
     boolean addsBeginToken();
+
+    /**
+     * Where the part of the answer begins that the output stands for, in UTF-16 units: the correction is the answer up
+     * to there, followed by the output. 0 where the output stands for the whole answer, as in all templates but those
+     * that correct an answer's last sentence.
+     */
+    default int correctedFrom(String answer) {
+        return 0;
+    }
 }
