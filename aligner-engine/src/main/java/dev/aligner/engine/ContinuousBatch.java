@@ -1,0 +1,173 @@
+package dev.aligner.engine;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.engine.decode.TokenBytes;
+import dev.aligner.engine.model.LanguageModel;
+import dev.aligner.engine.model.Logits;
+import dev.aligner.engine.model.ModelShape;
+import dev.aligner.engine.schedule.NextToken;
+import dev.aligner.engine.schedule.PlannedSequence;
+import dev.aligner.engine.schedule.Scheduler;
+import dev.aligner.engine.schedule.SchedulerLimits;
+import dev.aligner.engine.schedule.SequenceEnd;
+import dev.aligner.engine.schedule.StepPlan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The requests inside an engine and the model that serves them, one step at a time. Owned by the engine's thread. */
+final class ContinuousBatch {
+    private final LanguageModel model;
+    private final TokenBytes tokenBytes;
+    private final Set<Integer> endTokens;
+    private final LongSupplier nanoTime;
+    private final EngineGauges gauges;
+    private final int maxFailedSteps;
+    private final Scheduler scheduler;
+    private final float[] scores;
+    private final Map<Long, ActiveGeneration> active = new LinkedHashMap<>();
+    private int failedSteps;
+
+    ContinuousBatch(
+            LanguageModel model,
+            TokenBytes tokenBytes,
+            Set<Integer> endTokens,
+            EngineLimits limits,
+            LongSupplier nanoTime,
+            EngineGauges gauges) {
+        ModelShape shape = model.shape();
+        this.model = model;
+        this.tokenBytes = tokenBytes;
+        this.endTokens = endTokens;
+        this.nanoTime = nanoTime;
+        this.gauges = gauges;
+        this.maxFailedSteps = limits.maxFailedSteps();
+        this.scheduler = new Scheduler(
+                new SchedulerLimits(shape.slots(), shape.contextTokens(), limits.stepTokens(), limits.chunkTokens()));
+        this.scores = new float[shape.vocabulary()];
+    }
+
+    boolean isIdle() {
+        return scheduler.isIdle();
+    }
+
+    void add(Submission submission) {
+        GenerationRequest request = submission.request();
+        active.put(submission.id(), new ActiveGeneration(submission, tokenBytes, endTokens));
+        scheduler.add(submission.id(), request.prompt(), request.maxNewTokens(), request.deadlineNanos());
+    }
+
+    void cancel(long id) {
+        if (scheduler.cancel(id)) {
+            left(id).fail(AlignerException.of(ErrorCode.CANCELLED, "generation: cancelled by its caller"));
+        }
+    }
+
+    void expire() {
+        for (SequenceEnd end : scheduler.expire(nanoTime.getAsLong())) {
+            ActiveGeneration generation = left(end.id());
+            generation.fail(AlignerException.of(
+                    ErrorCode.DEADLINE, "deadline: passed after " + generation.newTokens() + " new tokens"));
+        }
+    }
+
+    /**
+     * Computes one step; the requests in it end if it fails.
+     *
+     * @throws AlignerException MODEL_FAILED if too many have failed in a row
+     */
+    void step() {
+        StepPlan plan = scheduler.plan();
+        long started = nanoTime.getAsLong();
+        for (PlannedSequence share : plan.sequences()) {
+            generation(share.id()).startedAt(started);
+        }
+        gauges.running(scheduler.running());
+        try {
+            compute(plan);
+            failedSteps = 0;
+        } catch (RuntimeException e) {
+            gauges.count(EngineCounters::stepFailed);
+            fail(plan, e);
+            return;
+        }
+        advance(plan, nanoTime.getAsLong());
+    }
+
+    private void compute(StepPlan plan) {
+        try (Logits logits = model.forward(plan.segments())) {
+            if (logits.rows() != plan.logitRows()) {
+                throw AlignerException.of(
+                        ErrorCode.MODEL_FAILED,
+                        "logits: " + logits.rows() + " rows (expected: " + plan.logitRows() + ")");
+            }
+            int row = 0;
+            for (PlannedSequence share : plan.sequences()) {
+                if (share.wantsLogits()) {
+                    logits.copyRow(row++, scores);
+                    generation(share.id()).choose(scores);
+                }
+            }
+        }
+    }
+
+    private void fail(StepPlan plan, RuntimeException cause) {
+        failedSteps++;
+        if (failedSteps >= maxFailedSteps) {
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FAILED,
+                    "model: " + failedSteps + " steps failed in a row (expected: fewer than " + maxFailedSteps + ")",
+                    cause);
+        }
+        for (SequenceEnd end : scheduler.fail(plan)) {
+            left(end.id()).fail(AlignerException.of(ErrorCode.MODEL_FAILED, "model: a step failed", cause));
+        }
+    }
+
+    private void advance(StepPlan plan, long nowNanos) {
+        List<NextToken> next = new ArrayList<>();
+        int before = 0;
+        int after = 0;
+        for (PlannedSequence share : plan.sequences()) {
+            if (share.wantsLogits()) {
+                ActiveGeneration generation = generation(share.id());
+                before += generation.newTokens();
+                next.add(generation.advance(nowNanos));
+                after += generation.newTokens();
+            }
+        }
+        int written = after - before;
+        gauges.count(counters -> counters.stepped(plan.tokens(), written));
+        for (SequenceEnd end : scheduler.update(plan, next)) {
+            left(end.id()).finish(nowNanos);
+        }
+    }
+
+    /** Ends all that waits or runs; the batch is not used afterwards. */
+    void failAll(AlignerException error) {
+        for (Long id : List.copyOf(active.keySet())) {
+            left(id).fail(error);
+        }
+    }
+
+    /** Its place is free before its listener hears of the end, so that the listener's caller may come again at once. */
+    private ActiveGeneration left(long id) {
+        ActiveGeneration generation = generation(id);
+        active.remove(id);
+        gauges.running(Math.min(scheduler.running(), active.size()));
+        gauges.ended(nanoTime.getAsLong());
+        generation.place().giveBack();
+        return generation;
+    }
+
+    private ActiveGeneration generation(long id) {
+        @Nullable ActiveGeneration generation = active.get(id);
+        return Objects.requireNonNull(generation, () -> "generation " + id);
+    }
+}

@@ -1,0 +1,225 @@
+package dev.aligner.engine;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.engine.decode.TokenBytes;
+import dev.aligner.engine.schedule.Scheduler;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Continues prompts, many at once, on one thread that owns the model. Safe to call from any thread, listeners included;
+ * only {@link #drain} and {@link #close} wait.
+ *
+ * <p>A request that was accepted ends exactly once, whatever happens to the engine. A step that throws fails the
+ * requests in it; several in a row, or an {@link Error}, break the engine, which then fails what it holds and refuses
+ * everything.
+ */
+public final class Engine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+    private static final Duration LOADING_RETRY = Duration.ofSeconds(5);
+
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final Mailbox<EngineCommand> mailbox = new Mailbox<>();
+    private final AtomicLong ids = new AtomicLong();
+    private final EngineLimits limits;
+    private final LongSupplier nanoTime;
+    private final EngineLoop loop;
+    private final Thread thread;
+
+    private Engine(
+            ModelFactory factory,
+            TokenBytes tokenBytes,
+            Set<Integer> endTokens,
+            EngineLimits limits,
+            LongSupplier nanoTime,
+            ThreadFactory threads) {
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+        this.loop = new EngineLoop(factory, tokenBytes, Set.copyOf(endTokens), limits, nanoTime, lifecycle, mailbox);
+        this.thread = threads.newThread(loop);
+    }
+
+    /** Starts an engine and returns at once; {@link #ready} tells when the model is there. */
+    public static Engine start(
+            ModelFactory factory, TokenBytes tokenBytes, Set<Integer> endTokens, EngineLimits limits) {
+        return start(factory, tokenBytes, endTokens, limits, System::nanoTime, Engine::daemon);
+    }
+
+    /**
+     * @param endTokens ids that end an output without being part of it
+     * @param nanoTime the engine's clock, on which deadlines are given
+     * @param threads makes the one thread
+     */
+    public static Engine start(
+            ModelFactory factory,
+            TokenBytes tokenBytes,
+            Set<Integer> endTokens,
+            EngineLimits limits,
+            LongSupplier nanoTime,
+            ThreadFactory threads) {
+        Engine engine = new Engine(factory, tokenBytes, endTokens, limits, nanoTime, threads);
+        engine.thread.start();
+        return engine;
+    }
+
+    private static Thread daemon(Runnable loop) {
+        Thread thread = new Thread(loop, "aligner-engine");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Done when the model is loaded; failed with an {@link AlignerException} if it cannot be, or was closed before. */
+    public CompletableFuture<Void> ready() {
+        return loop.ready().copy();
+    }
+
+    /** False once the engine is broken: only a new one helps. */
+    public boolean healthy() {
+        return !lifecycle.is(Lifecycle.State.BROKEN);
+    }
+
+    /** The engine's clock. */
+    public long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
+    public EngineLoad load() {
+        Admission admission = loop.admission();
+        int running = loop.gauges().running();
+        int inside = admission == null ? 0 : admission.places().taken();
+        return new EngineLoad(Math.max(0, inside - running), Math.min(inside, running));
+    }
+
+    public EngineCounters counters() {
+        return loop.gauges().counters();
+    }
+
+    /**
+     * Accepts a request, or refuses it at once; never waits.
+     *
+     * @throws AlignerException NOT_READY, DRAINING, QUEUE_FULL, TOO_LARGE, or MODEL_FAILED if the engine is broken: the
+     *     listener is never called
+     */
+    public GenerationTask submit(GenerationRequest request, GenerationListener listener) {
+        Admission admission = loop.admission();
+        if (admission == null || !lifecycle.is(Lifecycle.State.READY)) {
+            throw refusal();
+        }
+        Scheduler.checkFits(
+                request.prompt().length,
+                request.maxNewTokens(),
+                admission.shape().contextTokens());
+        Places.Place place = admission.places().take();
+        if (place == null) {
+            throw queueFull(admission.places());
+        }
+        long id = ids.incrementAndGet();
+        Long ownSeed = request.sampling().seed();
+        long seed = ownSeed == null ? ThreadLocalRandom.current().nextLong() : ownSeed;
+        Submission submission = new Submission(id, request, listener, place, seed, nanoTime.getAsLong());
+        // looked at again, now that the place is taken: an engine that drains either sees the place or is seen
+        if (!lifecycle.is(Lifecycle.State.READY) || !mailbox.send(submission)) {
+            place.giveBack();
+            wake();
+            throw refusal();
+        }
+        LockSupport.unpark(thread);
+        return new Task(submission);
+    }
+
+    private AlignerException queueFull(Places places) {
+        int waiting = load().waiting();
+        return AlignerException.retryLater(
+                ErrorCode.QUEUE_FULL,
+                "queue: " + places.taken() + " requests waiting or running (expected: fewer than " + places.capacity()
+                        + ")",
+                loop.gauges().retry().until(waiting));
+    }
+
+    private AlignerException refusal() {
+        return switch (lifecycle.state()) {
+            case LOADING, READY ->
+                AlignerException.retryLater(ErrorCode.NOT_READY, "engine: the model is loading", LOADING_RETRY);
+            case DRAINING, CLOSED -> EngineLoop.draining();
+            case BROKEN -> AlignerException.of(ErrorCode.MODEL_FAILED, "engine: broken (expected: a working model)");
+        };
+    }
+
+    /** Refuses new requests and lets accepted ones end, for at most so long; true if all have. */
+    public boolean drain(Duration atMost) {
+        lifecycle.drain();
+        wake();
+        if (Thread.currentThread().equals(thread)) {
+            return loop.drained().isDone();
+        }
+        try {
+            loop.drained().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Refuses new requests, fails with DRAINING what waits or runs, closes the model, and waits for that, unless called
+     * by a listener. May be called more than once.
+     */
+    @Override
+    public void close() {
+        lifecycle.close();
+        wake();
+        if (Thread.currentThread().equals(thread)) {
+            return;
+        }
+        try {
+            thread.join(Math.max(1, limits.closeTimeout().toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            log.warn("the engine's thread still runs after {}", limits.closeTimeout());
+        }
+    }
+
+    private void wake() {
+        mailbox.send(new EngineCommand.Wake());
+        LockSupport.unpark(thread);
+    }
+
+    private final class Task implements GenerationTask {
+        private final Submission submission;
+        private final AtomicBoolean cancelled = new AtomicBoolean();
+
+        Task(Submission submission) {
+            this.submission = submission;
+        }
+
+        @Override
+        public void cancel() {
+            // once, and not for what has ended: the mailbox never holds more than two messages a place
+            if (submission.place().isHeld()
+                    && cancelled.compareAndSet(false, true)
+                    && mailbox.send(new EngineCommand.Cancel(submission.id()))) {
+                LockSupport.unpark(thread);
+            }
+        }
+    }
+}

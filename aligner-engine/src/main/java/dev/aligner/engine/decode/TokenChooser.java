@@ -1,0 +1,77 @@
+package dev.aligner.engine.decode;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.core.Sampling;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Chooses the next tokens of one request and remembers what it chose. Penalties come first (repetition, then
+ * frequency), then temperature, top-k and top-p. Its randomness is its own: the same seed and the same scores give the
+ * same tokens, whoever else is in the batch. Not thread-safe.
+ */
+public final class TokenChooser {
+    private final Sampling sampling;
+    private final SplittableRandom random;
+    private final Map<Integer, Integer> timesWritten = new HashMap<>();
+
+    /** @param seed in the place of {@code sampling.seed()}, which may be null */
+    public TokenChooser(Sampling sampling, long seed) {
+        this.sampling = sampling;
+        this.random = new SplittableRandom(seed);
+    }
+
+    /**
+     * @param scores logits {@code [vocabulary]}; penalties are written into it
+     * @throws AlignerException MODEL_FAILED if one is NaN or +Infinity, or all are -Infinity; nothing was chosen
+     */
+    public int choose(float[] scores) {
+        checkScores(scores);
+        timesWritten.forEach((token, times) -> scores[token] = penalized(scores[token], times));
+        int token = sampling.temperature() == 0
+                ? mostProbable(scores)
+                : Candidates.of(scores, sampling).at(random.nextDouble());
+        timesWritten.merge(token, 1, Integer::sum);
+        return token;
+    }
+
+    private static void checkScores(float[] scores) {
+        boolean anyFinite = false;
+        for (int id = 0; id < scores.length; id++) {
+            float score = scores[id];
+            // false for NaN as well
+            if (!(score < Float.POSITIVE_INFINITY)) {
+                throw AlignerException.of(
+                        ErrorCode.MODEL_FAILED,
+                        "logits: " + score + " at token " + id + " (expected: finite or -Infinity)");
+            }
+            anyFinite |= score > Float.NEGATIVE_INFINITY;
+        }
+        if (!anyFinite) {
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FAILED, "logits: none of " + scores.length + " is finite (expected: at least one)");
+        }
+    }
+
+    private float penalized(float score, int times) {
+        if (score == Float.NEGATIVE_INFINITY) {
+            return score;
+        }
+        double repeated = score > 0 ? score / sampling.repetitionPenalty() : score * sampling.repetitionPenalty();
+        double penalized = repeated - sampling.frequencyPenalty() * times;
+        // a tiny penalty must not make a finite score infinite
+        return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, penalized));
+    }
+
+    private static int mostProbable(float[] scores) {
+        int best = 0;
+        for (int id = 1; id < scores.length; id++) {
+            if (scores[id] > scores[best]) {
+                best = id;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.aligner.engine.schedule;
+
+import dev.aligner.engine.model.Segment;
+
+/** One sequence's share of a step. */
+public record PlannedSequence(long id, Segment segment) {
+    /** Whether a next token is to be chosen, because the last known one is computed here. */
+    public boolean wantsLogits() {
+        return segment.logitRows() > 0;
+    }
+}

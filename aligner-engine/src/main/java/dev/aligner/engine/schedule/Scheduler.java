@@ -1,0 +1,247 @@
+package dev.aligner.engine.schedule;
+
+import dev.aligner.core.AlignerException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which tokens are computed in the next step. Pure and <b>not thread-safe</b>: one writer steps it.
+ *
+ * <pre>
+ *   add          plan (a slot is free)          update: End, or the last token
+ *  -----> waiting ------------------> running --------------------------------> ended
+ *            |                        |     ^                                    ^
+ *            |                        +-----+ update: Token                      |
+ *            +---- cancel, expire ----+------ cancel, expire, fail --------------+
+ * </pre>
+ *
+ * <p>Each slot holds one sequence of at most {@code contextTokens}, and only what fits in the worst case is taken in:
+ * nothing that runs is ever pushed out. A step serves running sequences in the order in which they got their slots,
+ * first those that lack one token, then prompts in chunks, and then gives free slots to who waits longest, while tokens
+ * of the step are left. The oldest living sequence therefore moves on in every step.
+ *
+ * <p>Each plan that is not empty is answered by one {@link #update} or one {@link #fail} before the next; sequences may
+ * be added, cancelled or expire in between.
+ */
+public final class Scheduler {
+    private final SchedulerLimits limits;
+    private final Map<Long, Sequence> waiting = new LinkedHashMap<>();
+    private final Map<Long, Sequence> running = new LinkedHashMap<>();
+    private final BitSet takenSlots = new BitSet();
+    private @Nullable StepPlan outstanding;
+
+    public Scheduler(SchedulerLimits limits) {
+        this.limits = limits;
+    }
+
+    public int waiting() {
+        return waiting.size();
+    }
+
+    public int running() {
+        return running.size();
+    }
+
+    public boolean isIdle() {
+        return waiting.isEmpty() && running.isEmpty();
+    }
+
+    /**
+     * Puts a sequence at the end of the queue.
+     *
+     * @param id not in use by a living sequence
+     * @param prompt at least one token; not changed afterwards
+     * @throws AlignerException TOO_LARGE if it could outgrow a slot; nothing has changed
+     */
+    public void add(long id, int[] prompt, int maxNewTokens, long deadlineNanos) {
+        if (waiting.containsKey(id) || running.containsKey(id)) {
+            throw new IllegalArgumentException("id: " + id + " (expected: one that is not in use)");
+        }
+        checkFits(prompt.length, maxNewTokens, limits.contextTokens());
+        waiting.put(id, new Sequence(id, prompt, maxNewTokens, deadlineNanos));
+        assert verifyState();
+    }
+
+    /** @throws AlignerException TOO_LARGE if prompt and new tokens together may outgrow a slot */
+    public static void checkFits(int promptTokens, int maxNewTokens, int contextTokens) {
+        if ((long) promptTokens + maxNewTokens > contextTokens) {
+            throw AlignerException.tooLarge(
+                    "prompt",
+                    "prompt: " + promptTokens + " tokens and up to " + maxNewTokens
+                            + " new ones (expected: together at most " + contextTokens + ")");
+        }
+    }
+
+    /** The next step; empty if nothing waits or runs. */
+    public StepPlan plan() {
+        if (outstanding != null) {
+            throw new IllegalStateException("plan: the one before has neither been updated nor failed");
+        }
+        List<PlannedSequence> planned = new ArrayList<>();
+        int budget = limits.stepTokens();
+        for (Sequence sequence : running.values()) {
+            if (sequence.isDecoding()) {
+                budget -= share(sequence, budget, planned);
+            }
+        }
+        for (Sequence sequence : running.values()) {
+            if (!sequence.isDecoding() && budget > 0) {
+                budget -= share(sequence, budget, planned);
+            }
+        }
+        while (budget > 0 && !waiting.isEmpty() && running.size() < limits.slots()) {
+            budget -= share(admit(), budget, planned);
+        }
+        StepPlan plan = planned.isEmpty() ? StepPlan.NOTHING : new StepPlan(planned);
+        outstanding = plan.isEmpty() ? null : plan;
+        assert verifyState();
+        return plan;
+    }
+
+    private int share(Sequence sequence, int budget, List<PlannedSequence> planned) {
+        PlannedSequence share = sequence.plan(Math.min(budget, limits.chunkTokens()));
+        planned.add(share);
+        return share.segment().tokens().length;
+    }
+
+    private Sequence admit() {
+        Sequence sequence = waiting.values().iterator().next();
+        waiting.remove(sequence.id());
+        int slot = takenSlots.nextClearBit(0);
+        takenSlots.set(slot);
+        sequence.occupy(slot);
+        running.put(sequence.id(), sequence);
+        return sequence;
+    }
+
+    /**
+     * The plan was computed.
+     *
+     * @param next one for each planned sequence that wanted logits; what came for one that has ended meanwhile is
+     *     ignored
+     * @return the sequences that ended by it
+     */
+    public List<SequenceEnd> update(StepPlan plan, List<NextToken> next) {
+        settle(plan);
+        Map<Long, NextToken> nextById = new HashMap<>();
+        next.forEach(token -> nextById.put(token.id(), token));
+        List<SequenceEnd> ended = new ArrayList<>();
+        for (PlannedSequence share : plan.sequences()) {
+            Sequence sequence = running.get(share.id());
+            if (sequence == null) {
+                continue;
+            }
+            sequence.computedUpTo(share.segment().start() + share.segment().tokens().length);
+            if (share.wantsLogits()) {
+                NextToken token =
+                        Objects.requireNonNull(nextById.get(share.id()), () -> "next token of sequence " + share.id());
+                EndReason reason = advance(sequence, token);
+                if (reason != null) {
+                    ended.add(end(sequence, reason));
+                }
+            }
+        }
+        assert verifyState();
+        return ended;
+    }
+
+    private static @Nullable EndReason advance(Sequence sequence, NextToken next) {
+        if (next instanceof NextToken.Token token) {
+            return sequence.append(token.token()) ? null : EndReason.LENGTH;
+        }
+        return EndReason.STOPPED;
+    }
+
+    /** The plan could not be computed: what its slots hold is not known, and its sequences end. */
+    public List<SequenceEnd> fail(StepPlan plan) {
+        settle(plan);
+        List<SequenceEnd> ended = new ArrayList<>();
+        for (PlannedSequence share : plan.sequences()) {
+            Sequence sequence = running.get(share.id());
+            if (sequence != null) {
+                ended.add(end(sequence, EndReason.FAILED));
+            }
+        }
+        assert verifyState();
+        return ended;
+    }
+
+    private void settle(StepPlan plan) {
+        if (!plan.equals(outstanding)) {
+            throw new IllegalStateException("plan: not the outstanding one");
+        }
+        outstanding = null;
+    }
+
+    /** Ends a sequence, waiting or running; false if there is none. */
+    public boolean cancel(long id) {
+        Sequence sequence = waiting.getOrDefault(id, running.get(id));
+        if (sequence == null) {
+            return false;
+        }
+        end(sequence, EndReason.CANCELLED);
+        assert verifyState();
+        return true;
+    }
+
+    /** Ends every sequence whose deadline is not after {@code nowNanos}. */
+    public List<SequenceEnd> expire(long nowNanos) {
+        List<Sequence> expired = new ArrayList<>();
+        collectExpired(running.values(), nowNanos, expired);
+        collectExpired(waiting.values(), nowNanos, expired);
+        List<SequenceEnd> ended =
+                expired.stream().map(s -> end(s, EndReason.EXPIRED)).toList();
+        assert verifyState();
+        return ended;
+    }
+
+    private static void collectExpired(Collection<Sequence> from, long nowNanos, List<Sequence> expired) {
+        for (Sequence sequence : from) {
+            if (sequence.isExpired(nowNanos)) {
+                expired.add(sequence);
+            }
+        }
+    }
+
+    private SequenceEnd end(Sequence sequence, EndReason reason) {
+        waiting.remove(sequence.id());
+        if (running.remove(sequence.id()) != null) {
+            takenSlots.clear(sequence.slot());
+        }
+        return new SequenceEnd(sequence.id(), reason);
+    }
+
+    /** Throws if the scheduler contradicts itself; true otherwise, so that an assertion can ask. */
+    boolean verifyState() {
+        BitSet held = new BitSet();
+        for (Sequence sequence : running.values()) {
+            verify(sequence.slot() >= 0 && sequence.slot() < limits.slots(), sequence, "a slot of its own");
+            verify(!held.get(sequence.slot()), sequence, "a slot that no other holds");
+            held.set(sequence.slot());
+            verify(sequence.computed() < sequence.known(), sequence, "a token to compute");
+            verify(sequence.known() < sequence.worstCaseTokens(), sequence, "room for one more token");
+            verify(!waiting.containsKey(sequence.id()), sequence, "to run or to wait, not both");
+        }
+        for (Sequence sequence : waiting.values()) {
+            verify(sequence.slot() == Sequence.NO_SLOT && sequence.computed() == 0, sequence, "nothing computed yet");
+        }
+        if (!held.equals(takenSlots)) {
+            throw new IllegalStateException("slots: " + takenSlots + " taken (expected: " + held + ")");
+        }
+        return true;
+    }
+
+    private static void verify(boolean holds, Sequence sequence, String expected) {
+        if (!holds) {
+            throw new IllegalStateException("sequence " + sequence.id() + ": slot " + sequence.slot() + ", "
+                    + sequence.computed() + " of " + sequence.known() + " computed (expected: " + expected + ")");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.aligner.engine.schedule;
+
+import dev.aligner.engine.model.Segment;
+import java.util.List;
+
+/** One step: decoding sequences first, then prompts, each of another slot. Rows of logits come in this order. */
+public record StepPlan(List<PlannedSequence> sequences) {
+    static final StepPlan NOTHING = new StepPlan(List.of());
+
+    public StepPlan {
+        sequences = List.copyOf(sequences);
+    }
+
+    public boolean isEmpty() {
+        return sequences.isEmpty();
+    }
+
+    public List<Segment> segments() {
+        return sequences.stream().map(PlannedSequence::segment).toList();
+    }
+
+    public int tokens() {
+        return sequences.stream().mapToInt(s -> s.segment().tokens().length).sum();
+    }
+
+    public int logitRows() {
+        return sequences.stream().mapToInt(s -> s.segment().logitRows()).sum();
+    }
+}
