@@ -1,0 +1,94 @@
+package dev.aligner.engine.tokenize;
+
+import ai.djl.engine.EngineException;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * A Hugging Face tokenizer in native memory. Safe to call from any thread; the lock keeps {@link #close} from freeing
+ * it under a call.
+ *
+ * <p>The library is called below DJL's own {@code HuggingFaceTokenizer}, because that one reports to a server when it is
+ * made, truncates and pads unless told not to, and copies eight arrays for each text where one is needed.
+ */
+final class NativeTokenizer implements AutoCloseable {
+    static {
+        // the loader reads these: the library comes from the jar, never from a network, and nobody is told
+        setIfAbsent("RUST_FLAVOR", "cpu");
+        setIfAbsent("ai.djl.offline", "true");
+        setIfAbsent("OPT_OUT_TRACKING", "true");
+    }
+
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private long handle;
+
+    private NativeTokenizer(long handle) {
+        this.handle = handle;
+    }
+
+    private static void setIfAbsent(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /**
+     * @throws AlignerException {@code MODEL_FILE} if the library refuses the text, {@code MODEL_FAILED} if there is no
+     *     library for this machine
+     */
+    static NativeTokenizer of(String tokenizerJson) {
+        try {
+            LibUtils.checkStatus();
+        } catch (EngineException | LinkageError e) {
+            throw AlignerException.of(ErrorCode.MODEL_FAILED, "tokenizers: no native library for this machine", e);
+        }
+        try {
+            return new NativeTokenizer(TokenizersLibrary.LIB.createTokenizerFromString(tokenizerJson));
+        } catch (RuntimeException e) {
+            throw AlignerException.of(ErrorCode.MODEL_FILE, "tokenizer.json: refused by the tokenizer library", e);
+        }
+    }
+
+    /** @param around whether the post-processor adds its ids */
+    int[] encode(String text, boolean around) {
+        lock.readLock().lock();
+        try {
+            if (handle == 0) {
+                throw new IllegalStateException("tokenizer: closed");
+            }
+            long encoding = TokenizersLibrary.LIB.encode(handle, text, around);
+            try {
+                return toInts(TokenizersLibrary.LIB.getTokenIds(encoding));
+            } finally {
+                TokenizersLibrary.LIB.deleteEncoding(encoding);
+            }
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private static int[] toInts(long[] ids) {
+        int[] ints = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            ints[i] = Math.toIntExact(ids[i]);
+        }
+        return ints;
+    }
+
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            if (handle != 0) {
+                TokenizersLibrary.LIB.deleteTokenizer(handle);
+                handle = 0;
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.aligner.engine.tokenize;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.engine.weights.TokenizerSource;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a model's tokenizer from what its files hold. */
+public final class Tokenizers {
+    private Tokenizers() {}
+
+    /**
+     * Loads a tokenizer into native memory; nothing is downloaded and nobody is told. The caller closes it.
+     *
+     * @throws AlignerException {@code MODEL_FILE} if the files are broken, contradict themselves, or are of a kind that
+     *     is not supported; nothing is left open then
+     */
+    public static Tokenizer load(TokenizerSource source) {
+        if (source instanceof TokenizerSource.Gguf gguf) {
+            return load(TokenizerJson.of(GgufTokenizerJson.of(gguf)), gguf.chatTemplate());
+        }
+        TokenizerSource.HuggingFace files = (TokenizerSource.HuggingFace) source;
+        return load(TokenizerJson.parse(files.tokenizerJson()), files.chatTemplate());
+    }
+
+    private static Tokenizer load(TokenizerJson json, @Nullable String chatTemplate) {
+        VocabularyBytes bytes = VocabularyBytes.of(json);
+        ControlTokens controls = ControlTokens.of(json.added(), chatTemplate);
+        json.disguise(controls);
+        return PieceTokenizer.open(NativeTokenizer.of(json.text()), json.ids(), controls, bytes);
+    }
+}
