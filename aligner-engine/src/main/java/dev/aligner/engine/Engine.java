@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * everything.
  */
 public final class Engine implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final Duration LOADING_RETRY = Duration.ofSeconds(5);
 
     private final Lifecycle lifecycle = new Lifecycle();
@@ -195,7 +195,7 @@ public final class Engine implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
-            log.warn("the engine's thread still runs after {}", limits.closeTimeout());
+            LOG.warn("the engine's thread still runs after {}", limits.closeTimeout());
         }
     }
 
