@@ -83,7 +83,16 @@ public final class Engine implements AutoCloseable {
 
     /** Done when the model is loaded; failed with an {@link AlignerException} if it cannot be, or was closed before. */
     public CompletableFuture<Void> ready() {
-        return loop.ready().copy();
+        // not the loop's own, which only the loop may complete; and not a copy, which would wrap the error
+        CompletableFuture<Void> seen = new CompletableFuture<>();
+        loop.ready().whenComplete((nothing, error) -> {
+            if (error == null) {
+                seen.complete(null);
+            } else {
+                seen.completeExceptionally(error);
+            }
+        });
+        return seen;
     }
 
     /** False once the engine is broken: only a new one helps. */
