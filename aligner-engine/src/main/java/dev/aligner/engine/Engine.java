@@ -85,7 +85,7 @@ public final class Engine implements AutoCloseable {
     public CompletableFuture<Void> ready() {
         // not the loop's own, which only the loop may complete; and not a copy, which would wrap the error
         CompletableFuture<Void> seen = new CompletableFuture<>();
-        loop.ready().whenComplete((nothing, error) -> {
+        var unused = loop.ready().whenComplete((nothing, error) -> {
             if (error == null) {
                 seen.complete(null);
             } else {

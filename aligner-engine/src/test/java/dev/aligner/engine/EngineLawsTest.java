@@ -124,13 +124,6 @@ class EngineLawsTest {
     private static final class Throwing extends RecordedGeneration {
         @Override
         public void text(String delta) {
-            super.text(delta);
-            throw new IllegalStateException("scripted");
-        }
-
-        @Override
-        public void failed(AlignerException failure) {
-            super.failed(failure);
             throw new IllegalStateException("scripted");
         }
     }

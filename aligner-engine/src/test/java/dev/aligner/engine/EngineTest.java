@@ -210,6 +210,12 @@ class EngineTest {
                 public void text(String delta) {
                     throw new AssertionError("scripted");
                 }
+
+                @Override
+                public void failed(AlignerException failure) {
+                    super.failed(failure);
+                    throw new IllegalStateException("scripted");
+                }
             };
             test.engine().submit(longRequest(6), throwing);
             RecordedGeneration other = test.submit(longRequest(6));

@@ -13,7 +13,7 @@ class RetryEstimateTest {
     @Test
     void itIsTheTimeInWhichTheQueueWillHaveBeenServed() {
         estimate.busy(0);
-        for (int i = 1; i <= 10; i++) {
+        for (long i = 1; i <= 10; i++) {
             estimate.ended(i * 2 * SECOND);
         }
 
@@ -44,7 +44,7 @@ class RetryEstimateTest {
     void theLastSixteenOrSoCount() {
         estimate.busy(0);
         estimate.ended(20 * SECOND);
-        for (int i = 1; i <= 100; i++) {
+        for (long i = 1; i <= 100; i++) {
             estimate.ended((20 + i) * SECOND);
         }
 
