@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * its own logits do reaches another request.
  */
 final class ActiveGeneration {
-    private static final Logger log = LoggerFactory.getLogger(ActiveGeneration.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveGeneration.class);
 
     private final Submission submission;
     private final Set<Integer> endTokens;
@@ -127,7 +127,7 @@ final class ActiveGeneration {
         try {
             submission.listener().finished(generation);
         } catch (Throwable thrown) {
-            log.warn("listener threw at the end of request {}", submission.id(), thrown);
+            LOG.warn("listener threw at the end of request {}", submission.id(), thrown);
         }
     }
 
@@ -136,7 +136,7 @@ final class ActiveGeneration {
         try {
             submission.listener().failed(error);
         } catch (Throwable thrown) {
-            log.warn("listener threw at the failure of request {}", submission.id(), thrown);
+            LOG.warn("listener threw at the failure of request {}", submission.id(), thrown);
         }
     }
 

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * everything.
  */
 public final class Engine implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final Duration LOADING_RETRY = Duration.ofSeconds(5);
 
     private final Lifecycle lifecycle = new Lifecycle();
@@ -83,7 +83,16 @@ public final class Engine implements AutoCloseable {
 
     /** Done when the model is loaded; failed with an {@link AlignerException} if it cannot be, or was closed before. */
     public CompletableFuture<Void> ready() {
-        return loop.ready().copy();
+        // not the loop's own, which only the loop may complete; and not a copy, which would wrap the error
+        CompletableFuture<Void> seen = new CompletableFuture<>();
+        var unused = loop.ready().whenComplete((nothing, error) -> {
+            if (error == null) {
+                seen.complete(null);
+            } else {
+                seen.completeExceptionally(error);
+            }
+        });
+        return seen;
     }
 
     /** False once the engine is broken: only a new one helps. */
@@ -195,7 +204,7 @@ public final class Engine implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
-            log.warn("the engine's thread still runs after {}", limits.closeTimeout());
+            LOG.warn("the engine's thread still runs after {}", limits.closeTimeout());
         }
     }
 

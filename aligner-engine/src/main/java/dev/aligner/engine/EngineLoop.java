@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * way it ends, every request that was accepted has heard of it.
  */
 final class EngineLoop implements Runnable {
-    private static final Logger log = LoggerFactory.getLogger(EngineLoop.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
 
     private final ModelFactory factory;
     private final TokenBytes tokenBytes;
@@ -76,7 +76,7 @@ final class EngineLoop implements Runnable {
             // Errors too: a native library that is not there, memory that is not there, and nobody above who could care
             lifecycle.broken();
             ending = failed(failure);
-            log.error("the engine stops", failure);
+            LOG.error("the engine stops", failure);
         } finally {
             for (EngineCommand command : mailbox.close()) {
                 if (command instanceof Submission submission) {

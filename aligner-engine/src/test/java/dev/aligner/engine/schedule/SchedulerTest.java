@@ -1,0 +1,104 @@
+package dev.aligner.engine.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.engine.model.Segment;
+import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Scheduler scheduler = new Scheduler(new SchedulerLimits(2, 16, 6, 4));
+
+    @Test
+    void whatCouldOutgrowASlotIsRefused() {
+        assertThatThrownBy(() -> scheduler.add(1, new int[10], 7, NEVER))
+                .asInstanceOf(InstanceOfAssertFactories.type(AlignerException.class))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LARGE))
+                .satisfies(e -> assertThat(e).hasMessageContaining("10").hasMessageContaining("at most 16"));
+        assertThat(scheduler.isIdle()).isTrue();
+        scheduler.add(1, new int[10], 6, NEVER);
+        assertThat(scheduler.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void aBudgetThatDecodersAloneCouldUseUpIsRefused() {
+        assertThatThrownBy(() -> new SchedulerLimits(4, 16, 4, 4)).hasMessage("stepTokens: 4 (expected: > 4 slots)");
+    }
+
+    @Test
+    void aPromptComesInChunksAndAsksForLogitsAtItsEndOnly() {
+        scheduler.add(1, new int[] {10, 11, 12, 13, 14}, 3, NEVER);
+
+        StepPlan first = scheduler.plan();
+        scheduler.update(first, List.of());
+        StepPlan second = scheduler.plan();
+
+        Segment chunk = first.segments().get(0);
+        assertThat(chunk.tokens()).containsExactly(10, 11, 12, 13);
+        assertThat(chunk.logitRows()).isZero();
+        Segment end = second.segments().get(0);
+        assertThat(end.start()).isEqualTo(4);
+        assertThat(end.tokens()).containsExactly(14);
+        assertThat(end.logitsFrom()).isZero();
+    }
+
+    @Test
+    void aDecoderGetsItsTokenInEveryStepOfALongPrompt() {
+        scheduler.add(1, new int[] {1}, 10, NEVER);
+        scheduler.update(scheduler.plan(), List.of(new NextToken.Token(1, 7)));
+        scheduler.add(2, new int[8], 1, NEVER);
+
+        StepPlan plan = scheduler.plan();
+        scheduler.update(plan, List.of(new NextToken.Token(1, 8)));
+        StepPlan next = scheduler.plan();
+
+        assertThat(plan.sequences()).extracting(PlannedSequence::id).containsExactly(1L, 2L);
+        assertThat(plan.tokens()).isEqualTo(5);
+        assertThat(next.sequences()).extracting(PlannedSequence::wantsLogits).containsExactly(true, true);
+    }
+
+    @Test
+    void theLastTokenEndsItAndIsNotComputed() {
+        scheduler.add(1, new int[] {1}, 2, NEVER);
+        List<SequenceEnd> first = scheduler.update(scheduler.plan(), List.of(new NextToken.Token(1, 7)));
+        List<SequenceEnd> second = scheduler.update(scheduler.plan(), List.of(new NextToken.Token(1, 8)));
+
+        assertThat(first).isEmpty();
+        assertThat(second).containsExactly(new SequenceEnd(1, EndReason.LENGTH));
+        assertThat(scheduler.isIdle()).isTrue();
+    }
+
+    @Test
+    void deadlinesAreComparedAcrossTheOverflowOfTheClock() {
+        scheduler.add(1, new int[] {1}, 2, Long.MIN_VALUE + 5);
+
+        assertThat(scheduler.expire(Long.MAX_VALUE - 5)).isEmpty();
+        assertThat(scheduler.expire(Long.MIN_VALUE + 5)).hasSize(1);
+    }
+
+    @Test
+    void aPlanIsSettledOnceBeforeTheNext() {
+        scheduler.add(1, new int[] {1}, 2, NEVER);
+        StepPlan plan = scheduler.plan();
+
+        assertThatThrownBy(scheduler::plan).isInstanceOf(IllegalStateException.class);
+        scheduler.update(plan, List.of(new NextToken.Token(1, 3)));
+        assertThatThrownBy(() -> scheduler.fail(plan)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aSequenceThatAskedForLogitsMustBeAnswered() {
+        scheduler.add(1, new int[] {1}, 2, NEVER);
+        StepPlan plan = scheduler.plan();
+
+        assertThatThrownBy(() -> scheduler.update(plan, List.of()))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessageContaining("sequence 1");
+    }
+}
