@@ -18,12 +18,17 @@ USER = {"role": "user", "content": "  What is 1 + 1?\n"}
 ASSISTANT = {"role": "assistant", "content": " Two, I think. "}
 AGAIN = {"role": "user", "content": "Are you sure? {{ 1 + 1 }} {% if x %}"}
 
+# what a user turn holds where the template has no place for the system's
+MERGED = {"role": "user", "content": SYSTEM["content"] + "\n\n" + USER["content"]}
+
 CHATS = {
     "user": [USER],
     "system user": [SYSTEM, USER],
     "user assistant user": [USER, ASSISTANT, AGAIN],
     "system user assistant user": [SYSTEM, USER, ASSISTANT, AGAIN],
     "user user": [USER, AGAIN],
+    "merged": [MERGED],
+    "merged assistant user": [MERGED, ASSISTANT, AGAIN],
 }
 TOKENS = {
     "chatml": ("<s>", "<|im_end|>"),
@@ -43,7 +48,7 @@ def render(template: str, chat: list, begin: str | None, end: str | None) -> str
     values = {} if begin is None else {"bos_token": begin}
     try:
         return _compile_jinja_template(template).render(
-            messages=chat, add_generation_prompt=True, eos_token=end, **values
+            messages=chat, tools=None, documents=None, add_generation_prompt=True, eos_token=end, **values
         )
     except jinja2.TemplateError:
         return None

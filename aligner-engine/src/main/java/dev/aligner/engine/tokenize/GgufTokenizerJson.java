@@ -28,13 +28,18 @@ final class GgufTokenizerJson {
             throw invalid("token_type", gguf.types().length, gguf.tokens().size() + ", one for each token");
         }
         GgufTokenizerJson json = new GgufTokenizerJson(gguf);
-        json.root.set("pre_tokenizer", pre.toJson());
+        json.root.set("pre_tokenizer", pre.json());
         json.putAddedTokens();
         json.putModel(pre.ignoresMerges());
         if (gguf.addsBeginToken()) {
             json.putBeginToken();
         }
-        json.root.putObject("decoder").put("type", "ByteLevel");
+        json.root
+                .putObject("decoder")
+                .put("type", "ByteLevel")
+                .put("add_prefix_space", false)
+                .put("trim_offsets", true)
+                .put("use_regex", false);
         return json.root;
     }
 

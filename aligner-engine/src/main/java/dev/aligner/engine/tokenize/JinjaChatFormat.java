@@ -10,6 +10,7 @@ import dev.aligner.engine.weights.TokenizerSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,17 +43,18 @@ public final class JinjaChatFormat implements ChatFormat {
         }
     }
 
-    /** The chat format that a model's files hold, or null if they hold none. */
-    public static @Nullable JinjaChatFormat of(TokenizerSource source) {
+    /** The chat format that a model's files hold, or empty if they hold none. */
+    public static Optional<JinjaChatFormat> of(TokenizerSource source) {
         String template = source.chatTemplate();
         if (template == null) {
-            return null;
+            return Optional.empty();
         }
         if (source instanceof TokenizerSource.Gguf gguf) {
-            return new JinjaChatFormat(template, token(gguf, gguf.beginToken()), token(gguf, gguf.endToken()));
+            return Optional.of(
+                    new JinjaChatFormat(template, token(gguf, gguf.beginToken()), token(gguf, gguf.endToken())));
         }
         TokenizerSource.HuggingFace files = (TokenizerSource.HuggingFace) source;
-        return new JinjaChatFormat(template, files.beginToken(), files.endToken());
+        return Optional.of(new JinjaChatFormat(template, files.beginToken(), files.endToken()));
     }
 
     private static @Nullable String token(TokenizerSource.Gguf gguf, int id) {

@@ -4,8 +4,10 @@ import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
 import com.hubspot.jinjava.interpret.Context;
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
+import com.hubspot.jinjava.lib.filter.Filter;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
@@ -15,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -31,12 +34,23 @@ final class JinjaTemplate {
     /** Marks for training that render as their content; the engine does not know the tag. */
     private static final Pattern GENERATION = Pattern.compile("\\{%(-?)\\s*(?:end)?generation\\s*(-?)%}");
 
+    /** Python's names of string methods, and Java's, which the engine calls. */
+    private static final Map<String, String> METHODS = Map.of(
+            ".startswith(", ".startsWith(",
+            ".endswith(", ".endsWith(",
+            ".lstrip()", ".stripLeading()",
+            ".rstrip()", ".stripTrailing()");
+
     private static final Jinjava ENGINE = engine();
 
     private final String source;
 
     JinjaTemplate(String source) {
-        this.source = GENERATION.matcher(source).replaceAll("{%$1 if true $2%}{% endif %}");
+        String known = GENERATION.matcher(source).replaceAll("{%$1 if true $2%}{% endif %}");
+        for (Map.Entry<String, String> method : METHODS.entrySet()) {
+            known = known.replace(method.getKey(), method.getValue());
+        }
+        this.source = known;
     }
 
     private static Jinjava engine() {
@@ -51,7 +65,6 @@ final class JinjaTemplate {
                 .withLegacyOverrides(LegacyOverrides.newBuilder()
                         .withEvaluateMapKeys(true)
                         .withIterateOverMapKeys(true)
-                        .withUsePyishObjectMapper(true)
                         .withUseNaturalOperatorPrecedence(true)
                         .withParseWhitespaceControlStrictly(true)
                         .withAllowAdjacentTextNodes(true)
@@ -73,6 +86,9 @@ final class JinjaTemplate {
         });
         engine.registerFunction(
                 new ELFunctionDefinition("", "raise_exception", JinjaTemplate.class, "refuse", String.class));
+        // the engine's own use the machine's locale, in which i and I may have dots
+        engine.registerFilter(new CaseFilter("upper", text -> text.toUpperCase(Locale.ROOT)));
+        engine.registerFilter(new CaseFilter("lower", text -> text.toLowerCase(Locale.ROOT)));
         return engine;
     }
 
@@ -104,6 +120,18 @@ final class JinjaTemplate {
             if (cause instanceof Refusal refusal) {
                 throw refusal;
             }
+        }
+    }
+
+    private record CaseFilter(String name, UnaryOperator<String> change) implements Filter {
+        @Override
+        public String getName() {
+            return name;
+        }
+
+        @Override
+        public Object filter(Object value, JinjavaInterpreter interpreter, String... arguments) {
+            return value instanceof String text ? change.apply(text) : value;
         }
     }
 
