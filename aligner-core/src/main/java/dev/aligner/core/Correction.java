@@ -67,4 +67,9 @@ public record Correction(
             Timings timings) {
         return new Correction(model, action, answer, List.of(), 0, reason, finishReason, strength, usage, timings);
     }
+
+    /** The same outcome with a reason: part of the answer was left alone. */
+    public Correction because(Reason why) {
+        return new Correction(model, action, text, edits, editRatio, why, finishReason, strength, usage, timings);
+    }
 }

@@ -1,0 +1,218 @@
+package dev.aligner.engine.corrector;
+
+import dev.aligner.core.Action;
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.Correction;
+import dev.aligner.core.CorrectionListener;
+import dev.aligner.core.CorrectionRequest;
+import dev.aligner.core.CorrectionTask;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.core.FinishReason;
+import dev.aligner.core.Reason;
+import dev.aligner.core.Timings;
+import dev.aligner.core.Usage;
+import dev.aligner.core.policy.CorrectionPolicy;
+import dev.aligner.core.policy.EdgeWhitespace;
+import dev.aligner.core.policy.LoopDetector;
+import dev.aligner.core.policy.OutputJudge;
+import dev.aligner.core.policy.OutputLimit;
+import dev.aligner.core.policy.StreamGate;
+import dev.aligner.engine.Generation;
+import dev.aligner.engine.GenerationListener;
+import dev.aligner.engine.GenerationTask;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's windows, generated one after the other, judged, and put together. All but {@link #cancel} and the start
+ * happens on the engine's thread.
+ *
+ * <p>A window whose output is unusable keeps its original text; the correction then carries the reason, and is {@link
+ * Action#BYPASSED} where no other window changed anything.
+ */
+final class CorrectionRun implements CorrectionTask {
+    private final CorrectionRequest request;
+    private final List<Window> windows;
+    private final CorrectionListener listener;
+    private final Generator generator;
+    private final CorrectionPolicy policy;
+    private final OutputJudge judge;
+    private final String model;
+
+    private final StringBuilder delivered = new StringBuilder();
+    private Usage usage = Usage.NOTHING;
+    private Timings timings = Timings.NOTHING;
+    private FinishReason finishReason = FinishReason.STOP;
+    private @Nullable Reason reason;
+
+    private volatile boolean cancelled;
+    private volatile @Nullable GenerationTask current;
+
+    /** Starts the generation of a window; throws what the engine throws. */
+    interface Generator {
+        GenerationTask generate(Window window, GenerationListener listener);
+    }
+
+    CorrectionRun(
+            String model,
+            CorrectionRequest request,
+            List<Window> windows,
+            CorrectionPolicy policy,
+            OutputJudge judge,
+            Generator generator,
+            CorrectionListener listener) {
+        this.model = model;
+        this.request = request;
+        this.windows = windows;
+        this.policy = policy;
+        this.judge = judge;
+        this.generator = generator;
+        this.listener = listener;
+    }
+
+    /** Starts the first window; throws what the engine throws, in which case nothing has begun. */
+    void start() {
+        begin(0);
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        GenerationTask task = current;
+        if (task != null) {
+            task.cancel();
+        }
+    }
+
+    private void begin(int index) {
+        GenerationTask task = generator.generate(windows.get(index), new WindowListener(index));
+        current = task;
+        if (cancelled) {
+            task.cancel();
+        }
+    }
+
+    private void next(int index) {
+        if (index == windows.size()) {
+            listener.corrected(result());
+            return;
+        }
+        try {
+            begin(index);
+        } catch (AlignerException e) {
+            listener.failed(e);
+        }
+    }
+
+    private Correction result() {
+        String answer = request.answer();
+        String text = delivered.toString();
+        Reason why = reason;
+        if (why != null && text.equals(answer)) {
+            return Correction.unchanged(
+                    model, Action.BYPASSED, answer, why, finishReason, request.strength(), usage, timings);
+        }
+        Correction correction = Correction.of(model, answer, text, finishReason, request.strength(), usage, timings);
+        return why == null ? correction : correction.because(why);
+    }
+
+    private void send(String piece) {
+        if (!piece.isEmpty()) {
+            delivered.append(piece);
+            listener.delta(piece);
+        }
+    }
+
+    private final class WindowListener implements GenerationListener {
+        private final int index;
+        private final Window window;
+        private final StreamGate gate;
+        private final LoopDetector loops;
+        private final StringBuilder output = new StringBuilder();
+        private boolean hopeless;
+
+        WindowListener(int index) {
+            this.index = index;
+            this.window = windows.get(index);
+            this.gate = new StreamGate(policy.streaming(), window.text());
+            this.loops = new LoopDetector(window.text());
+        }
+
+        @Override
+        public void text(String delta) {
+            if (output.isEmpty()) {
+                send(window.before());
+            }
+            output.append(delta);
+            if (hopeless || loops.feed(delta)) {
+                // the rest would be thrown away: free the slot now; the verdict follows the end of the generation
+                hopeless = true;
+                GenerationTask task = current;
+                if (task != null) {
+                    task.cancel();
+                }
+                return;
+            }
+            send(gate.output(delta));
+        }
+
+        @Override
+        public void finished(Generation generation) {
+            usage = usage.plus(generation.usage());
+            timings = plus(timings, generation.timings());
+            finishReason = generation.finishReason();
+            if (output.isEmpty()) {
+                send(window.before());
+            }
+            OutputLimit.Bound bound = window.limit().bound();
+            Optional<Reason> verdict = hopeless
+                    ? Optional.of(Reason.LOOPING_OUTPUT)
+                    : judge.judge(window.text(), generation.text(), generation.finishReason(), bound);
+            conclude(verdict.orElse(null), EdgeWhitespace.of(window.text()).around(generation.text()));
+        }
+
+        @Override
+        public void failed(AlignerException error) {
+            if (hopeless && !cancelled && error.code() == ErrorCode.CANCELLED) {
+                usage = usage.plus(new Usage(window.prompt().length, 0, 0));
+                finishReason = FinishReason.LENGTH;
+                conclude(Reason.LOOPING_OUTPUT, window.text());
+            } else {
+                listener.failed(error);
+            }
+        }
+
+        private void conclude(@Nullable Reason degenerate, String corrected) {
+            if (degenerate != null && policy.degenerateOutput() == CorrectionPolicy.DegenerateOutput.ERROR) {
+                listener.failed(degenerate(degenerate));
+                return;
+            }
+            if (degenerate != null && reason == null) {
+                reason = degenerate;
+            }
+            Optional<String> rest = gate.rest(degenerate == null ? corrected : window.text());
+            if (rest.isEmpty()) {
+                // eager streaming only: what has left cannot be taken back
+                listener.failed(degenerate(degenerate == null ? Reason.OUTPUT_CUT_OFF : degenerate));
+                return;
+            }
+            send(rest.get());
+            next(index + 1);
+        }
+
+        private AlignerException degenerate(Reason why) {
+            return AlignerException.of(
+                    ErrorCode.DEGENERATE_OUTPUT,
+                    "The model's output is unusable: " + why.wireName() + ". The answer stands uncorrected.");
+        }
+    }
+
+    private static Timings plus(Timings a, Timings b) {
+        return new Timings(
+                a.queue().plus(b.queue()),
+                a.prefill().plus(b.prefill()),
+                a.decode().plus(b.decode()),
+                a.total().plus(b.total()));
+    }
+}

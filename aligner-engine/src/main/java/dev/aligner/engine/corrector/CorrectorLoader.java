@@ -1,0 +1,118 @@
+package dev.aligner.engine.corrector;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.CorrectorCard;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.core.policy.InstructionPolicy;
+import dev.aligner.core.template.PromptTemplate;
+import dev.aligner.engine.Engine;
+import dev.aligner.engine.model.LanguageModel;
+import dev.aligner.engine.model.Precision;
+import dev.aligner.engine.model.Segment;
+import dev.aligner.engine.tokenize.JinjaChatFormat;
+import dev.aligner.engine.tokenize.Tokenizer;
+import dev.aligner.engine.tokenize.Tokenizers;
+import dev.aligner.engine.torch.TorchLlama;
+import dev.aligner.engine.weights.LlamaConfig;
+import dev.aligner.engine.weights.ModelFiles;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+
+/** Puts a corrector together from what lies at a path. */
+final class CorrectorLoader {
+    /** Without a reference model there is nothing between the original and the corrector. */
+    private static final List<Double> STRENGTHS = List.of(0.0, 1.0);
+
+    private CorrectorLoader() {}
+
+    static ModelCorrector load(CorrectorOptions options) {
+        CorrectorSettings settings = CorrectorSettings.beside(options.path());
+        try (ModelFiles files = ModelFiles.open(options.path())) {
+            LlamaConfig config = files.config();
+            int context = Math.min(options.contextTokens(), config.maxPositions());
+            PromptTemplate template = settings.template(options.path(), JinjaChatFormat.of(files.tokenizer()));
+            InstructionPolicy instructions = instructions(options, settings);
+            Tokenizer tokenizer = Tokenizers.load(files.tokenizer());
+            Engine engine = Engine.start(
+                    () -> warm(new TorchLlama(
+                            files, options.precision(), options.slots(), context, options.threadsToUse())),
+                    tokenizer.tokenBytes(),
+                    Set.copyOf(config.endTokens()),
+                    options.limits());
+            try {
+                // the digest is read while the model loads
+                CorrectorCard card = card(options, settings, files.digest(), template, context, instructions);
+                engine.ready().join();
+                return new ModelCorrector(
+                        card,
+                        engine,
+                        tokenizer,
+                        new WindowPlanner(template, tokenizer, options.policy(), context),
+                        instructions,
+                        settings.stop());
+            } catch (RuntimeException | Error e) {
+                engine.close();
+                tokenizer.close();
+                throw e;
+            }
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof AlignerException known
+                    ? known
+                    : AlignerException.of(ErrorCode.MODEL_FAILED, options.path() + ": the model does not load", e);
+        }
+    }
+
+    /** The first calls of a program are slow: they happen here, in the shapes that requests will have. */
+    private static LanguageModel warm(LanguageModel model) {
+        try {
+            int length = Math.min(64, model.shape().contextTokens() - 2);
+            for (int round = 0; round < 2; round++) {
+                model.forward(List.of(new Segment(0, 0, new int[length], length - 1)))
+                        .close();
+                model.forward(List.of(new Segment(0, length, new int[1], 0))).close();
+            }
+            return model;
+        } catch (RuntimeException | Error e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private static CorrectorCard card(
+            CorrectorOptions options,
+            CorrectorSettings settings,
+            String digest,
+            PromptTemplate template,
+            int context,
+            InstructionPolicy instructions) {
+        String id = options.id() != null ? options.id() : settings.id() != null ? settings.id() : name(options.path());
+        Precision precision = options.precision().on(false);
+        return new CorrectorCard(
+                id,
+                "llama",
+                template.id(),
+                digest,
+                precision.wireName(),
+                "cpu",
+                context,
+                STRENGTHS,
+                instructions.named());
+    }
+
+    private static String name(Path path) {
+        Path last = path.toAbsolutePath().normalize().getFileName();
+        return last == null ? "corrector" : last.toString().replaceFirst("\\.gguf$", "");
+    }
+
+    private static InstructionPolicy instructions(CorrectorOptions options, CorrectorSettings settings) {
+        Map<String, String> named = new HashMap<>(settings.instructions());
+        named.putAll(options.instructions().named());
+        return options.instructions().namedOnly()
+                ? new InstructionPolicy.NamedOnly(named)
+                : new InstructionPolicy.FreeText(options.instructions().maxLength(), named);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.aligner.engine.corrector;
+
+import dev.aligner.core.policy.CorrectionPolicy;
+import dev.aligner.engine.EngineLimits;
+import dev.aligner.engine.model.Precision;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator chooses about a corrector; the model's own {@code aligner.json} says the rest.
+ *
+ * @param path a GGUF file, or a directory with one or with a Hugging Face model
+ * @param id the name requests choose it by; null takes the one of {@code aligner.json}, else the directory's
+ * @param threads processors one step may use; 0 means all that the process may
+ * @param slots corrections at once
+ * @param contextTokens prompt and correction together, for each slot; at most what the model was trained for
+ * @param instructions how far a request's instruction is free
+ */
+public record CorrectorOptions(
+        Path path,
+        @Nullable String id,
+        Precision precision,
+        int threads,
+        int slots,
+        int contextTokens,
+        EngineLimits limits,
+        CorrectionPolicy policy,
+        Instructions instructions) {
+
+    /**
+     * Which instructions are allowed.
+     *
+     * @param namedOnly whether only named ones are
+     * @param maxLength of a free one, in code points
+     * @param named the operator's, name to text; they join the model's and win over them
+     */
+    public record Instructions(boolean namedOnly, int maxLength, Map<String, String> named) {
+        public Instructions {
+            named = Map.copyOf(named);
+        }
+    }
+
+    public CorrectorOptions {
+        if (threads < 0) {
+            throw new IllegalArgumentException("threads: " + threads + " (expected: >= 0)");
+        }
+        if (slots < 1 || slots > 1024) {
+            throw new IllegalArgumentException("slots: " + slots + " (expected: 1..1024)");
+        }
+        if (contextTokens < 64) {
+            throw new IllegalArgumentException("contextTokens: " + contextTokens + " (expected: >= 64)");
+        }
+    }
+
+    int threadsToUse() {
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.aligner.engine.corrector;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.core.template.ChatFormat;
+import dev.aligner.core.template.CorrectingChat;
+import dev.aligner.core.template.InChat;
+import dev.aligner.core.template.PromptTemplate;
+import dev.aligner.core.template.Templates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code aligner.json} beside the weights: how this model corrects. Every field may be missing, and so may the file.
+ *
+ * @param id the model's name
+ * @param template {@code chat}, or one of {@link Templates#ids()}; {@code NAME in chat} puts a text template into the
+ *     model's chat format. Missing: {@code chat} where the model has a chat format, else {@code t1}
+ * @param systemPrompt of {@code chat}
+ * @param stop texts that end a correction
+ * @param strength the strength of a request that names none
+ * @param instructions named instructions, name to text
+ */
+record CorrectorSettings(
+        @Nullable String id,
+        @Nullable String template,
+        @JsonProperty("system_prompt") @Nullable String systemPrompt,
+        List<String> stop,
+        double strength,
+        Map<String, String> instructions) {
+
+    static final String FILE = "aligner.json";
+    private static final String IN_CHAT = " in chat";
+
+    CorrectorSettings {
+        stop = stop == null ? List.of() : List.copyOf(stop);
+        instructions = instructions == null ? Map.of() : Map.copyOf(instructions);
+    }
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    /** Of the model at {@code path}, a file or a directory. */
+    static CorrectorSettings beside(Path path) {
+        Path directory = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+        Path file = Objects.requireNonNull(directory, "a file has a directory").resolve(FILE);
+        if (!Files.exists(file)) {
+            return new CorrectorSettings(null, null, null, List.of(), 1.0, Map.of());
+        }
+        try {
+            return JSON.readValue(Files.readString(file), CorrectorSettings.class);
+        } catch (IOException | JacksonException e) {
+            throw AlignerException.of(ErrorCode.MODEL_FILE, file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The template these settings mean, for a model with this chat format or none. */
+    PromptTemplate template(Path path, @Nullable ChatFormat chat) {
+        String name = template == null ? (chat == null ? "t1" : "chat") : template;
+        boolean inChat = name.endsWith(IN_CHAT);
+        if ((name.equals("chat") || inChat) && chat == null) {
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FILE, path + ": template: " + name + " (expected: a model with a chat template)");
+        }
+        if (name.equals("chat") && chat != null) {
+            return new CorrectingChat(chat, systemPrompt == null ? CorrectingChat.DEFAULT_SYSTEM_PROMPT : systemPrompt);
+        }
+        PromptTemplate text = Templates.named(inChat ? name.substring(0, name.length() - IN_CHAT.length()) : name)
+                .orElseThrow(() -> AlignerException.of(
+                        ErrorCode.MODEL_FILE,
+                        path + ": template: " + name + " (expected: chat, or one of "
+                                + String.join(", ", new TreeSet<>(Templates.ids())) + ", with or without \"" + IN_CHAT
+                                + "\")"));
+        return inChat && chat != null ? new InChat(chat, text) : text;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.aligner.engine.corrector;
+
+import dev.aligner.core.Action;
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.Correction;
+import dev.aligner.core.CorrectionListener;
+import dev.aligner.core.CorrectionRequest;
+import dev.aligner.core.CorrectionTask;
+import dev.aligner.core.Corrector;
+import dev.aligner.core.CorrectorCard;
+import dev.aligner.core.CorrectorLoad;
+import dev.aligner.core.Reason;
+import dev.aligner.core.Timings;
+import dev.aligner.core.Usage;
+import dev.aligner.core.policy.CorrectionPolicy;
+import dev.aligner.core.policy.EdgeWhitespace;
+import dev.aligner.core.policy.InstructionPolicy;
+import dev.aligner.core.policy.OutputJudge;
+import dev.aligner.engine.Engine;
+import dev.aligner.engine.EngineLoad;
+import dev.aligner.engine.GenerationListener;
+import dev.aligner.engine.GenerationRequest;
+import dev.aligner.engine.GenerationTask;
+import dev.aligner.engine.tokenize.Tokenizer;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A corrector over a model of this process: template, tokenizer, engine and policy put together. */
+public final class ModelCorrector implements Corrector {
+    private static final CorrectionTask ENDED = () -> {};
+
+    private final CorrectorCard card;
+    private final Engine engine;
+    private final Tokenizer tokenizer;
+    private final WindowPlanner planner;
+    private final CorrectionPolicy policy;
+    private final InstructionPolicy instructions;
+    private final OutputJudge judge;
+    private final List<String> stop;
+
+    ModelCorrector(
+            CorrectorCard card,
+            Engine engine,
+            Tokenizer tokenizer,
+            WindowPlanner planner,
+            InstructionPolicy instructions,
+            List<String> stop) {
+        this.card = card;
+        this.engine = engine;
+        this.tokenizer = tokenizer;
+        this.planner = planner;
+        this.policy = planner.policy();
+        this.instructions = instructions;
+        this.judge = new OutputJudge(planner.template().markers());
+        this.stop = List.copyOf(stop);
+    }
+
+    /**
+     * Loads a corrector and waits until it is warm.
+     *
+     * @throws AlignerException MODEL_FILE or MODEL_FAILED, saying what is wrong with which file
+     */
+    public static ModelCorrector load(CorrectorOptions options) {
+        return CorrectorLoader.load(options);
+    }
+
+    @Override
+    public CorrectorCard card() {
+        return card;
+    }
+
+    @Override
+    public CorrectionTask correct(CorrectionRequest request, CorrectionListener listener) {
+        long deadline = engine.nanoTime() + request.timeout().toNanos();
+        String instruction = instructions.resolve(request.instruction());
+        if (!card.strengths().contains(request.strength())) {
+            throw AlignerException.invalidField(
+                    "strength",
+                    "strength: " + request.strength() + " (expected: one of " + card.strengths() + "; " + card.id()
+                            + " has no reference model to mix with)");
+        }
+        if (request.strength() == 0) {
+            return unchanged(request, listener, Action.NONE, Reason.STRENGTH_ZERO);
+        }
+        if (EdgeWhitespace.of(request.answer()).core().isEmpty()) {
+            return unchanged(request, listener, Action.BYPASSED, Reason.NO_TEXT);
+        }
+        List<Window> windows = planner.plan(request, instruction);
+        if (windows.isEmpty()) {
+            return unchanged(request, listener, Action.BYPASSED, Reason.TOO_LARGE);
+        }
+        CorrectionRun run = new CorrectionRun(
+                card.id(),
+                request,
+                windows,
+                policy,
+                judge,
+                (window, heard) -> generate(request, window, deadline, heard),
+                listener);
+        run.start();
+        return run;
+    }
+
+    private GenerationTask generate(
+            CorrectionRequest request, Window window, long deadline, GenerationListener listener) {
+        return engine.submit(
+                new GenerationRequest(
+                        window.prompt(),
+                        request.sampling(),
+                        window.limit().tokens(),
+                        Stream.concat(stop.stream(), request.sampling().stop().stream())
+                                .toList(),
+                        deadline),
+                listener);
+    }
+
+    private CorrectionTask unchanged(
+            CorrectionRequest request, CorrectionListener listener, Action action, Reason reason) {
+        if (!request.answer().isEmpty()) {
+            listener.delta(request.answer());
+        }
+        listener.corrected(Correction.unchanged(
+                card.id(), action, request.answer(), reason, null, request.strength(), Usage.NOTHING, Timings.NOTHING));
+        return ENDED;
+    }
+
+    @Override
+    public CorrectorLoad load() {
+        EngineLoad load = engine.load();
+        return new CorrectorLoad(load.waiting(), load.running());
+    }
+
+    /** Whether the engine can still work; once false, only a new corrector helps. */
+    public boolean healthy() {
+        return engine.healthy();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        tokenizer.close();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.aligner.engine.corrector;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.CorrectionRequest;
+import dev.aligner.core.policy.AnswerWindows;
+import dev.aligner.core.policy.CorrectionPolicy;
+import dev.aligner.core.policy.EdgeWhitespace;
+import dev.aligner.core.policy.OutputLimit;
+import dev.aligner.core.template.PromptInput;
+import dev.aligner.core.template.PromptTemplate;
+import dev.aligner.engine.tokenize.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a request into prompts that fit the model, or says that there are none. */
+record WindowPlanner(PromptTemplate template, Tokenizer tokenizer, CorrectionPolicy policy, int contextTokens) {
+    /** Room for an output beside that of a copy: without any, the smallest insertion would be cut off. */
+    private static final int SPARE_TOKENS = 16;
+
+    /** A window smaller than this shows the model too little to correct. */
+    private static final int LEAST_WINDOW_TOKENS = 32;
+
+    /**
+     * The windows in order; none where the answer does not fit and the policy is to bypass it.
+     *
+     * @param instruction already resolved
+     * @throws AlignerException TOO_LARGE where the policy is to reject it
+     */
+    List<Window> plan(CorrectionRequest request, @Nullable String instruction) {
+        Window whole = window(request, instruction, request.answer());
+        if (whole != null) {
+            return List.of(whole);
+        }
+        return switch (policy.longAnswer()) {
+            case BYPASS -> List.of();
+            case REJECT ->
+                throw AlignerException.tooLarge(
+                        "answer",
+                        "answer: " + tokenizer.count(request.answer()) + " tokens (expected: as many as fit twice,"
+                                + " together with the question, into " + contextTokens + ")");
+            case WINDOWS -> split(request, instruction);
+        };
+    }
+
+    private List<Window> split(CorrectionRequest request, @Nullable String instruction) {
+        int around = encode(request, instruction, "").length;
+        int tokens = (int) ((contextTokens - around - policy.growthTokens() - SPARE_TOKENS) / (1 + policy.maxGrowth()));
+        if (tokens < LEAST_WINDOW_TOKENS) {
+            return List.of();
+        }
+        List<Window> windows = new ArrayList<>();
+        for (String text : AnswerWindows.of(request.answer(), tokens, tokenizer::count)) {
+            Window window = window(request, instruction, text);
+            if (window == null) {
+                return List.of();
+            }
+            windows.add(window);
+        }
+        return List.copyOf(windows);
+    }
+
+    /** Null where prompt and output do not fit. */
+    private @Nullable Window window(CorrectionRequest request, @Nullable String instruction, String text) {
+        EdgeWhitespace edges = EdgeWhitespace.of(text);
+        int[] prompt = encode(request, instruction, edges.core());
+        int from = edges.leading().length() + template.correctedFrom(edges.core());
+        String corrected = text.substring(from == edges.leading().length() ? 0 : from);
+        int answerTokens = tokenizer.count(corrected);
+        int room = contextTokens - prompt.length;
+        if (room < answerTokens + SPARE_TOKENS) {
+            return null;
+        }
+        OutputLimit limit =
+                OutputLimit.of(policy, answerTokens, request.sampling().maxTokens(), room);
+        return new Window(text.substring(0, text.length() - corrected.length()), corrected, prompt, limit);
+    }
+
+    private int[] encode(CorrectionRequest request, @Nullable String instruction, String core) {
+        return tokenizer.encode(
+                template.render(new PromptInput(request.question(), core, instruction)), template.addsBeginToken());
+    }
+}
