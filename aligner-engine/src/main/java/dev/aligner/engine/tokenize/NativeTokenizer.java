@@ -53,14 +53,18 @@ final class NativeTokenizer implements AutoCloseable {
         }
     }
 
-    /** @param around whether the post-processor adds its ids */
+    /**
+     * @param around whether the post-processor adds its ids
+     * @throws AlignerException {@code MODEL_FAILED} if the library cannot encode the text
+     * @throws IllegalStateException after {@link #close}
+     */
     int[] encode(String text, boolean around) {
         lock.readLock().lock();
         try {
             if (handle == 0) {
                 throw new IllegalStateException("tokenizer: closed");
             }
-            long encoding = TokenizersLibrary.LIB.encode(handle, text, around);
+            long encoding = encoding(text, around);
             try {
                 return toInts(TokenizersLibrary.LIB.getTokenIds(encoding));
             } finally {
@@ -68,6 +72,15 @@ final class NativeTokenizer implements AutoCloseable {
             }
         } finally {
             lock.readLock().unlock();
+        }
+    }
+
+    private long encoding(String text, boolean around) {
+        try {
+            return TokenizersLibrary.LIB.encode(handle, text, around);
+        } catch (RuntimeException e) {
+            // for example a character that the vocabulary cannot write, and no unknown token to write instead
+            throw AlignerException.of(ErrorCode.MODEL_FAILED, "tokenizer: the library cannot encode a text", e);
         }
     }
 
