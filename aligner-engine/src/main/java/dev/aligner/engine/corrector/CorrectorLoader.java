@@ -34,7 +34,8 @@ final class CorrectorLoader {
         try (ModelFiles files = ModelFiles.open(options.path())) {
             LlamaConfig config = files.config();
             int context = Math.min(options.contextTokens(), config.maxPositions());
-            PromptTemplate template = settings.template(options.path(), JinjaChatFormat.of(files.tokenizer()));
+            PromptTemplate template = settings.template(
+                    options.path(), JinjaChatFormat.of(files.tokenizer()).orElse(null));
             InstructionPolicy instructions = instructions(options, settings);
             Tokenizer tokenizer = Tokenizers.load(files.tokenizer());
             Engine engine = Engine.start(

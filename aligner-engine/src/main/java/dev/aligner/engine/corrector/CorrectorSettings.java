@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  *     model's chat format. Missing: {@code chat} where the model has a chat format, else {@code t1}
  * @param systemPrompt of {@code chat}
  * @param stop texts that end a correction
- * @param strength the strength of a request that names none
+ * @param strength the strength of a request that names none; missing: 1
  * @param instructions named instructions, name to text
  */
 record CorrectorSettings(
@@ -37,7 +37,7 @@ record CorrectorSettings(
         @Nullable String template,
         @JsonProperty("system_prompt") @Nullable String systemPrompt,
         List<String> stop,
-        double strength,
+        @Nullable Double strength,
         Map<String, String> instructions) {
 
     static final String FILE = "aligner.json";
@@ -59,7 +59,7 @@ record CorrectorSettings(
         Path directory = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
         Path file = Objects.requireNonNull(directory, "a file has a directory").resolve(FILE);
         if (!Files.exists(file)) {
-            return new CorrectorSettings(null, null, null, List.of(), 1.0, Map.of());
+            return new CorrectorSettings(null, null, null, List.of(), null, Map.of());
         }
         try {
             return JSON.readValue(Files.readString(file), CorrectorSettings.class);

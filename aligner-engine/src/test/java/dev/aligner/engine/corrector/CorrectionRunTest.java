@@ -1,0 +1,208 @@
+package dev.aligner.engine.corrector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aligner.core.Action;
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.Correction;
+import dev.aligner.core.CorrectionRequest;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.core.FinishReason;
+import dev.aligner.core.Question;
+import dev.aligner.core.Reason;
+import dev.aligner.core.Sampling;
+import dev.aligner.core.edit.Edits;
+import dev.aligner.core.policy.CorrectionPolicy;
+import dev.aligner.core.policy.CorrectionPolicy.DegenerateOutput;
+import dev.aligner.core.policy.CorrectionPolicy.LongAnswer;
+import dev.aligner.core.policy.CorrectionPolicy.Streaming;
+import dev.aligner.core.policy.OutputJudge;
+import dev.aligner.core.policy.OutputLimit;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class CorrectionRunTest {
+    private static final String ANSWER = " The sky is green, you fool. \n";
+
+    private final HeardCorrection heard = new HeardCorrection();
+    private final ScriptedGenerator engine = new ScriptedGenerator();
+
+    private static CorrectionPolicy policy(DegenerateOutput degenerate, Streaming streaming) {
+        return new CorrectionPolicy(LongAnswer.BYPASS, degenerate, streaming, 1.5, 48);
+    }
+
+    private CorrectionRun start(CorrectionPolicy policy, String... windows) {
+        String answer = String.join("", windows);
+        CorrectionRequest request = new CorrectionRequest(
+                Question.of("What colour is it?"), answer, null, 1, Sampling.GREEDY, Duration.ofSeconds(5));
+        List<Window> planned = Arrays.stream(windows)
+                .map(text -> new Window("", text, new int[7], new OutputLimit(99, OutputLimit.Bound.GROWTH)))
+                .toList();
+        CorrectionRun run = new CorrectionRun(
+                "model", request, planned, policy, new OutputJudge(List.of("ASSISTANT:")), engine, heard);
+        run.start();
+        return run;
+    }
+
+    private void startDefault(String... windows) {
+        start(policy(DegenerateOutput.BYPASS, Streaming.DECIDED), windows);
+    }
+
+    @Test
+    void aCopyIsNoneWithTheSameCharactersAndStreamsAsItIsWritten() {
+        startDefault(ANSWER);
+
+        engine.last().write("The sky ", "is gr");
+        assertThat(heard.streamed()).isEqualTo(" The sky is gr");
+        engine.last().write("een, you fool.").end(FinishReason.STOP);
+
+        Correction correction = heard.correction();
+        assertThat(correction.action()).isEqualTo(Action.NONE);
+        assertThat(correction.text()).isEqualTo(ANSWER);
+        assertThat(heard.streamed()).isEqualTo(ANSWER);
+        assertThat(correction.editRatio()).isZero();
+        assertThat(correction.reason()).isNull();
+    }
+
+    @Test
+    void aChangeIsHeldUntilTheWholeOutputIsJudged() {
+        startDefault(ANSWER);
+
+        engine.last().write("The sky is blue", ".");
+        assertThat(heard.streamed()).isEqualTo(" The sky is ");
+        engine.last().end(FinishReason.STOP);
+
+        assertThat(heard.correction().action()).isEqualTo(Action.CORRECTED);
+        assertThat(heard.correction().text()).isEqualTo(" The sky is blue. \n").isEqualTo(heard.streamed());
+        assertThat(Edits.apply(ANSWER, heard.correction().edits())).isEqualTo(" The sky is blue. \n");
+    }
+
+    @Test
+    void anUnusableOutputIsTheAnswerWithTheReason() {
+        startDefault(ANSWER);
+
+        engine.last().write("The sky", " ASSISTANT: sorry").end(FinishReason.STOP);
+
+        assertThat(heard.correction().action()).isEqualTo(Action.BYPASSED);
+        assertThat(heard.correction().reason()).isEqualTo(Reason.TEMPLATE_LEAK);
+        assertThat(heard.correction().text()).isEqualTo(ANSWER).isEqualTo(heard.streamed());
+        assertThat(heard.correction().edits()).isEmpty();
+    }
+
+    @Test
+    void anOutputThatNeverBeganIsEmptyNotLost() {
+        startDefault(ANSWER);
+
+        engine.last().end(FinishReason.STOP);
+
+        assertThat(heard.correction().reason()).isEqualTo(Reason.EMPTY_OUTPUT);
+        assertThat(heard.streamed()).isEqualTo(ANSWER);
+    }
+
+    @Test
+    void aLoopIsStoppedBeforeItsLimitAndBypassed() {
+        startDefault(ANSWER);
+
+        String[] loop = new String[500];
+        Arrays.fill(loop, "la la la ");
+        engine.last().write(loop);
+        assertThat(engine.last().cancelled()).isTrue();
+        assertThat(heard.ended()).isFalse();
+        engine.last().end(FinishReason.LENGTH);
+
+        assertThat(heard.correction().reason()).isEqualTo(Reason.LOOPING_OUTPUT);
+        assertThat(heard.correction().usage().promptTokens()).isEqualTo(7);
+        assertThat(heard.streamed()).isEqualTo(ANSWER);
+    }
+
+    @Test
+    void thePolicyMayFailInstead() {
+        start(policy(DegenerateOutput.ERROR, Streaming.DECIDED), ANSWER);
+
+        engine.last().write("Blue. ASSISTANT:").end(FinishReason.STOP);
+
+        assertThatThrownBy(heard::correction)
+                .isInstanceOfSatisfying(
+                        AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DEGENERATE_OUTPUT))
+                .hasMessageContaining("template_leak");
+    }
+
+    @Test
+    void eagerStreamingSaysWhenItCannotTakeBackWhatHasLeft() {
+        start(policy(DegenerateOutput.BYPASS, Streaming.EAGER), ANSWER);
+
+        engine.last().write("Blue", " or so");
+        assertThat(heard.streamed()).isEqualTo(" Blue or so");
+        engine.last().end(FinishReason.LENGTH);
+
+        assertThatThrownBy(heard::correction)
+                .isInstanceOf(AlignerException.class)
+                .hasMessageContaining("too_long");
+    }
+
+    @Test
+    void aCancelledCorrectionEndsAsCancelled() {
+        CorrectionRun run = start(policy(DegenerateOutput.BYPASS, Streaming.DECIDED), ANSWER);
+
+        engine.last().write("The");
+        run.cancel();
+        assertThat(engine.last().cancelled()).isTrue();
+        engine.last().end(FinishReason.STOP);
+
+        assertThatThrownBy(heard::correction)
+                .isInstanceOfSatisfying(
+                        AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
+    }
+
+    @Test
+    void windowsFollowEachOtherAndABadOneKeepsItsText() {
+        startDefault("One bad thing.\n\n", "Two good things. ", "Three.");
+
+        engine.last().write("One nice thing.").end(FinishReason.STOP);
+        assertThat(heard.streamed()).isEqualTo("One nice thing.\n\n");
+        engine.last().write("").end(FinishReason.STOP);
+        engine.last().write("Three.").end(FinishReason.STOP);
+
+        assertThat(engine.started()).isEqualTo(3);
+        assertThat(heard.correction().text())
+                .isEqualTo("One nice thing.\n\nTwo good things. Three.")
+                .isEqualTo(heard.streamed());
+        assertThat(heard.correction().action()).isEqualTo(Action.CORRECTED);
+        assertThat(heard.correction().reason()).isEqualTo(Reason.EMPTY_OUTPUT);
+        assertThat(heard.correction().usage().promptTokens()).isEqualTo(21);
+    }
+
+    @Property(tries = 300)
+    void whatStreamsIsAlwaysWhatIsDelivered(
+            @ForAll @Size(max = 6) List<String> deltas, @ForAll String answer, @ForAll FinishReason reason) {
+        HeardCorrection listener = new HeardCorrection();
+        ScriptedGenerator generator = new ScriptedGenerator();
+        String given = "a" + answer.replaceAll("\\p{Cs}", "?");
+        CorrectionRun run = new CorrectionRun(
+                "model",
+                new CorrectionRequest(Question.of("q"), given, null, 1, Sampling.GREEDY, Duration.ofSeconds(5)),
+                List.of(new Window("", given, new int[1], new OutputLimit(9, OutputLimit.Bound.GROWTH))),
+                policy(DegenerateOutput.BYPASS, Streaming.DECIDED),
+                new OutputJudge(List.of()),
+                generator,
+                listener);
+        run.start();
+        deltas.stream()
+                .map(d -> d.replaceAll("\\p{Cs}", "?"))
+                .filter(d -> !d.isEmpty())
+                .forEach(generator.last()::write);
+        generator.last().end(reason);
+
+        Correction correction = listener.correction();
+        assertThat(listener.streamed()).isEqualTo(correction.text());
+        assertThat(Edits.apply(given, correction.edits())).isEqualTo(correction.text());
+        assertThat(correction.action() == Action.CORRECTED)
+                .isEqualTo(!correction.text().equals(given));
+    }
+}

@@ -1,0 +1,213 @@
+package dev.aligner.engine.corrector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aligner.core.Action;
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.Correction;
+import dev.aligner.core.CorrectionRequest;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.core.Question;
+import dev.aligner.core.Reason;
+import dev.aligner.core.Sampling;
+import dev.aligner.core.policy.CorrectionPolicy;
+import dev.aligner.core.policy.CorrectionPolicy.DegenerateOutput;
+import dev.aligner.core.policy.CorrectionPolicy.LongAnswer;
+import dev.aligner.core.policy.CorrectionPolicy.Streaming;
+import dev.aligner.engine.EngineLimits;
+import dev.aligner.engine.corrector.CorrectorOptions.Instructions;
+import dev.aligner.engine.model.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole corrector on a tiny random model: what it writes is noise, what becomes of it is law. */
+class ModelCorrectorTest {
+    private static final Path FIXTURES = Path.of("src/test/resources/models");
+    /** The default prompt alone fills a byte-level fixture's window. */
+    private static final String SHORT_PROMPT = "{\"system_prompt\": \"Is it?\", \"id\": \"tiny\"}";
+
+    @TempDir
+    private Path folder;
+
+    private static final String ANSWER = "The answer to the question is here.";
+
+    private static CorrectorOptions options(Path path, LongAnswer longAnswer, int context) {
+        return new CorrectorOptions(
+                path,
+                null,
+                Precision.FLOAT32,
+                2,
+                3,
+                context,
+                EngineLimits.DEFAULT,
+                new CorrectionPolicy(longAnswer, DegenerateOutput.BYPASS, Streaming.DECIDED, 1.5, 16),
+                new Instructions(false, 100, Map.of("brief", "Make it brief.")));
+    }
+
+    private static CorrectionRequest request(String answer, double strength, Sampling sampling) {
+        return new CorrectionRequest(Question.of("Is it?"), answer, null, strength, sampling, Duration.ofSeconds(60));
+    }
+
+    private static HeardCorrection correct(ModelCorrector corrector, CorrectionRequest request) {
+        HeardCorrection heard = new HeardCorrection();
+        corrector.correct(request, heard);
+        return heard;
+    }
+
+    private Path copied(String fixture, String settings) throws IOException {
+        Path model = Files.createDirectories(folder.resolve("copy"));
+        try (var files = Files.list(FIXTURES.resolve(fixture))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, model.resolve(file.getFileName()));
+            }
+        }
+        Files.writeString(model.resolve("aligner.json"), settings);
+        return model;
+    }
+
+    @Test
+    void everyOutcomeKeepsTheLawsAndGreedyIsRepeatable() throws IOException {
+        try (ModelCorrector corrector =
+                ModelCorrector.load(options(copied("gguf-q8_0", SHORT_PROMPT), LongAnswer.BYPASS, 256))) {
+            Correction first =
+                    correct(corrector, request(ANSWER, 1, Sampling.GREEDY)).correction();
+            List<HeardCorrection> together = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                together.add(correct(corrector, request(ANSWER, 1, Sampling.GREEDY)));
+            }
+            for (HeardCorrection heard : together) {
+                assertThat(heard.correction().text()).isEqualTo(first.text()).isEqualTo(heard.streamed());
+                assertThat(heard.correction().usage().promptTokens()).isPositive();
+            }
+            assertThat(corrector.load().running()).isZero();
+            assertThat(corrector.card().template()).isEqualTo("chat");
+            assertThat(corrector.card().id()).isEqualTo("tiny");
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameOutput() throws IOException {
+        try (ModelCorrector corrector =
+                ModelCorrector.load(options(copied("llama-f32-tied", SHORT_PROMPT), LongAnswer.BYPASS, 256))) {
+            Sampling seeded = new Sampling(1.5, 0, 1, 1, 0, 42L, 12, List.of());
+            Correction one = correct(corrector, request(ANSWER, 1, seeded)).correction();
+            Correction two = correct(corrector, request(ANSWER, 1, seeded)).correction();
+            assertThat(one.text()).isEqualTo(two.text());
+            assertThat(one.usage()).isEqualTo(two.usage());
+        }
+    }
+
+    @Test
+    void whatNeedsNoModelIsAnsweredAtOnce() throws IOException {
+        try (ModelCorrector corrector =
+                ModelCorrector.load(options(copied("llama-f32-tied", SHORT_PROMPT), LongAnswer.BYPASS, 128))) {
+            Correction original =
+                    correct(corrector, request(ANSWER, 0, Sampling.GREEDY)).correction();
+            assertThat(original.action()).isEqualTo(Action.NONE);
+            assertThat(original.reason()).isEqualTo(Reason.STRENGTH_ZERO);
+            assertThat(original.text()).isEqualTo(ANSWER);
+
+            Correction blank =
+                    correct(corrector, request(" \n", 1, Sampling.GREEDY)).correction();
+            assertThat(blank.action()).isEqualTo(Action.BYPASSED);
+            assertThat(blank.reason()).isEqualTo(Reason.NO_TEXT);
+            assertThat(blank.text()).isEqualTo(" \n");
+
+            assertThatThrownBy(() -> correct(corrector, request(ANSWER, 0.5, Sampling.GREEDY)))
+                    .isInstanceOf(AlignerException.class)
+                    .hasMessageContaining("strength: 0.5");
+        }
+    }
+
+    @Test
+    void anAnswerThatDoesNotFitFollowsThePolicy() throws IOException {
+        String longAnswer = ANSWER.repeat(30);
+        Path model = copied("llama-f32-tied", SHORT_PROMPT);
+        try (ModelCorrector corrector = ModelCorrector.load(options(model, LongAnswer.BYPASS, 256))) {
+            Correction bypassed =
+                    correct(corrector, request(longAnswer, 1, Sampling.GREEDY)).correction();
+            assertThat(bypassed.reason()).isEqualTo(Reason.TOO_LARGE);
+            assertThat(bypassed.text()).isEqualTo(longAnswer);
+        }
+        try (ModelCorrector corrector = ModelCorrector.load(options(model, LongAnswer.REJECT, 256))) {
+            assertThatThrownBy(() -> correct(corrector, request(longAnswer, 1, Sampling.GREEDY)))
+                    .isInstanceOfSatisfying(AlignerException.class, e -> {
+                        assertThat(e.code()).isEqualTo(ErrorCode.TOO_LARGE);
+                        assertThat(e.field()).isEqualTo("answer");
+                    })
+                    .hasMessageContaining("256");
+        }
+    }
+
+    @Test
+    void aLongAnswerIsCorrectedInWindows() throws IOException {
+        String longAnswer = ANSWER.repeat(12);
+        Path model = copied("llama-f32-tied", SHORT_PROMPT);
+        try (ModelCorrector corrector = ModelCorrector.load(options(model, LongAnswer.WINDOWS, 256))) {
+            HeardCorrection heard = correct(corrector, request(longAnswer, 1, Sampling.GREEDY));
+            Correction correction = heard.correction();
+            assertThat(correction.reason()).isNotEqualTo(Reason.TOO_LARGE);
+            assertThat(correction.usage().promptTokens()).isGreaterThan(256);
+            assertThat(heard.streamed()).isEqualTo(correction.text());
+            assertThat(correction.model()).isEqualTo("tiny");
+        }
+    }
+
+    @Test
+    void instructionsAreBounded() throws IOException {
+        try (ModelCorrector corrector =
+                ModelCorrector.load(options(copied("llama-f32-tied", SHORT_PROMPT), LongAnswer.BYPASS, 256))) {
+            CorrectionRequest tooLong = new CorrectionRequest(
+                    Question.of("q"), ANSWER, "x".repeat(101), 1, Sampling.GREEDY, Duration.ofSeconds(9));
+            assertThatThrownBy(() -> correct(corrector, tooLong))
+                    .isInstanceOf(AlignerException.class)
+                    .hasMessageContaining("101")
+                    .hasMessageContaining("100")
+                    .hasMessageContaining("brief");
+            CorrectionRequest named = new CorrectionRequest(
+                    Question.of("q"), ANSWER, "brief", 1, Sampling.GREEDY, Duration.ofSeconds(60));
+            assertThat(correct(corrector, named).correction().usage().promptTokens())
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void everyPrecisionRuns() throws IOException {
+        Path model = copied("llama-bf16-biased", SHORT_PROMPT);
+        for (Precision precision : Precision.values()) {
+            CorrectorOptions base = options(model, LongAnswer.BYPASS, 256);
+            CorrectorOptions chosen = new CorrectorOptions(
+                    base.path(), "own", precision, 1, 2, 256, base.limits(), base.policy(), base.instructions());
+            try (ModelCorrector corrector = ModelCorrector.load(chosen)) {
+                Correction correction =
+                        correct(corrector, request(ANSWER, 1, Sampling.GREEDY)).correction();
+                assertThat(correction.model()).isEqualTo("own");
+                assertThat(corrector.card().precision())
+                        .isEqualTo(precision.on(false).wireName());
+            }
+        }
+    }
+
+    @Test
+    void settingsThatMakeNoSenseNameTheFile() throws IOException {
+        Path model = copied("llama-f32-tied", "{\"template\": \"t9\"}");
+        assertThatThrownBy(() -> ModelCorrector.load(options(model, LongAnswer.BYPASS, 128)))
+                .isInstanceOfSatisfying(
+                        AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_FILE))
+                .hasMessageContaining("t9")
+                .hasMessageContaining("t3-instruct");
+        Files.writeString(model.resolve("aligner.json"), "{\"templte\": \"t1\"}");
+        assertThatThrownBy(() -> ModelCorrector.load(options(model, LongAnswer.BYPASS, 128)))
+                .isInstanceOf(AlignerException.class)
+                .hasMessageContaining("aligner.json")
+                .hasMessageContaining("templte");
+    }
+}

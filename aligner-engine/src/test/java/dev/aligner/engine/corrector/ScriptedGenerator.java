@@ -1,0 +1,73 @@
+package dev.aligner.engine.corrector;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.core.FinishReason;
+import dev.aligner.core.Timings;
+import dev.aligner.core.Usage;
+import dev.aligner.engine.Generation;
+import dev.aligner.engine.GenerationListener;
+import dev.aligner.engine.GenerationTask;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Stands for the engine: the test is the engine's thread, and says what the model writes. */
+final class ScriptedGenerator implements CorrectionRun.Generator {
+    private final List<Running> started = new ArrayList<>();
+
+    @Override
+    public GenerationTask generate(Window window, GenerationListener listener) {
+        Running running = new Running(window, listener);
+        started.add(running);
+        return () -> running.cancelled = true;
+    }
+
+    int started() {
+        return started.size();
+    }
+
+    Running last() {
+        return started.get(started.size() - 1);
+    }
+
+    /** One window's generation. */
+    static final class Running {
+        private final Window window;
+        private final GenerationListener listener;
+        private final StringBuilder text = new StringBuilder();
+        private boolean cancelled;
+
+        Running(Window window, GenerationListener listener) {
+            this.window = window;
+            this.listener = listener;
+        }
+
+        boolean cancelled() {
+            return cancelled;
+        }
+
+        /** Some of the output; nothing once cancelled, as the engine has it. */
+        Running write(String... deltas) {
+            for (String delta : deltas) {
+                if (!cancelled) {
+                    text.append(delta);
+                    listener.text(delta);
+                }
+            }
+            return this;
+        }
+
+        void end(FinishReason reason) {
+            if (cancelled) {
+                listener.failed(AlignerException.of(ErrorCode.CANCELLED, "cancelled"));
+            } else {
+                listener.finished(new Generation(
+                        text.toString(),
+                        new int[0],
+                        reason,
+                        new Usage(window.prompt().length, text.length(), 0),
+                        Timings.NOTHING));
+            }
+        }
+    }
+}
