@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aligner.core.Texts;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -40,6 +44,32 @@ class WordsTest {
     @Test
     void markAfterControlCharacterBelongsToIt() {
         assertThat(Words.split("a\n\u0301b")).containsExactly("a", "\n\u0301", "b");
+    }
+
+    @Test
+    void charactersThatStandAloneAreClustersNextToEachOther() {
+        Pattern clusters = Pattern.compile("\\X");
+        for (char unit = 0; unit < 0xd800; unit++) {
+            if (Words.standsAlone(unit)) {
+                String text = "a" + unit + "\u8718" + unit + unit + "\uac01" + unit + "\u00a9";
+                long count = clusters.matcher(text).results().count();
+                assertThat(count).as("clusters around U+%04X", (int) unit).isEqualTo(text.length());
+            }
+        }
+    }
+
+    @Property(tries = 500)
+    void noPartEndsWithinACluster(@ForAll("texts") String text) {
+        Set<Integer> boundaries = Pattern.compile("\\X")
+                .matcher(text)
+                .results()
+                .map(MatchResult::end)
+                .collect(Collectors.toSet());
+        int end = 0;
+        for (String part : Words.split(text)) {
+            end += part.length();
+            assertThat(boundaries).contains(end);
+        }
     }
 
     @Property(tries = 500)

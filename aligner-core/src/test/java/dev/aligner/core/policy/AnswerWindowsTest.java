@@ -34,7 +34,7 @@ class AnswerWindowsTest {
     void thenSentencesAndLines() {
         assertThat(AnswerWindows.of("One is here. Two is there. Three.", 30, AnswerWindowsTest::codePoints))
                 .containsExactly("One is here. Two is there. ", "Three.");
-        assertThat(AnswerWindows.of("- one is here\n- two is there\n- three", 30, AnswerWindowsTest::codePoints))
+        assertThat(AnswerWindows.of("- one is here\n- two is there\n- three", 32, AnswerWindowsTest::codePoints))
                 .containsExactly("- one is here\n- two is there\n", "- three");
     }
 
@@ -121,6 +121,18 @@ class AnswerWindowsTest {
         });
         assertThat(String.join("", windows)).isEqualTo(answer);
         assertThat(counts.get()).isLessThan(25 * windows.size());
+    }
+
+    @Test
+    void tokenThatCannotBeGuessedFromDensityIsFoundByHalving() {
+        String answer = "x" + " ".repeat(10_000) + "#" + " ".repeat(1_000_000);
+        AtomicInteger counts = new AtomicInteger();
+        List<String> windows = AnswerWindows.of(answer, 500, text -> {
+            counts.incrementAndGet();
+            return text.indexOf('#') < 0 ? 1 : 501;
+        });
+        assertThat(String.join("", windows)).isEqualTo(answer);
+        assertThat(counts.get()).isLessThan(100);
     }
 
     @Provide
