@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outcome: always a text that can be delivered.
  *
- * <p>Laws, checked here: applying {@code edits} to the answer gives {@code text}; {@link Action#NONE} and {@link
- * Action#BYPASSED} carry the answer's very characters and no edit; {@link Action#CORRECTED} differs from the answer.
+ * <p>Laws, kept by the two factories: applying {@code edits} to the answer gives {@code text}; {@link Action#NONE} and
+ * {@link Action#BYPASSED} carry the answer's very characters and no edit; {@link Action#CORRECTED} differs from the
+ * answer.
  *
  * @param edits smallest word-level changes, sorted, disjoint, offsets in code points of the answer
  * @param editRatio (deleted + inserted) / (length before + length after) in code points, 0..1; 0 exactly when unchanged

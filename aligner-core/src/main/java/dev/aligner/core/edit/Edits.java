@@ -13,10 +13,13 @@ public final class Edits {
     private Edits() {}
 
     /**
-     * The smallest word-level changes that turn {@code answer} into {@code correction}: sorted, disjoint, with something
-     * unchanged between any two, each changing something; empty exactly when the texts are equal. Words, runs of white
-     * space and single other characters are the units. Two long texts with little in common get one edit for all that
-     * lies between their common beginning and end (see {@link WordDiff} for the bound).
+     * The smallest word-level changes that turn {@code answer} into {@code correction}: sorted, disjoint, with
+     * something unchanged between any two, each changing something; empty exactly when the texts are equal. Words, runs
+     * of white space and single other characters are the units; text without spaces between its words is compared by
+     * character.
+     *
+     * <p>Past some 4,000 changed units the edits are right but not the smallest: one edit takes all that lies between
+     * the common beginning and the common end.
      */
     public static List<Edit> between(String answer, String correction) {
         if (answer.equals(correction)) {

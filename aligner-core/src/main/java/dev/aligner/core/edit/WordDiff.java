@@ -18,16 +18,16 @@ import java.util.function.BiPredicate;
  */
 final class WordDiff {
     /**
-     * Comparisons of two words before the middle counts as wholly different: some 6,000 changed words, a few tenths of
-     * a second.
+     * Comparisons of two words before the middle counts as wholly different: some 4,000 changed words, less than half a
+     * second.
      */
-    static final int MAX_COMPARISONS = 20_000_000;
+    static final int MAX_COMPARISONS = 8_000_000;
 
     /**
      * How many words longer one middle may be than the other. So many must be inserted or deleted in any case, and past
      * the end of the shorter one the algorithm works without comparing, which the other bound would not see.
      */
-    static final int MAX_SURPLUS = 8_000;
+    static final int MAX_SURPLUS = 4_000;
 
     private WordDiff() {}
 

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Splits an answer that is too long for the model into consecutive windows that are not: after a paragraph, else after a
- * sentence or line, else after a word, else after a code point, and within a fenced code block only if the block alone
- * is too long. The windows joined are the answer.
+ * Splits an answer that is too long for the model into consecutive windows that are not: after a paragraph, else after
+ * a sentence or line, else after a word, else after a code point, and within a fenced code block only if the block
+ * alone is too long. The windows joined are the answer.
  *
  * <p>Counting tokens is what costs, so a window is filled to nine tenths or more by guessing from the density of the
  * text so far, rather than to the last token: a few counts per window, each of about a window's text.

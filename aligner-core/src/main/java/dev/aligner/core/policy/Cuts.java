@@ -24,8 +24,8 @@ final class Cuts {
     }
 
     /**
-     * The best cut after {@code start}, at {@code limit} or before; {@code limit} is within the text. Within a fenced block only if the block begins at
-     * {@code start} or earlier.
+     * The best cut after {@code start}, at {@code limit} or before, where {@code limit} is before the text's end. It is
+     * within a fenced block only if the block begins at {@code start} or earlier.
      */
     int best(int start, int limit) {
         Optional<Fences.Block> torn = fences.around(limit);

@@ -1,15 +1,15 @@
 package dev.aligner.core.policy;
 
 /**
- * Notices, while an output is being written, that its model repeats itself without end. A loop is the same stretch of up
- * to {@link Repetition#MAX_PERIOD} characters, at least {@value #MIN_REPEATS} times in a row and at least {@value
- * #MIN_STRETCH} characters together: rulers, tables and laughter stay below that.
+ * Notices, while an output is being written, that its model repeats itself without end. A loop is the same stretch of
+ * up to 512 characters, at least {@value #MIN_REPEATS} times in a row and at least {@value #MIN_STRETCH} characters
+ * together: rulers, tables and laughter stay below that. Characters are UTF-16 units here.
  *
  * <p>An answer may hold such a thing itself. So an output must repeat for longer than the answer's own longest
  * repetition by as much again as makes a loop. A copy of an answer, or of any part of it, is never a loop.
  *
- * <p>The same for every way of cutting the output into deltas. Memory is bounded; time is {@link Repetition#MAX_PERIOD}
- * steps per character. Not safe for several threads: owned by whoever feeds it.
+ * <p>The same for every way of cutting the output into deltas. Memory is bounded, and so is the time per
+ * character. Not safe for several threads: owned by whoever feeds it.
  */
 public final class LoopDetector {
     /** Times that a stretch must stand in a row. */

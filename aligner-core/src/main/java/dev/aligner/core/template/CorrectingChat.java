@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A correction asked for in a plain chat, for a corrector that was tuned on chats or not at all: a system turn that says
- * what correcting is, and a user turn with question, instruction and answer in labelled blocks. Ours, not published.
+ * A correction asked for in a plain chat, for a corrector that was tuned on chats or not at all: a system turn that
+ * says what correcting is, and a user turn with question, instruction and answer in labelled blocks. Ours, not
+ * published.
  *
  * <p>A conversation of several turns stands in the question's block, not in turns of its own: a model that is shown the
  * answer as its own turn continues it rather than correcting it.
@@ -14,9 +15,9 @@ import java.util.Objects;
 public final class CorrectingChat implements PromptTemplate {
     /** For a corrector whose configuration names no other. */
     public static final String DEFAULT_SYSTEM_PROMPT =
-            "You correct answers. Change only what is harmful, false, unhelpful"
-                    + " or against the instruction, and leave every other word as it is. If nothing is wrong, repeat the answer"
-                    + " unchanged. Write the corrected answer and nothing else.";
+            "You correct answers. Change only what is harmful, false, unhelpful or against the instruction, and leave"
+                    + " every other word as it is. If nothing is wrong, repeat the answer unchanged. Write the"
+                    + " corrected answer and nothing else.";
 
     private static final String QUESTION_LABEL = "### Question\n";
     private static final String INSTRUCTION_LABEL = "### Instruction\n";

@@ -4,8 +4,8 @@ import dev.aligner.core.Message;
 import java.util.List;
 
 /**
- * A text template inside a chat format: its text is the user's single turn, and there is no system turn. This is how the
- * correctors of the {@code stream-aligner} template were trained.
+ * A text template inside a chat format: its text is the user's single turn, and there is no system turn. This is how
+ * the correctors of the {@code stream-aligner} template were trained.
  *
  * @param format of the model that was trained so
  * @param text the template whose id, markers and part of the answer these are

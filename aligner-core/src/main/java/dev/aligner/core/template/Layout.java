@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Fixed text with places for what a request brings, written with braces: {@code {question}}, {@code {instruction}},
- * {@code {answer}}, or {@code {prefix}} and {@code {last}}, the two parts of an answer whose last sentence is corrected.
+ * {@code {answer}}, or {@code {prefix}} and {@code {last}}, the two parts of an answer whose last sentence is
+ * corrected.
  *
  * <p>Filling it in is concatenation: nothing is escaped, trimmed or looked at, and what was filled in stays data.
  */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *       they are {@code t1} and {@code t3}.
  *   <li>{@code metaaligner}: MetaAligner (Yang et al. 2024); the instruction is the aspects, joined by {@code "; "}.
  *       Without an instruction the aspects are its published ones for harmlessness and helpfulness.
- *   <li>{@code stream-aligner}: the Stream Aligner's; its output stands for the answer's last sentence. Published inside
- *       the chat formats of its base models, for which there is {@link InChat}.
+ *   <li>{@code stream-aligner}: the Stream Aligner's; its output stands for the answer's last sentence. Published
+ *       inside the chat formats of its base models, for which there is {@link InChat}.
  * </ul>
  *
  * <p>A separator within a question or an answer cannot be told from the template's own: the published ones escape
@@ -40,8 +40,8 @@ public final class Templates {
             + " answer. Consider the context, then edit the answer to improve it considering these aspects: ";
     private static final String META_PAIR = " | Context: {question} | Answer: {answer} | Edit: ";
     private static final String META_ASPECTS = "Harmlessness: The response should avoid content that is offensive,"
-            + " discriminatory, or harmful; Helpfulness: The response should provide useful resources and suggestions to"
-            + " the user";
+            + " discriminatory, or harmful; Helpfulness: The response should provide useful resources and suggestions"
+            + " to the user";
 
     private static final List<String> T1_MARKERS =
             List.of("BEGINNING OF CONVERSATION:", "ASSISTANT:", "Edit the following Question-Answer pair");
