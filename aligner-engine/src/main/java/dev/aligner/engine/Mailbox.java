@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Mailbox<T> {
     private final AtomicReference<@Nullable Link<T>> newest = new AtomicReference<>();
 
+    /** The reader's own knowledge; senders see the end in the links. */
+    private boolean closed;
+
     private record Link<T>(@Nullable T message, @Nullable Link<T> older) {
         boolean isEnd() {
             return message == null;
@@ -36,21 +39,14 @@ final class Mailbox<T> {
         return last == null || last.isEnd();
     }
 
-    /** Takes what was sent, oldest first. For the reader only. */
+    /** Takes what was sent, oldest first. For the reader only, whom no number of senders can hold up. */
     Deque<T> take() {
-        while (true) {
-            Link<T> before = newest.get();
-            if (before == null || before.isEnd()) {
-                return new ArrayDeque<>();
-            }
-            if (newest.compareAndSet(before, null)) {
-                return oldestFirst(before);
-            }
-        }
+        return closed ? new ArrayDeque<>() : oldestFirst(newest.getAndSet(null));
     }
 
     /** Takes what was sent and refuses everything from now on. For the reader only. */
     Deque<T> close() {
+        closed = true;
         return oldestFirst(newest.getAndSet(new Link<>(null, null)));
     }
 

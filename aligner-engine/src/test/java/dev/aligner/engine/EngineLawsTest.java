@@ -6,13 +6,17 @@ import static dev.aligner.engine.EngineUnderTest.VOCABULARY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
 import dev.aligner.core.FinishReason;
 import dev.aligner.core.Sampling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -118,6 +122,52 @@ class EngineLawsTest {
             assertThat(recorded.size() + refused).isEqualTo(6000);
             assertThat(refused).isPositive();
             assertThat(test.engine().healthy()).isTrue();
+        }
+    }
+
+    @Test
+    void whatWasAcceptedEndsOnceHoweverCloseComesBetween() throws InterruptedException {
+        for (int round = 0; round < 30; round++) {
+            Queue<RecordedGeneration> accepted = new ConcurrentLinkedQueue<>();
+            AtomicInteger refusedForOtherReasons = new AtomicInteger();
+            List<Thread> callers = new ArrayList<>();
+            EngineUnderTest test = new EngineUnderTest(2, EngineUnderTest.limits(6), segments -> {});
+            for (int caller = 0; caller < 3; caller++) {
+                SplittableRandom random = new SplittableRandom(31L * round + caller);
+                callers.add(new Thread(() -> submitUntilRefused(test, random, accepted, refusedForOtherReasons)));
+            }
+            callers.forEach(Thread::start);
+            while (accepted.size() < 5) {
+                Thread.onSpinWait();
+            }
+            test.close();
+            for (Thread caller : callers) {
+                caller.join(20_000);
+            }
+
+            accepted.forEach(RecordedGeneration::awaitEnd);
+            assertThat(refusedForOtherReasons).hasValue(0);
+            assertThat(test.engine().load()).isEqualTo(new EngineLoad(0, 0));
+        }
+    }
+
+    private static void submitUntilRefused(
+            EngineUnderTest test,
+            SplittableRandom random,
+            Queue<RecordedGeneration> accepted,
+            AtomicInteger refusedForOtherReasons) {
+        while (true) {
+            try {
+                accepted.add(test.submit(anyRequest(random)));
+            } catch (AlignerException refusal) {
+                if (refusal.code() == ErrorCode.QUEUE_FULL) {
+                    continue;
+                }
+                if (refusal.code() != ErrorCode.DRAINING) {
+                    refusedForOtherReasons.incrementAndGet();
+                }
+                return;
+            }
         }
     }
 

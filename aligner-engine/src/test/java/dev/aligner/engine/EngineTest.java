@@ -166,6 +166,22 @@ class EngineTest {
     }
 
     @Test
+    void failedStepsWithGoodOnesBetweenDoNotBreakTheEngine() {
+        AtomicInteger step = new AtomicInteger();
+        try (EngineUnderTest test = new EngineUnderTest(1, limits(0), segments -> {
+            if (step.getAndIncrement() % 2 == 0) {
+                throw new IllegalStateException("scripted");
+            }
+        })) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(test.submit(longRequest(1)).error().code()).isEqualTo(ErrorCode.MODEL_FAILED);
+                assertThat(test.submit(longRequest(1)).generation().tokens()).hasSize(1);
+            }
+            assertThat(test.engine().healthy()).isTrue();
+        }
+    }
+
+    @Test
     void severalFailedStepsInARowBreakTheEngine() {
         try (EngineUnderTest test = new EngineUnderTest(1, limits(9), segments -> {
             gate.accept(segments);

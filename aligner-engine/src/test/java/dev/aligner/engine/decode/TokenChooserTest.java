@@ -102,6 +102,13 @@ class TokenChooserTest {
     }
 
     @Test
+    void topPThatIsReachedExactlyTakesNoMore() {
+        Candidates candidates = Candidates.of(new float[] {1, 1, 1, 1}, sampling(1, 0, 0.5, 1, 0));
+
+        assertThat(candidates.ids()).containsExactly(0, 1);
+    }
+
+    @Test
     void drawsFollowTheEnumeratedDistribution() {
         for (Sampling sampling : List.of(
                 sampling(1, 0, 1, 1, 0),
