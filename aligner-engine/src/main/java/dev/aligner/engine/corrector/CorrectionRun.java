@@ -22,11 +22,12 @@ import dev.aligner.engine.GenerationListener;
 import dev.aligner.engine.GenerationTask;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request's windows, generated one after the other, judged, and put together. All but {@link #cancel} and the start
- * happens on the engine's thread.
+ * One request's windows, generated one after the other, judged, and put together. All but the start, {@link #cancel} and
+ * the last word happens on the engine's thread.
  *
  * <p>A window whose output is unusable keeps its original text; the correction then carries the reason, and is {@link
  * Action#BYPASSED} where no other window changed anything.
@@ -38,6 +39,7 @@ final class CorrectionRun implements CorrectionTask {
     private final Generator generator;
     private final CorrectionPolicy policy;
     private final OutputJudge judge;
+    private final Executor finishing;
     private final String model;
 
     private final StringBuilder delivered = new StringBuilder();
@@ -61,6 +63,7 @@ final class CorrectionRun implements CorrectionTask {
             CorrectionPolicy policy,
             OutputJudge judge,
             Generator generator,
+            Executor finishing,
             CorrectionListener listener) {
         this.model = model;
         this.request = request;
@@ -68,6 +71,7 @@ final class CorrectionRun implements CorrectionTask {
         this.policy = policy;
         this.judge = judge;
         this.generator = generator;
+        this.finishing = finishing;
         this.listener = listener;
     }
 
@@ -95,7 +99,8 @@ final class CorrectionRun implements CorrectionTask {
 
     private void next(int index) {
         if (index == windows.size()) {
-            listener.corrected(result());
+            // a word diff of two long texts takes longer than a step
+            finishing.execute(() -> listener.corrected(result()));
             return;
         }
         try {

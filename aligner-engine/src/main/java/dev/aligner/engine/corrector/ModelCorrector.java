@@ -23,6 +23,9 @@ import dev.aligner.engine.GenerationRequest;
 import dev.aligner.engine.GenerationTask;
 import dev.aligner.engine.tokenize.Tokenizer;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A corrector over a model of this process: template, tokenizer, engine and policy put together. */
@@ -37,6 +40,7 @@ public final class ModelCorrector implements Corrector {
     private final InstructionPolicy instructions;
     private final OutputJudge judge;
     private final List<String> stop;
+    private final ThreadPoolExecutor finishing = finishing();
 
     ModelCorrector(
             CorrectorCard card,
@@ -96,6 +100,7 @@ public final class ModelCorrector implements Corrector {
                 policy,
                 judge,
                 (window, heard) -> generate(request, window, deadline, heard),
+                finishing,
                 listener);
         run.start();
         return run;
@@ -135,9 +140,26 @@ public final class ModelCorrector implements Corrector {
         return engine.healthy();
     }
 
+    /** One thread with a short queue; what does not fit is done by the engine's own, which slows it down as it should. */
+    private static ThreadPoolExecutor finishing() {
+        return new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(64),
+                task -> {
+                    Thread thread = new Thread(task, "aligner-finishing");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.CallerRunsPolicy());
+    }
+
     @Override
     public void close() {
         engine.close();
+        finishing.shutdown();
         tokenizer.close();
     }
 }

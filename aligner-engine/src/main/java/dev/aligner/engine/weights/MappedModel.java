@@ -12,10 +12,6 @@ record MappedModel(LlamaConfig config, TokenizerSource tokenizer, WeightFile wei
         return find(tensor).shape().clone();
     }
 
-    public ByteBuffer read(String tensor) {
-        return weights.read(find(tensor));
-    }
-
     @Override
     public void read(String tensor, ByteBuffer target) {
         weights.read(find(tensor), target);

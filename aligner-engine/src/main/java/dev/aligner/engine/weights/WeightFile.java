@@ -86,13 +86,6 @@ final class WeightFile implements AutoCloseable {
         }
     }
 
-    ByteBuffer read(StoredTensor tensor) {
-        ByteBuffer target = ByteBuffer.allocateDirect(Math.toIntExact(tensor.elements() * Float.BYTES))
-                .order(ByteOrder.nativeOrder());
-        read(tensor, target);
-        return target;
-    }
-
     private static void decodeRows(StoredTensor tensor, RotaryRows order, ByteBuffer source, ByteBuffer target) {
         int rows = Math.toIntExact(tensor.shape()[0]);
         int sourceBytes = source.capacity() / rows;

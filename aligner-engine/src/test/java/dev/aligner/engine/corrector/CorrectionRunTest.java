@@ -45,7 +45,14 @@ class CorrectionRunTest {
                 .map(text -> new Window("", text, new int[7], new OutputLimit(99, OutputLimit.Bound.GROWTH)))
                 .toList();
         CorrectionRun run = new CorrectionRun(
-                "model", request, planned, policy, new OutputJudge(List.of("ASSISTANT:")), engine, heard);
+                "model",
+                request,
+                planned,
+                policy,
+                new OutputJudge(List.of("ASSISTANT:")),
+                engine,
+                Runnable::run,
+                heard);
         run.start();
         return run;
     }
@@ -191,6 +198,7 @@ class CorrectionRunTest {
                 policy(DegenerateOutput.BYPASS, Streaming.DECIDED),
                 new OutputJudge(List.of()),
                 generator,
+                Runnable::run,
                 listener);
         run.start();
         deltas.stream()

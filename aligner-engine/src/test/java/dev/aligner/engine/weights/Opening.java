@@ -7,6 +7,7 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -25,6 +26,13 @@ final class Opening {
 
     static String refusal(Path folder, GgufFile file) throws IOException {
         return refusal(Files.write(folder.resolve("model.gguf"), file.bytes()));
+    }
+
+    static float[] floats(ModelFiles model, String tensor) {
+        long elements = StoredTensor.elements(model.shape(tensor));
+        ByteBuffer target = ByteBuffer.allocateDirect(Math.toIntExact(elements * Float.BYTES));
+        model.read(tensor, target);
+        return floats(target.order(ByteOrder.nativeOrder()));
     }
 
     static float[] floats(ByteBuffer buffer) {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aligner.core.AlignerException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,50 +47,29 @@ class SafetensorsModelTest {
             assertThat(model.config()).isEqualTo(TinyLlama.CONFIG);
             EXPECTED.forEach((name, shape) -> {
                 assertThat(model.shape(name)).as(name).isEqualTo(shape);
-                assertThat(Opening.floats(model.read(name))).as(name).isEqualTo(TinyLlama.values(name, shape));
+                assertThat(Opening.floats(model, name)).as(name).isEqualTo(TinyLlama.values(name, shape));
             });
         }
     }
 
     @Test
-    void alignedFloatsAreTheMapItselfAndOthersACopy() throws IOException {
+    void floatsThatLieAtAnOddOffsetAreReadAllTheSame() throws IOException {
         SafetensorsFile file = TinyLlama.safetensors(TensorType.F32);
-        try (ModelFiles model = ModelFiles.open(folder)) {
-            assertThat(model.read(NORM)).isInstanceOf(MappedByteBuffer.class);
-            assertThat(aligned(model.read(NORM))).isTrue();
-        }
         byte[] header = (file.header() + " ").getBytes(StandardCharsets.UTF_8);
         byte[] odd = header.length % 2 == 0 ? Arrays.copyOf(header, header.length - 1) : header;
         weights(new LittleEndian().int64(odd.length).raw(odd).raw(file.data()).bytes());
         try (ModelFiles model = ModelFiles.open(folder)) {
-            assertThat(aligned(model.read(NORM))).isTrue();
-            assertThat(Opening.floats(model.read(NORM))).isEqualTo(TinyLlama.values(NORM, new long[] {32}));
-        }
-    }
-
-    private static boolean aligned(ByteBuffer buffer) {
-        return buffer.isDirect() && buffer.alignmentOffset(0, 4) == 0;
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"F32", "F16"})
-    void buffersAreReadOnlyAndInNativeOrder(TensorType type) throws IOException {
-        weights(TinyLlama.safetensors(type).bytes());
-
-        try (ModelFiles model = ModelFiles.open(folder)) {
-            assertThat(model.read(NORM).isReadOnly()).isTrue();
-            assertThat(model.read(NORM).order()).isEqualTo(ByteOrder.nativeOrder());
+            assertThat(Opening.floats(model, NORM)).isEqualTo(TinyLlama.values(NORM, new long[] {32}));
         }
     }
 
     @Test
-    void aBufferOutlivesItsModel() {
-        ByteBuffer buffer;
+    void aTargetOfAnotherSizeIsRefused() {
         try (ModelFiles model = ModelFiles.open(folder)) {
-            buffer = model.read(NORM);
+            assertThatThrownBy(() -> model.read(NORM, ByteBuffer.allocateDirect(4)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("128");
         }
-
-        assertThat(Opening.floats(buffer)).isEqualTo(TinyLlama.values(NORM, new long[] {32}));
     }
 
     @Test
@@ -100,7 +77,7 @@ class SafetensorsModelTest {
         ModelFiles model = ModelFiles.open(folder);
         model.close();
 
-        assertThatThrownBy(() -> model.read(NORM))
+        assertThatThrownBy(() -> Opening.floats(model, NORM))
                 .isInstanceOf(IllegalStateException.class)
                 .isNotInstanceOf(AlignerException.class);
         assertThatThrownBy(model::digest).isInstanceOf(IllegalStateException.class);
@@ -258,7 +235,7 @@ class SafetensorsModelTest {
     @Test
     void askingForAnotherTensorIsAMistakeOfTheCaller() {
         try (ModelFiles model = ModelFiles.open(folder)) {
-            assertThatThrownBy(() -> model.read("model.layers.9.mlp.up_proj.weight"))
+            assertThatThrownBy(() -> model.shape("model.layers.9.mlp.up_proj.weight"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("model.layers.9.mlp.up_proj.weight");
         }
