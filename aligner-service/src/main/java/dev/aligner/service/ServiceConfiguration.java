@@ -1,0 +1,92 @@
+package dev.aligner.service;
+
+import dev.aligner.service.batch.BatchCorrections;
+import dev.aligner.service.bridge.ReactiveCorrector;
+import dev.aligner.service.config.AlignerProperties;
+import dev.aligner.service.config.UnknownKeyCheck;
+import dev.aligner.service.host.CorrectorHost;
+import dev.aligner.service.host.CorrectorLoader;
+import dev.aligner.service.host.ExitOnLoadFailure;
+import dev.aligner.service.host.LoadFailure;
+import dev.aligner.service.problem.ProblemHandler;
+import dev.aligner.service.problem.RequestId;
+import dev.aligner.service.wire.CorrectionReader;
+import dev.aligner.service.wire.Ids;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** Puts the parts together: every part names what it needs, none knows the container. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AlignerProperties.class)
+class ServiceConfiguration implements EnvironmentAware {
+    /** Requests between their arrival and the corrector's own queue; its bound is reached by a flood alone. */
+    private static final int ADMISSION_QUEUE = 4096;
+
+    @Override
+    public void setEnvironment(Environment environment) {
+        UnknownKeyCheck.check(environment);
+    }
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean
+    Ids ids(InstantSource clock) {
+        return new Ids(clock);
+    }
+
+    @Bean
+    LoadFailure loadFailure(ApplicationContext context) {
+        return new ExitOnLoadFailure(context);
+    }
+
+    @Bean
+    CorrectorHost correctorHost(CorrectorLoader loader, AlignerProperties properties, LoadFailure loadFailure) {
+        return new CorrectorHost(() -> loader.load(properties), loadFailure);
+    }
+
+    @Bean(destroyMethod = "dispose")
+    Scheduler admission() {
+        return Schedulers.newBoundedElastic(Runtime.getRuntime().availableProcessors(), ADMISSION_QUEUE, "admission");
+    }
+
+    @Bean
+    ReactiveCorrector reactiveCorrector(CorrectorHost host, Scheduler admission) {
+        return new ReactiveCorrector(host, admission, Schedulers.parallel());
+    }
+
+    @Bean
+    CorrectionReader correctionReader(AlignerProperties properties) {
+        return new CorrectionReader(properties.wireLimits());
+    }
+
+    @Bean
+    BatchCorrections batchCorrections(
+            ReactiveCorrector corrector, CorrectionReader reader, AlignerProperties properties) {
+        return new BatchCorrections(
+                corrector,
+                reader,
+                Schedulers.parallel(),
+                properties.batch().concurrency(),
+                Math.toIntExact(properties.limits().batchLine().toBytes()));
+    }
+
+    @Bean
+    RequestId requestId(Ids ids) {
+        return new RequestId(ids);
+    }
+
+    @Bean
+    ProblemHandler problemHandler() {
+        return new ProblemHandler();
+    }
+}

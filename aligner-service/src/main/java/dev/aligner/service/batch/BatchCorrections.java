@@ -1,0 +1,139 @@
+package dev.aligner.service.batch;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.Correction;
+import dev.aligner.core.CorrectionRequest;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.service.bridge.ReactiveCorrector;
+import dev.aligner.service.problem.Failure;
+import dev.aligner.service.wire.CorrectionCall;
+import dev.aligner.service.wire.CorrectionReader;
+import dev.aligner.service.wire.LineTag;
+import dev.aligner.service.wire.StrictJson;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Corrects lines, a bounded number at once, each answered as soon as it is done: outcomes come in order of completion
+ * and carry their line's id or number. Input is only asked for as outcomes are taken. A line never fails the others.
+ */
+public final class BatchCorrections {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchCorrections.class);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(20);
+    private static final Duration LAST_RETRY = Duration.ofMillis(500);
+
+    private final ReactiveCorrector corrector;
+    private final CorrectionReader reader;
+    private final Scheduler scheduler;
+    private final int concurrency;
+    private final int maxLineBytes;
+
+    /** @param scheduler where lines are parsed, and whose clock counts their deadlines */
+    public BatchCorrections(
+            ReactiveCorrector corrector,
+            CorrectionReader reader,
+            Scheduler scheduler,
+            int concurrency,
+            int maxLineBytes) {
+        this.corrector = corrector;
+        this.reader = reader;
+        this.scheduler = scheduler;
+        this.concurrency = concurrency;
+        this.maxLineBytes = maxLineBytes;
+    }
+
+    /**
+     * @param chunks the input, cut anywhere
+     * @param requestId for problems
+     */
+    public Flux<LineOutcome> correct(Flux<byte[]> chunks, @Nullable String requestId) {
+        return Flux.defer(() -> {
+            LineFramer framer = new LineFramer(maxLineBytes);
+            return chunks.concatMapIterable(framer::add, 1)
+                    .concatWith(Flux.defer(() -> Flux.fromIterable(framer.end())))
+                    .flatMap(frame -> correct(frame, requestId), concurrency, 1);
+        });
+    }
+
+    private Mono<LineOutcome> correct(Frame frame, @Nullable String requestId) {
+        LineTag number = LineTag.number(frame.number());
+        if (!(frame instanceof Frame.Line line)) {
+            return Mono.just(failed(
+                    frame,
+                    number,
+                    AlignerException.tooLarge("line", "line: more bytes than " + maxLineBytes),
+                    requestId));
+        }
+        return Mono.fromCallable(() -> StrictJson.parse(line.bytes()))
+                .subscribeOn(scheduler)
+                .flatMap(tree -> {
+                    LineTag tag = LineTag.of(tree, frame.number());
+                    return correct(frame, tree, tag)
+                            .onErrorResume(error -> Mono.just(failed(frame, tag, error, requestId)));
+                })
+                .onErrorResume(error -> Mono.just(failed(frame, number, error, requestId)));
+    }
+
+    private Mono<LineOutcome> correct(Frame frame, JsonNode tree, LineTag tag) {
+        return Mono.defer(() -> {
+            CorrectionCall call = reader.readLine(tree);
+            call.requireModel(corrector.current().card().id());
+            return patiently(call.request())
+                    .map(correction -> new LineOutcome(frame.number(), null, tag.result(correction, call.evidence())));
+        });
+    }
+
+    /** A full queue is no reason to lose a line of a file: it waits its turn, as long as its own deadline lets it. */
+    private Mono<Correction> patiently(CorrectionRequest request) {
+        long deadline = now() + request.timeout().toNanos();
+        return Mono.defer(() -> corrector.correct(within(request, deadline - now())))
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_RETRY)
+                        .maxBackoff(LAST_RETRY)
+                        .scheduler(scheduler)
+                        .filter(BatchCorrections::queueFull))
+                .timeout(request.timeout(), Mono.error(() -> expired(request)), scheduler);
+    }
+
+    private static boolean queueFull(Throwable error) {
+        return error instanceof AlignerException known && known.code() == ErrorCode.QUEUE_FULL;
+    }
+
+    private static CorrectionRequest within(CorrectionRequest request, long nanos) {
+        if (nanos <= 0) {
+            throw expired(request);
+        }
+        return new CorrectionRequest(
+                request.question(),
+                request.answer(),
+                request.instruction(),
+                request.strength(),
+                request.sampling(),
+                Duration.ofNanos(nanos));
+    }
+
+    private static AlignerException expired(CorrectionRequest request) {
+        return AlignerException.of(
+                ErrorCode.DEADLINE,
+                "timeout: " + request.timeout().toMillis() + " ms passed before the correction was done");
+    }
+
+    private long now() {
+        return scheduler.now(TimeUnit.NANOSECONDS);
+    }
+
+    private static LineOutcome failed(Frame frame, LineTag tag, Throwable error, @Nullable String requestId) {
+        Failure failure = Failure.of(error, requestId);
+        if (failure.unexpected()) {
+            LOG.error("line {} of request {} failed", frame.number(), requestId, error);
+        }
+        return new LineOutcome(frame.number(), failure.problem(), tag.error(failure.problem()));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.aligner.service.batch;
+
+import dev.aligner.service.bridge.ReactiveCorrector;
+import dev.aligner.service.docs.BatchOperation;
+import dev.aligner.service.problem.RequestId;
+import java.util.Arrays;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Lines in, lines out, while the request is still being sent. */
+@RestController
+class BatchEndpoint {
+    private final BatchCorrections corrections;
+    private final ReactiveCorrector corrector;
+
+    BatchEndpoint(BatchCorrections corrections, ReactiveCorrector corrector) {
+        this.corrections = corrections;
+        this.corrector = corrector;
+    }
+
+    @BatchOperation
+    @PostMapping(
+            path = "/v1/corrections:batch",
+            consumes = MediaType.APPLICATION_NDJSON_VALUE,
+            produces = MediaType.APPLICATION_NDJSON_VALUE)
+    Mono<Void> correct(ServerWebExchange exchange) {
+        corrector.current();
+        Flux<byte[]> chunks = exchange.getRequest()
+                .getBody()
+                .map(BatchEndpoint::copied)
+                .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+        ServerHttpResponse response = exchange.getResponse();
+        response.getHeaders().setContentType(MediaType.APPLICATION_NDJSON);
+        return response.writeAndFlushWith(corrections
+                .correct(chunks, RequestId.of(exchange))
+                .map(outcome -> Mono.just(response.bufferFactory().wrap(terminated(outcome.json())))));
+    }
+
+    private static byte[] copied(DataBuffer buffer) {
+        byte[] bytes = new byte[buffer.readableByteCount()];
+        buffer.read(bytes);
+        DataBufferUtils.release(buffer);
+        return bytes;
+    }
+
+    private static byte[] terminated(byte[] line) {
+        byte[] bytes = Arrays.copyOf(line, line.length + 1);
+        bytes[line.length] = '\n';
+        return bytes;
+    }
+}

@@ -1,0 +1,12 @@
+package dev.aligner.service.batch;
+
+/** What a line of input was found to be; lines are numbered from 1, blank ones count and are left out. */
+sealed interface Frame {
+    long number();
+
+    /** @param bytes without the line's end */
+    record Line(long number, byte[] bytes) implements Frame {}
+
+    /** The line had more bytes than the limit, which were not kept. */
+    record TooLong(long number) implements Frame {}
+}

@@ -1,0 +1,130 @@
+package dev.aligner.service.bridge;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.Correction;
+import dev.aligner.core.CorrectionRequest;
+import dev.aligner.core.CorrectionTask;
+import dev.aligner.core.Corrector;
+import dev.aligner.core.ErrorCode;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * A {@link Corrector} as a publisher. Each subscription is one correction: it starts on the admission threads, because
+ * starting tokenises; it is cancelled when the subscriber cancels or the request's timeout has passed; its events arrive
+ * on the delivery threads, never on the engine's.
+ */
+public final class ReactiveCorrector {
+    /** Events that may wait for a reader on top of the one joined delta. */
+    private static final int PREFETCH = 8;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Supplier<Corrector> corrector;
+    private final Scheduler admission;
+    private final Scheduler delivery;
+
+    /**
+     * @param corrector throws {@link AlignerException} while there is none to use
+     * @param admission may block; its queue is bounded
+     * @param delivery where events arrive and whose clock times them out
+     */
+    public ReactiveCorrector(Supplier<Corrector> corrector, Scheduler admission, Scheduler delivery) {
+        this.corrector = corrector;
+        this.admission = admission;
+        this.delivery = delivery;
+    }
+
+    /** @throws AlignerException at once, where no corrector can be used now */
+    public Corrector current() {
+        return corrector.get();
+    }
+
+    public Mono<Correction> correct(CorrectionRequest request) {
+        return events(request)
+                .ofType(CorrectionEvent.Result.class)
+                .map(CorrectionEvent.Result::correction)
+                .next();
+    }
+
+    public Flux<CorrectionEvent> events(CorrectionRequest request) {
+        return Flux.<CorrectionEvent>create(sink -> start(request, sink), FluxSink.OverflowStrategy.IGNORE)
+                .publishOn(delivery, PREFETCH)
+                .takeUntilOther(expiry(request.timeout()));
+    }
+
+    private Mono<Void> expiry(Duration timeout) {
+        return Mono.delay(timeout, delivery)
+                .then(Mono.error(() -> AlignerException.of(
+                        ErrorCode.DEADLINE,
+                        "timeout: " + timeout.toMillis() + " ms passed before the correction was done")));
+    }
+
+    private void start(CorrectionRequest request, FluxSink<CorrectionEvent> sink) {
+        EventRelay relay = new EventRelay(sink);
+        TaskHandle handle = new TaskHandle();
+        sink.onDispose(handle);
+        sink.onRequest(n -> relay.emit());
+        try {
+            // its Disposable is not used: that would interrupt the corrector in the middle of its own locks
+            admission.schedule(() -> admit(request, relay, handle));
+        } catch (RejectedExecutionException e) {
+            relay.failed(
+                    AlignerException.retryLater(ErrorCode.QUEUE_FULL, "admission: every place is taken", RETRY_AFTER));
+        }
+    }
+
+    private void admit(CorrectionRequest request, EventRelay relay, TaskHandle handle) {
+        if (handle.isDisposed()) {
+            return;
+        }
+        try {
+            handle.hold(corrector.get().correct(request, relay));
+            relay.accepted();
+        } catch (AlignerException e) {
+            relay.failed(e);
+        } catch (RuntimeException e) {
+            relay.failed(AlignerException.of(ErrorCode.MODEL_FAILED, "the corrector failed to start a request", e));
+        }
+    }
+
+    /** Remembers a cancellation that comes before there is a task. */
+    private static final class TaskHandle implements Disposable {
+        private @Nullable CorrectionTask task;
+        private boolean disposed;
+
+        void hold(CorrectionTask started) {
+            synchronized (this) {
+                task = started;
+                if (!disposed) {
+                    return;
+                }
+            }
+            started.cancel();
+        }
+
+        @Override
+        public void dispose() {
+            CorrectionTask running;
+            synchronized (this) {
+                disposed = true;
+                running = task;
+            }
+            if (running != null) {
+                running.cancel();
+            }
+        }
+
+        @Override
+        public synchronized boolean isDisposed() {
+            return disposed;
+        }
+    }
+}

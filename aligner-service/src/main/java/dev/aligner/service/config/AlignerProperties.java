@@ -1,0 +1,213 @@
+package dev.aligner.service.config;
+
+import dev.aligner.core.policy.CorrectionPolicy;
+import dev.aligner.core.policy.CorrectionPolicy.DegenerateOutput;
+import dev.aligner.core.policy.CorrectionPolicy.LongAnswer;
+import dev.aligner.core.policy.CorrectionPolicy.Streaming;
+import dev.aligner.service.wire.WireLimits;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Everything that can be configured, with its default.
+ *
+ * @param model which corrector to load
+ * @param engine how it runs
+ * @param policy what happens with answers that do not fit and outputs that are unusable
+ * @param instructions which instructions a request may give
+ * @param limits bounds of what a request may hold
+ * @param deadline how long a request may take
+ * @param stream answers as events
+ * @param batch many corrections in one request
+ */
+@ConfigurationProperties(AlignerProperties.PREFIX)
+public record AlignerProperties(
+        @DefaultValue Model model,
+        @DefaultValue Engine engine,
+        @DefaultValue Policy policy,
+        @DefaultValue Instructions instructions,
+        @DefaultValue Limits limits,
+        @DefaultValue Deadline deadline,
+        @DefaultValue Stream stream,
+        @DefaultValue Batch batch) {
+
+    public static final String PREFIX = "aligner";
+
+    /** The numbers to compute with. */
+    public enum Precision {
+        /** Whatever is fastest on this machine without changing corrections noticeably. */
+        AUTO,
+        FLOAT32,
+        BFLOAT16,
+        INT8
+    }
+
+    /**
+     * The corrector's files.
+     *
+     * @param path directory of the model's files
+     * @param id the name that requests choose it by; without one, the directory's name
+     * @param precision the numbers to compute with
+     * @param threads threads of one inference step; 0 for as many as there are cores
+     */
+    public record Model(
+            @DefaultValue("models/smollm2-135m-instruct") String path,
+            @Nullable String id,
+            @DefaultValue("auto") Precision precision,
+            @DefaultValue("0") int threads) {
+        public Model {
+            Ranges.check("aligner.model.threads", threads, 0, 1024);
+            if (path.isBlank()) {
+                throw new IllegalArgumentException("aligner.model.path: blank (expected: a directory)");
+            }
+        }
+    }
+
+    /**
+     * How the engine shares itself among requests.
+     *
+     * @param slots corrections that run at once
+     * @param contextTokens prompt and correction together; 0 for the model's own window
+     * @param queueCapacity requests that wait for a slot; more are refused
+     * @param stepTokens prompt tokens computed in one step, all requests together
+     */
+    public record Engine(
+            @DefaultValue("8") int slots,
+            @DefaultValue("0") int contextTokens,
+            @DefaultValue("64") int queueCapacity,
+            @DefaultValue("512") int stepTokens) {
+        public Engine {
+            Ranges.check("aligner.engine.slots", slots, 1, 1024);
+            Ranges.check("aligner.engine.context-tokens", contextTokens, 0, 1 << 20);
+            Ranges.check("aligner.engine.queue-capacity", queueCapacity, 1, 100_000);
+            Ranges.check("aligner.engine.step-tokens", stepTokens, 1, 1 << 20);
+        }
+    }
+
+    /**
+     * What to do when an answer or an output is not as hoped.
+     *
+     * @param longAnswer for an answer that does not fit the model's window
+     * @param degenerateOutput for an output that is unusable
+     * @param streaming when a piece of the correction may leave
+     * @param maxGrowth an output may have at most this many times the answer's tokens
+     * @param growthTokens and so many more
+     */
+    public record Policy(
+            @DefaultValue("bypass") LongAnswer longAnswer,
+            @DefaultValue("bypass") DegenerateOutput degenerateOutput,
+            @DefaultValue("decided") Streaming streaming,
+            @DefaultValue("1.5") double maxGrowth,
+            @DefaultValue("48") int growthTokens) {
+        public Policy {
+            if (!(maxGrowth >= 1 && maxGrowth <= 16)) {
+                throw new IllegalArgumentException("aligner.policy.max-growth: " + maxGrowth + " (expected: 1..16)");
+            }
+            Ranges.check("aligner.policy.growth-tokens", growthTokens, 1, 100_000);
+        }
+
+        public CorrectionPolicy toPolicy() {
+            return new CorrectionPolicy(longAnswer, degenerateOutput, streaming, maxGrowth, growthTokens);
+        }
+    }
+
+    /**
+     * Which instructions a request may give.
+     *
+     * @param mode free text, or only the names below
+     * @param maxLength code points of an instruction
+     * @param named name to text
+     */
+    public record Instructions(
+            @DefaultValue("free") Mode mode,
+            @DefaultValue("2000") int maxLength,
+            @DefaultValue Map<String, String> named) {
+        /** Where an instruction's text may come from. */
+        public enum Mode {
+            FREE,
+            NAMED
+        }
+
+        public Instructions {
+            named = Map.copyOf(named);
+            Ranges.check("aligner.instructions.max-length", maxLength, 1, 100_000);
+        }
+    }
+
+    /**
+     * Bounds of what a request may hold.
+     *
+     * @param body bytes of a request that is not a batch
+     * @param batchLine bytes of one line of a batch
+     * @param questionChars code points of the question, or of all messages together
+     * @param answerChars code points of the answer
+     * @param messages turns of a conversation
+     */
+    public record Limits(
+            @DefaultValue("1MB") DataSize body,
+            @DefaultValue("1MB") DataSize batchLine,
+            @DefaultValue("100000") int questionChars,
+            @DefaultValue("200000") int answerChars,
+            @DefaultValue("256") int messages) {
+        public Limits {
+            Ranges.check("aligner.limits.body", body, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
+            Ranges.check("aligner.limits.batch-line", batchLine, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
+            Ranges.check("aligner.limits.question-chars", questionChars, 1, 1 << 26);
+            Ranges.check("aligner.limits.answer-chars", answerChars, 1, 1 << 26);
+            Ranges.check("aligner.limits.messages", messages, 1, 10_000);
+        }
+    }
+
+    /**
+     * How long a request may take.
+     *
+     * @param standard where a request names no timeout
+     * @param max the longest timeout a request may name
+     */
+    public record Deadline(
+            @Name("default") @DefaultValue("60s") Duration standard,
+            @DefaultValue("300s") Duration max) {
+        public Deadline {
+            Ranges.check("aligner.deadline.max", max, Duration.ofMillis(1), Duration.ofHours(1));
+            Ranges.check("aligner.deadline.default", standard, Duration.ofMillis(1), max);
+        }
+    }
+
+    /**
+     * Answers as events.
+     *
+     * @param heartbeat time between comments that keep a quiet connection open
+     */
+    public record Stream(@DefaultValue("10s") Duration heartbeat) {
+        public Stream {
+            Ranges.check("aligner.stream.heartbeat", heartbeat, Duration.ofMillis(10), Duration.ofMinutes(10));
+        }
+    }
+
+    /**
+     * Many corrections in one request.
+     *
+     * @param concurrency lines of one batch that are corrected at once
+     */
+    public record Batch(@DefaultValue("8") int concurrency) {
+        public Batch {
+            Ranges.check("aligner.batch.concurrency", concurrency, 1, 1024);
+        }
+    }
+
+    /** The bounds that a reader of requests needs. */
+    public WireLimits wireLimits() {
+        return new WireLimits(
+                limits.questionChars(),
+                limits.answerChars(),
+                instructions.maxLength(),
+                limits.messages(),
+                deadline.standard(),
+                deadline.max());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.aligner.service.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+
+/** The keys that {@link AlignerProperties} has, read off the records themselves. */
+final class KnownKeys {
+    private final List<ConfigurationPropertyName> scalars = new ArrayList<>();
+    private final List<ConfigurationPropertyName> maps = new ArrayList<>();
+
+    KnownKeys() {
+        collect(ConfigurationPropertyName.of(AlignerProperties.PREFIX), AlignerProperties.class);
+    }
+
+    private void collect(ConfigurationPropertyName prefix, Class<?> type) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            ConfigurationPropertyName name = prefix.append(name(component));
+            if (component.getType().isRecord()) {
+                collect(name, component.getType());
+            } else if (component.getType() == Map.class) {
+                maps.add(name);
+            } else {
+                scalars.add(name);
+            }
+        }
+    }
+
+    private static String name(RecordComponent component) {
+        Name explicit = component.getAnnotation(Name.class);
+        return explicit != null
+                ? explicit.value()
+                : component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    boolean contains(ConfigurationPropertyName name) {
+        return scalars.contains(name) || maps.stream().anyMatch(map -> map.equals(name) || map.isAncestorOf(name));
+    }
+
+    List<String> names() {
+        return Stream.concat(scalars.stream(), maps.stream())
+                .map(ConfigurationPropertyName::toString)
+                .sorted()
+                .toList();
+    }
+
+    /** The known key with the fewest letters to change. */
+    String nearest(String name) {
+        return names().stream()
+                .min(Comparator.comparingInt(known -> distance(name, known)))
+                .orElseThrow();
+    }
+
+    /** Levenshtein's distance, a row at a time. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

@@ -1,0 +1,75 @@
+package dev.aligner.service.correction;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.service.wire.MalformedInputException;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reads a whole body of bounded size. What is too large is read on and thrown away for a while, holding nothing: a server
+ * that closes while the client still sends makes most clients see a broken pipe instead of the answer.
+ */
+final class BodyReader {
+    private static final long DRAINED_BYTES = 64L << 20;
+    private static final Duration LONGEST_READ = Duration.ofSeconds(30);
+
+    private final long limit;
+
+    /** @param limit bytes */
+    BodyReader(long limit) {
+        this.limit = limit;
+    }
+
+    Mono<byte[]> read(ServerHttpRequest request) {
+        long declared = request.getHeaders().getContentLength();
+        boolean waitsForConsent = request.getHeaders().containsHeader("Expect");
+        if (declared > limit && (waitsForConsent || declared > DRAINED_BYTES)) {
+            return Mono.error(() -> tooLarge(declared));
+        }
+        return request.getBody()
+                .reduceWith(() -> new Collected(), Collected::add)
+                .map(Collected::bytes)
+                .timeout(
+                        LONGEST_READ,
+                        Mono.error(() -> new MalformedInputException(
+                                "body: not complete after " + LONGEST_READ.toSeconds() + " s")));
+    }
+
+    private AlignerException tooLarge(long size) {
+        return AlignerException.tooLarge("body", "body: " + size + " bytes or more (expected: at most " + limit + ")");
+    }
+
+    /** Belongs to one subscription. */
+    private final class Collected {
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private long size;
+
+        Collected add(DataBuffer buffer) {
+            int length = buffer.readableByteCount();
+            size += length;
+            if (size <= limit) {
+                byte[] bytes = new byte[length];
+                buffer.read(bytes);
+                kept.writeBytes(bytes);
+            } else {
+                kept.reset();
+            }
+            DataBufferUtils.release(buffer);
+            if (size > DRAINED_BYTES) {
+                throw tooLarge(size);
+            }
+            return this;
+        }
+
+        byte[] bytes() {
+            if (size > limit) {
+                throw tooLarge(size);
+            }
+            return kept.toByteArray();
+        }
+    }
+}

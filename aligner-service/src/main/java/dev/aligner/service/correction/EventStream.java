@@ -1,0 +1,81 @@
+package dev.aligner.service.correction;
+
+import dev.aligner.service.bridge.CorrectionEvent;
+import dev.aligner.service.problem.Failure;
+import dev.aligner.service.wire.CorrectionResult;
+import dev.aligner.service.wire.Evidence;
+import dev.aligner.service.wire.StrictJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+
+/** Correction events as server-sent events, each with its blank line. */
+final class EventStream {
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+    private static final byte[] HEARTBEAT = bytes(": waiting\n\n");
+
+    private final Duration heartbeat;
+    private final Scheduler timer;
+
+    EventStream(Duration heartbeat, Scheduler timer) {
+        this.heartbeat = heartbeat;
+        this.timer = timer;
+    }
+
+    /**
+     * A failure before the request was accepted is the returned stream's error, so that it can still be a plain HTTP
+     * answer; a later one is an event, the last.
+     */
+    Flux<byte[]> encode(String id, Evidence evidence, @Nullable String requestId, Flux<CorrectionEvent> events) {
+        return events.switchOnFirst((first, all) -> {
+            Flux<byte[]> encoded = all.map(event -> encode(id, evidence, event));
+            return first.isOnNext()
+                    ? withHeartbeat(encoded.onErrorResume(error -> Flux.just(failed(error, requestId))))
+                    : encoded;
+        });
+    }
+
+    private Flux<byte[]> withHeartbeat(Flux<byte[]> encoded) {
+        return encoded.publish(
+                shared -> Flux.merge(
+                        shared,
+                        Flux.interval(heartbeat, timer)
+                                .onBackpressureDrop()
+                                .map(tick -> HEARTBEAT)
+                                .takeUntilOther(shared.ignoreElements())),
+                1);
+    }
+
+    private static byte[] encode(String id, Evidence evidence, CorrectionEvent event) {
+        if (event instanceof CorrectionEvent.Delta delta) {
+            return event("delta", Map.of("text", delta.text()));
+        }
+        if (event instanceof CorrectionEvent.Result result) {
+            return event("result", CorrectionResult.of(id, result.correction(), evidence));
+        }
+        return bytes(": " + id + "\n\n");
+    }
+
+    private static byte[] failed(Throwable error, @Nullable String requestId) {
+        Failure failure = Failure.of(error, requestId);
+        if (failure.unexpected()) {
+            LOG.error("request {} failed with {}", requestId, failure.problem().code(), error);
+        }
+        return event("error", failure.problem());
+    }
+
+    /** JSON in one line: its writer escapes line ends, which would end the field. */
+    private static byte[] event(String name, Object data) {
+        return bytes(
+                "event: " + name + "\ndata: " + new String(StrictJson.write(data), StandardCharsets.UTF_8) + "\n\n");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

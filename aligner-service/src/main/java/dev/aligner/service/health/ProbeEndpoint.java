@@ -1,0 +1,39 @@
+package dev.aligner.service.health;
+
+import dev.aligner.service.host.CorrectorHost;
+import io.swagger.v3.oas.annotations.Operation;
+import java.util.Map;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What a balancer asks. Ready means loaded, warm and not shutting down; a full queue does not make it unready. */
+@RestController
+class ProbeEndpoint {
+    private static final Map<String, String> UP = Map.of("status", "UP");
+
+    private final CorrectorHost host;
+    private final ApplicationAvailability availability;
+
+    ProbeEndpoint(CorrectorHost host, ApplicationAvailability availability) {
+        this.host = host;
+        this.availability = availability;
+    }
+
+    @Operation(operationId = "live", summary = "Whether the process should go on")
+    @GetMapping("/livez")
+    ResponseEntity<Map<String, String>> live() {
+        return availability.getLivenessState() == LivenessState.CORRECT
+                ? ResponseEntity.ok(UP)
+                : ResponseEntity.internalServerError().body(Map.of("status", "DOWN"));
+    }
+
+    @Operation(operationId = "ready", summary = "Whether requests can be served; 503 with a problem if not")
+    @GetMapping("/readyz")
+    Map<String, String> ready() {
+        host.get();
+        return UP;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.aligner.service.model;
+
+import dev.aligner.service.host.CorrectorHost;
+import io.swagger.v3.oas.annotations.Operation;
+import java.time.InstantSource;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The correctors that requests may name: the one that is loaded. */
+@RestController
+class ModelEndpoint {
+    private final CorrectorHost host;
+    private final long createdSeconds;
+
+    ModelEndpoint(CorrectorHost host, InstantSource clock) {
+        this.host = host;
+        this.createdSeconds = clock.instant().getEpochSecond();
+    }
+
+    @Operation(operationId = "models", summary = "The loaded corrector, in OpenAI's form")
+    @GetMapping(path = "/v1/models", produces = MediaType.APPLICATION_JSON_VALUE)
+    ModelList models() {
+        return ModelList.of(host.get().card(), createdSeconds);
+    }
+}

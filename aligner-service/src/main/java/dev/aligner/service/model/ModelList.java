@@ -1,0 +1,47 @@
+package dev.aligner.service.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.aligner.core.CorrectorCard;
+import java.util.List;
+import java.util.Map;
+
+/** The list of OpenAI's {@code GET /v1/models}, with what is ours under {@code aligner}. */
+record ModelList(String object, List<Model> data) {
+
+    static ModelList of(CorrectorCard card, long createdSeconds) {
+        return new ModelList(
+                "list", List.of(new Model(card.id(), "model", createdSeconds, "aligner", Details.of(card))));
+    }
+
+    /** @param created Unix seconds: when this process began */
+    record Model(
+            String id,
+            String object,
+            long created,
+            @JsonProperty("owned_by") String ownedBy,
+            Details aligner) {}
+
+    /** What the corrector is, see {@link CorrectorCard}. */
+    record Details(
+            String family,
+            String template,
+            String digest,
+            String precision,
+            String device,
+            @JsonProperty("context_tokens") int contextTokens,
+            List<Double> strengths,
+            Map<String, String> instructions) {
+
+        static Details of(CorrectorCard card) {
+            return new Details(
+                    card.family(),
+                    card.template(),
+                    card.digest(),
+                    card.precision(),
+                    card.device(),
+                    card.contextTokens(),
+                    card.strengths(),
+                    card.instructions());
+        }
+    }
+}

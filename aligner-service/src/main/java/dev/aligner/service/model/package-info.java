@@ -1,0 +1,5 @@
+/** {@code GET /v1/models}. */
+@NullMarked
+package dev.aligner.service.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package dev.aligner.service.problem;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.service.wire.MalformedInputException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.server.MethodNotAllowedException;
+import org.springframework.web.server.NotAcceptableStatusException;
+import org.springframework.web.server.UnsupportedMediaTypeStatusException;
+
+/**
+ * The one mapping from what went wrong to what the caller is told.
+ *
+ * @param headers that go with the status: {@code Retry-After}, {@code Allow}, {@code Accept}
+ * @param unexpected whether this is our own fault and belongs in the log
+ */
+public record Failure(Problem problem, HttpHeaders headers, boolean unexpected) {
+
+    public static Failure of(Throwable error, @Nullable String requestId) {
+        if (error instanceof AlignerException known) {
+            return of(known, requestId);
+        }
+        if (error instanceof MalformedInputException malformed) {
+            return expected(Problem.of(400, "Malformed request", "malformed", malformed.getMessage(), null, requestId));
+        }
+        if (error instanceof ErrorResponse response && response.getStatusCode().value() < 500) {
+            return of(response, error, requestId);
+        }
+        Problem problem =
+                Problem.of(500, "Internal error", "internal", "something failed inside the service", null, requestId);
+        return new Failure(problem, HttpHeaders.EMPTY, true);
+    }
+
+    private static Failure of(AlignerException error, @Nullable String requestId) {
+        ErrorCode code = error.code();
+        boolean ours = code.blame() == ErrorCode.Blame.MODEL;
+        Problem problem = Problem.of(
+                status(code),
+                title(code),
+                code.wireName(),
+                // what a broken model says is for the operator
+                code == ErrorCode.MODEL_FAILED ? "the engine failed" : error.getMessage(),
+                error.field(),
+                requestId);
+        HttpHeaders headers = new HttpHeaders();
+        Duration wait = error.retryAfter();
+        if (wait != null || status(code) == 503) {
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(wait == null ? Duration.ZERO : wait)));
+        }
+        return new Failure(problem, headers, ours);
+    }
+
+    private static Failure of(ErrorResponse response, Throwable error, @Nullable String requestId) {
+        int status = response.getStatusCode().value();
+        HttpStatus known = HttpStatus.resolve(status);
+        String title = known == null ? "HTTP " + status : known.getReasonPhrase();
+        Problem problem = Problem.of(
+                status, title, title.toLowerCase(Locale.ROOT).replace(' ', '_'), detail(error), null, requestId);
+        return new Failure(problem, response.getHeaders(), false);
+    }
+
+    private static @Nullable String detail(Throwable error) {
+        if (error instanceof MethodNotAllowedException method) {
+            return "method " + method.getHttpMethod() + " (expected: "
+                    + method.getSupportedMethods().stream()
+                            .map(Object::toString)
+                            .collect(Collectors.joining(", "))
+                    + ")";
+        }
+        if (error instanceof UnsupportedMediaTypeStatusException type) {
+            return "Content-Type: " + (type.getContentType() == null ? "missing" : "not supported") + " (expected: "
+                    + MediaType.toString(type.getSupportedMediaTypes()) + ")";
+        }
+        if (error instanceof NotAcceptableStatusException accept) {
+            return "Accept (expected: " + MediaType.toString(accept.getSupportedMediaTypes()) + ")";
+        }
+        return error instanceof ErrorResponse response
+                        && response.getStatusCode().value() == 404
+                ? "nothing is at this path; /v3/api-docs lists what there is"
+                : null;
+    }
+
+    private static Failure expected(Problem problem) {
+        return new Failure(problem, HttpHeaders.EMPTY, false);
+    }
+
+    private static long wholeSeconds(Duration wait) {
+        return Math.max(1, wait.plusMillis(999).toSeconds());
+    }
+
+    static int status(ErrorCode code) {
+        return switch (code) {
+            case INVALID_FIELD -> 422;
+            case UNKNOWN_MODEL -> 404;
+            case TOO_LARGE -> 413;
+            case CANCELLED -> 499;
+            case QUEUE_FULL, NOT_READY, DRAINING -> 503;
+            case DEADLINE -> 504;
+            case DEGENERATE_OUTPUT -> 502;
+            case MODEL_FILE, MODEL_FAILED -> 500;
+        };
+    }
+
+    private static String title(ErrorCode code) {
+        return switch (code) {
+            case INVALID_FIELD -> "Invalid field";
+            case UNKNOWN_MODEL -> "Unknown model";
+            case TOO_LARGE -> "Too large";
+            case CANCELLED -> "Cancelled";
+            case QUEUE_FULL -> "Queue full";
+            case NOT_READY -> "Not ready";
+            case DRAINING -> "Shutting down";
+            case DEADLINE -> "Deadline passed";
+            case DEGENERATE_OUTPUT -> "Unusable output";
+            case MODEL_FILE -> "Broken model file";
+            case MODEL_FAILED -> "Engine failed";
+        };
+    }
+}

@@ -1,0 +1,44 @@
+package dev.aligner.service.problem;
+
+import dev.aligner.service.wire.StrictJson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Answers every failure with a problem, whatever the client accepts; the last resort of the whole server. */
+public final class ProblemHandler implements ErrorWebExceptionHandler, Ordered {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+        String requestId = RequestId.of(exchange);
+        Failure failure = Failure.of(error, requestId);
+        if (failure.unexpected()) {
+            LOG.error("request {} failed with {}", requestId, failure.problem().code(), error);
+        }
+        ServerHttpResponse response = exchange.getResponse();
+        if (response.isCommitted()) {
+            return Mono.error(error);
+        }
+        response.setStatusCode(HttpStatusCode.valueOf(failure.problem().status()));
+        response.getHeaders().putAll(failure.headers());
+        response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        byte[] body = StrictJson.write(failure.problem());
+        response.getHeaders().setContentLength(body.length);
+        DataBuffer buffer = response.bufferFactory().wrap(body);
+        return response.writeWith(Mono.just(buffer));
+    }
+
+    /** Before Spring Boot's own. */
+    @Override
+    public int getOrder() {
+        return -2;
+    }
+}

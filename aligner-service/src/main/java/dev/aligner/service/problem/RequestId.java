@@ -1,0 +1,45 @@
+package dev.aligner.service.problem;
+
+import dev.aligner.service.wire.Ids;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/** Gives each request an id, the client's where it is fit to be written into a log, and answers with it. */
+public final class RequestId implements WebFilter, Ordered {
+    public static final String HEADER = "X-Request-Id";
+    private static final String ATTRIBUTE = RequestId.class.getName();
+    private static final int MAX_LENGTH = 128;
+
+    private final Ids ids;
+
+    public RequestId(Ids ids) {
+        this.ids = ids;
+    }
+
+    /** The id of the request, or null where it failed before it had one. */
+    public static @Nullable String of(ServerWebExchange exchange) {
+        return exchange.getAttribute(ATTRIBUTE);
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        String given = exchange.getRequest().getHeaders().getFirst(HEADER);
+        String id = given != null && acceptable(given) ? given : ids.next("req_");
+        exchange.getAttributes().put(ATTRIBUTE, id);
+        exchange.getResponse().getHeaders().set(HEADER, id);
+        return chain.filter(exchange);
+    }
+
+    private static boolean acceptable(String id) {
+        return !id.isEmpty() && id.length() <= MAX_LENGTH && id.chars().allMatch(c -> c > ' ' && c < 0x7F);
+    }
+
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
+    }
+}

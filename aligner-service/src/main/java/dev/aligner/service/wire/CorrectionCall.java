@@ -1,0 +1,25 @@
+package dev.aligner.service.wire;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.CorrectionRequest;
+import dev.aligner.core.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as it came in, checked.
+ *
+ * @param model the corrector asked for, or null for whichever is here
+ * @param stream whether the caller wants events rather than one object
+ */
+public record CorrectionCall(
+        CorrectionRequest request, @Nullable String model, Evidence evidence, boolean stream) {
+
+    /** @throws AlignerException with {@link ErrorCode#UNKNOWN_MODEL} where another corrector is asked for */
+    public void requireModel(String loaded) {
+        if (model != null && !model.equals(loaded)) {
+            throw AlignerException.of(
+                    ErrorCode.UNKNOWN_MODEL,
+                    "model: \"" + StrictText.display(model) + "\" is not loaded (expected: " + loaded + ")");
+        }
+    }
+}

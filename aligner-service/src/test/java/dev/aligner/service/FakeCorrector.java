@@ -1,0 +1,193 @@
+package dev.aligner.service;
+
+import dev.aligner.core.Action;
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.Correction;
+import dev.aligner.core.CorrectionListener;
+import dev.aligner.core.CorrectionRequest;
+import dev.aligner.core.CorrectionTask;
+import dev.aligner.core.Corrector;
+import dev.aligner.core.CorrectorCard;
+import dev.aligner.core.CorrectorLoad;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.core.FinishReason;
+import dev.aligner.core.Reason;
+import dev.aligner.core.Timings;
+import dev.aligner.core.Usage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * A corrector without a model: it takes the word "damn " out of an answer and leaves the rest. An instruction scripts it:
+ * {@code fail} fails after the first piece, {@code degenerate} fails before any, {@code refuse} throws at the call.
+ * {@link #hold} keeps what comes after it from ending; each accepted request has one of {@code places} until it ends.
+ */
+public final class FakeCorrector implements Corrector {
+    public static final String ID = "fake-135m";
+
+    private final ExecutorService engine = Executors.newSingleThreadExecutor(work -> new Thread(work, "fake-engine"));
+    private final int capacity;
+    private final Semaphore places;
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+    private final Semaphore cancellations = new Semaphore(0);
+    private final Semaphore starts = new Semaphore(0);
+    private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
+
+    public FakeCorrector(int places) {
+        this.capacity = places;
+        this.places = new Semaphore(places);
+    }
+
+    public static String corrected(String answer) {
+        return answer.replace("damn ", "");
+    }
+
+    public void hold() {
+        gate = new CompletableFuture<>();
+    }
+
+    public void release() {
+        gate.complete(null);
+    }
+
+    /** Whether a request that nobody has waited for yet is accepted within ten seconds. */
+    public boolean awaitStart() throws InterruptedException {
+        return starts.tryAcquire(10, TimeUnit.SECONDS);
+    }
+
+    /** Whether so many cancellations that nobody has waited for yet come within ten seconds. */
+    public boolean awaitCancellations(int number) throws InterruptedException {
+        return cancellations.tryAcquire(number, 10, TimeUnit.SECONDS);
+    }
+
+    /** Forgets starts and cancellations nobody waited for. */
+    public void reset() {
+        release();
+        starts.drainPermits();
+        cancellations.drainPermits();
+        accepted.set(0);
+        most.set(0);
+    }
+
+    public int accepted() {
+        return accepted.get();
+    }
+
+    /** The most requests that were under way at once. */
+    public int most() {
+        return most.get();
+    }
+
+    @Override
+    public CorrectorCard card() {
+        return new CorrectorCard(
+                ID, "fake", "t0", "00", "float32", "cpu", 2048, List.of(0.0, 1.0), Map.of("safe", "Make it safer."));
+    }
+
+    @Override
+    public CorrectionTask correct(CorrectionRequest request, CorrectionListener listener) {
+        if ("refuse".equals(request.instruction())) {
+            throw AlignerException.invalidField("instruction", "instruction: not one of safe");
+        }
+        if (!places.tryAcquire()) {
+            throw AlignerException.retryLater(
+                    ErrorCode.QUEUE_FULL, "queue: " + capacity + " waiting (expected: fewer)", Duration.ofMillis(1500));
+        }
+        accepted.incrementAndGet();
+        most.accumulateAndGet(capacity - places.availablePermits(), Math::max);
+        Task task = new Task(request, listener);
+        CompletableFuture<Void> unused = gate.thenRunAsync(task::run, engine);
+        starts.release();
+        return task;
+    }
+
+    @Override
+    public CorrectorLoad load() {
+        return new CorrectorLoad(0, capacity - places.availablePermits());
+    }
+
+    @Override
+    public void close() {
+        engine.shutdown();
+    }
+
+    private final class Task implements CorrectionTask {
+        private final CorrectionRequest request;
+        private final CorrectionListener listener;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        Task(CorrectionRequest request, CorrectionListener listener) {
+            this.request = request;
+            this.listener = listener;
+        }
+
+        @Override
+        public void cancel() {
+            if (ended.compareAndSet(false, true)) {
+                places.release();
+                cancellations.release();
+                engine.execute(() -> listener.failed(AlignerException.of(ErrorCode.CANCELLED, "cancelled")));
+            }
+        }
+
+        private void run() {
+            if (!ended.compareAndSet(false, true)) {
+                return;
+            }
+            places.release();
+            String instruction = request.instruction();
+            if ("degenerate".equals(instruction)) {
+                listener.failed(AlignerException.of(ErrorCode.DEGENERATE_OUTPUT, "output: empty"));
+                return;
+            }
+            Correction correction = correction();
+            for (String piece : pieces(correction.text())) {
+                listener.delta(piece);
+                if ("fail".equals(instruction)) {
+                    listener.failed(AlignerException.of(ErrorCode.MODEL_FAILED, "tensor: broken"));
+                    return;
+                }
+            }
+            listener.corrected(correction);
+        }
+
+        /** Words, each with the space after it. */
+        private static List<String> pieces(String text) {
+            return Pattern.compile("[^ ]* ?")
+                    .matcher(text)
+                    .results()
+                    .map(MatchResult::group)
+                    .filter(piece -> !piece.isEmpty())
+                    .toList();
+        }
+
+        private Correction correction() {
+            String answer = request.answer();
+            if (request.strength() == 0) {
+                return Correction.unchanged(
+                        ID, Action.NONE, answer, Reason.STRENGTH_ZERO, null, 0, Usage.NOTHING, Timings.NOTHING);
+            }
+            int tokens = answer.split(" ", -1).length;
+            return Correction.of(
+                    ID,
+                    answer,
+                    corrected(answer),
+                    FinishReason.STOP,
+                    request.strength(),
+                    new Usage(tokens + 10, tokens, 1),
+                    new Timings(
+                            Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3), Duration.ofMillis(7)));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.aligner.service;
+
+import dev.aligner.service.host.CorrectorLoader;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+
+/** The service with {@link FakeCorrector} in the model's place. */
+@TestConfiguration(proxyBeanMethods = false)
+public class FakeCorrectorConfiguration {
+    public static final int PLACES = 16;
+
+    @Bean(destroyMethod = "")
+    FakeCorrector fakeCorrector() {
+        return new FakeCorrector(PLACES);
+    }
+
+    @Bean
+    @Primary
+    CorrectorLoader fakeLoader(FakeCorrector corrector) {
+        return properties -> corrector;
+    }
+}
