@@ -149,7 +149,7 @@ class ModelCorrectorTest {
 
     @Test
     void aLongAnswerIsCorrectedInWindows() throws IOException {
-        String longAnswer = ANSWER.repeat(12);
+        String longAnswer = ANSWER.repeat(40);
         Path model = copied("llama-f32-tied", "{\"template\": \"t3\", \"id\": \"tiny\"}");
         try (ModelCorrector corrector = ModelCorrector.load(options(model, LongAnswer.WINDOWS, 256))) {
             HeardCorrection heard = correct(corrector, request(longAnswer, 1, Sampling.GREEDY));

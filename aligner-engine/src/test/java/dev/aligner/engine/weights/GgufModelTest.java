@@ -253,6 +253,8 @@ class GgufModelTest {
                         "tokenizer.ggml.eos_token_id: 8 (expected: a whole number 0..7)");
         assertThat(Opening.refusal(folder, file.numbers("tokenizer.ggml.token_type", 1, 1, 1, 1, 1, 1, 1, 7)))
                 .contains("tokenizer.ggml.token_type: 7 (expected: 1..6 each)");
+        assertThat(Opening.refusal(folder, file.without("tokenizer.ggml.token_type")))
+                .contains("tokenizer.ggml.token_type: missing (expected: array of 8 INT32)");
         assertThat(Opening.refusal(folder, file.numbers("tokenizer.ggml.tokens", 1, 2)))
                 .contains("tokenizer.ggml.tokens: array of 2 INT32 (expected: an array of strings)");
     }

@@ -16,6 +16,8 @@ final class TinyLlama {
     private static final short HALF_STEP = 0x3400;
     private static final short HALF_MINIMUM = (short) 0xc000;
 
+    private static final byte[] SAFETENSORS = safetensors(TensorType.F32).bytes();
+
     private TinyLlama() {}
 
     static String configJson() {
@@ -32,8 +34,7 @@ final class TinyLlama {
     static Path folder(Path folder) throws IOException {
         Files.writeString(folder.resolve("config.json"), configJson());
         Files.writeString(folder.resolve("tokenizer.json"), "{\"model\":{}}");
-        Files.write(
-                folder.resolve("model.safetensors"), safetensors(TensorType.F32).bytes());
+        Files.write(folder.resolve("model.safetensors"), SAFETENSORS);
         return folder;
     }
 
