@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * What stands before a GGUF's tensors, by the specification {@code docs/gguf.md} of ggml, versions 2 and 3.
  *
  * @param tensors by the file's names, shapes rows first
+ * @param unreadable a problem for each tensor of a type that is not supported
  */
-record GgufHead(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
+record GgufHead(GgufMetadata metadata, Map<String, StoredTensor> tensors, List<String> unreadable) {
     private static final int MAGIC = 'G' | 'G' << 8 | 'U' << 16 | 'F' << 24;
     private static final int MAX_TENSORS = 1 << 16;
     private static final int MAX_RANK = 4;
@@ -26,7 +27,7 @@ record GgufHead(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
             6L, "Q5_0", 7L, "Q5_1", 10L, "Q2_K", 11L, "Q3_K", 12L, "Q4_K", 13L, "Q5_K", 14L, "Q6_K", 20L, "IQ4_NL", 23L,
             "IQ4_XS", 39L, "MXFP4");
 
-    /** Reads the head; the tensors are of no use where {@code problems} were added. */
+    /** Reads the head. What cannot be believed at all is thrown, with the {@code problems} so far. */
     static GgufHead read(WeightFile file, Problems problems) {
         var cursor = new GgufCursor(file);
         checkVersion(cursor);
@@ -53,8 +54,7 @@ record GgufHead(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
         checkOverlaps(tensors, problems);
         // where offsets or sizes are lies, nothing else can be believed
         problems.throwIfAny();
-        infos.forEach(info -> checkType(info, problems));
-        return new GgufHead(metadata, tensors);
+        return new GgufHead(metadata, tensors, unreadable(infos));
     }
 
     private record Info(String name, long[] shape, long type, long offset) {}
@@ -101,11 +101,12 @@ record GgufHead(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
         return new StoredTensor(info.name, info.shape, readable, dataStart + info.offset, bytes, null);
     }
 
-    private static void checkType(Info info, Problems problems) {
-        if (TensorType.ofGgml(info.type) == null) {
-            problems.add(info.name + ": type " + UNSUPPORTED.getOrDefault(info.type, "number " + info.type)
-                    + " (expected: one of " + Arrays.toString(TensorType.values()) + ")");
-        }
+    private static List<String> unreadable(List<Info> infos) {
+        return infos.stream()
+                .filter(info -> TensorType.ofGgml(info.type) == null)
+                .map(info -> info.name + ": type " + UNSUPPORTED.getOrDefault(info.type, "number " + info.type)
+                        + " (expected: one of " + Arrays.toString(TensorType.values()) + ")")
+                .toList();
     }
 
     /** Zero where it cannot be told. */

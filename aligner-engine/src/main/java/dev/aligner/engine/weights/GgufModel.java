@@ -24,6 +24,7 @@ final class GgufModel {
         LlamaConfig config = GgufConfig.read(head, tokenizer.tokens().size(), problems);
         // what tensors are expected follows from the config
         problems.throwIfAny();
+        head.unreadable().forEach(problems::add);
         Map<String, StoredTensor> tensors =
                 LlamaTensors.match(config, head.tensors(), GgufNames::of, name -> false, problems);
         problems.throwIfAny();
