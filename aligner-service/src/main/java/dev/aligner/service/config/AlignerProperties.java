@@ -72,18 +72,18 @@ public record AlignerProperties(
      * How the engine shares itself among requests.
      *
      * @param slots corrections that run at once
-     * @param contextTokens prompt and correction together; 0 for the model's own window
+     * @param contextTokens tokens of prompt and correction together, for each slot; at most what the model was trained for
      * @param queueCapacity requests that wait for a slot; more are refused
      * @param stepTokens prompt tokens computed in one step, all requests together
      */
     public record Engine(
             @DefaultValue("8") int slots,
-            @DefaultValue("0") int contextTokens,
+            @DefaultValue("2048") int contextTokens,
             @DefaultValue("64") int queueCapacity,
             @DefaultValue("512") int stepTokens) {
         public Engine {
             Ranges.check("aligner.engine.slots", slots, 1, 1024);
-            Ranges.check("aligner.engine.context-tokens", contextTokens, 0, 1 << 20);
+            Ranges.check("aligner.engine.context-tokens", contextTokens, 64, 1 << 20);
             Ranges.check("aligner.engine.queue-capacity", queueCapacity, 1, 100_000);
             Ranges.check("aligner.engine.step-tokens", stepTokens, 1, 1 << 20);
         }
@@ -125,7 +125,7 @@ public record AlignerProperties(
      */
     public record Instructions(
             @DefaultValue("free") Mode mode,
-            @DefaultValue("2000") int maxLength,
+            @DefaultValue("500") int maxLength,
             @DefaultValue Map<String, String> named) {
         /** Where an instruction's text may come from. */
         public enum Mode {

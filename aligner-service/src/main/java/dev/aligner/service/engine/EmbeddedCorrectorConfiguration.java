@@ -1,15 +1,18 @@
 package dev.aligner.service.engine;
 
-import dev.aligner.core.AlignerException;
 import dev.aligner.core.Corrector;
-import dev.aligner.core.ErrorCode;
+import dev.aligner.engine.EngineLimits;
+import dev.aligner.engine.corrector.CorrectorOptions;
+import dev.aligner.engine.corrector.ModelCorrector;
+import dev.aligner.engine.model.Precision;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.host.CorrectorLoader;
+import java.nio.file.Path;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Composes the corrector that runs inside this process. */
+/** Composes the corrector that runs inside this process: the one place that knows the engine. */
 @Configuration(proxyBeanMethods = false)
 public class EmbeddedCorrectorConfiguration {
     @Bean
@@ -19,9 +22,31 @@ public class EmbeddedCorrectorConfiguration {
     }
 
     /** Loads and warms the corrector that {@code properties} name; takes seconds to minutes. The caller closes it. */
-    @SuppressWarnings("DoNotCallSuggester") // until there is an engine
     public static Corrector load(AlignerProperties properties) {
-        throw AlignerException.of(
-                ErrorCode.MODEL_FILE, "no engine yet for " + properties.model().path());
+        return ModelCorrector.load(options(properties));
+    }
+
+    private static CorrectorOptions options(AlignerProperties properties) {
+        AlignerProperties.Model model = properties.model();
+        AlignerProperties.Engine engine = properties.engine();
+        EngineLimits limits = EngineLimits.DEFAULT;
+        return new CorrectorOptions(
+                Path.of(model.path()),
+                model.id(),
+                Precision.valueOf(model.precision().name()),
+                model.threads(),
+                engine.slots(),
+                engine.contextTokens(),
+                new EngineLimits(
+                        engine.queueCapacity(),
+                        engine.stepTokens(),
+                        Math.min(limits.chunkTokens(), engine.stepTokens()),
+                        limits.maxFailedSteps(),
+                        limits.closeTimeout()),
+                properties.policy().toPolicy(),
+                new CorrectorOptions.Instructions(
+                        properties.instructions().mode() == AlignerProperties.Instructions.Mode.NAMED,
+                        properties.instructions().maxLength(),
+                        properties.instructions().named()));
     }
 }
