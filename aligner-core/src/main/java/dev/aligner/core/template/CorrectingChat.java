@@ -5,37 +5,29 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A correction asked for in a plain chat, for a corrector that was tuned on chats or not at all: a system turn that
- * says what correcting is, and a user turn with question, instruction and answer in labelled blocks. Ours, not
- * published.
+ * A correction asked for in a plain chat, for a corrector that was tuned on chats or not at all: a system turn that says
+ * what correcting is, and a user turn with question, instruction and answer on labelled lines. Ours, not published.
  *
- * <p>A conversation of several turns stands in the question's block, not in turns of its own: a model that is shown the
+ * <p>The wording is what a 135M chat model follows best: of eight tried on the embedded one, those that asked it to
+ * correct or rewrite made it answer, apologise or repeat the labels; asked to repeat the text and leave things out, it
+ * copies good answers. The answer comes last and is called a text for the same reason.
+ *
+ * <p>A conversation of several turns stands in the question's place, not in turns of its own: a model that is shown the
  * answer as its own turn continues it rather than correcting it.
  */
 public final class CorrectingChat implements PromptTemplate {
     /** For a corrector whose configuration names no other. */
-    public static final String DEFAULT_SYSTEM_PROMPT =
-            "You correct answers. Change only what is harmful, false, unhelpful or against the instruction, and leave"
-                    + " every other word as it is. If nothing is wrong, repeat the answer unchanged. Write the"
-                    + " corrected answer and nothing else.";
+    public static final String DEFAULT_SYSTEM_PROMPT = "You are a careful editor. Repeat the text of the user word for"
+            + " word. Only leave out insults, swear words and whatever the user asks to remove.";
 
-    private static final String QUESTION_LABEL = "### Question\n";
-    private static final String INSTRUCTION_LABEL = "### Instruction\n";
-    private static final String ANSWER_LABEL = "### Answer\n";
-    private static final String DEMAND = "### Corrected answer only";
+    private static final String QUESTION = "Question: {question}\n";
+    private static final String INSTRUCTION = "Instruction: {instruction}\n";
+    private static final String ANSWER = "Text: {answer}";
 
-    private static final Layout PLAIN =
-            Layout.of(QUESTION_LABEL + "{question}\n\n" + ANSWER_LABEL + "{answer}\n\n" + DEMAND);
-    private static final Layout INSTRUCTED = Layout.of(QUESTION_LABEL
-            + "{question}\n\n"
-            + INSTRUCTION_LABEL
-            + "{instruction}\n\n"
-            + ANSWER_LABEL
-            + "{answer}\n\n"
-            + DEMAND);
+    private static final Layout PLAIN = Layout.of(QUESTION + ANSWER);
+    private static final Layout INSTRUCTED = Layout.of(QUESTION + INSTRUCTION + ANSWER);
 
-    private static final List<String> MARKERS =
-            List.of(QUESTION_LABEL, INSTRUCTION_LABEL, ANSWER_LABEL, "### Corrected answer");
+    private static final List<String> MARKERS = List.of("\nInstruction: ", "\nText: ");
 
     private final ChatFormat format;
     private final String systemPrompt;

@@ -19,27 +19,26 @@ class CorrectingChatTest {
     private final PromptTemplate template = new CorrectingChat(CorrectingChatTest::format, "Correct.");
 
     @Test
-    void questionAndAnswerStandInLabelledBlocks() {
+    void questionAndAnswerStandOnLabelledLines() {
         assertThat(joined(template.render(new PromptInput(Question.of("How many legs?"), "Six.", null))))
-                .isEqualTo("<system>Correct.</system><user>### Question\nHow many legs?\n\n### Answer\nSix.\n\n"
-                        + "### Corrected answer only</user><assistant>");
+                .isEqualTo("<system>Correct.</system><user>Question: How many legs?\nText: Six.</user><assistant>");
     }
 
     @Test
     void instructionStandsBetweenThem() {
         assertThat(joined(template.render(new PromptInput(Question.of("How many legs?"), "Six.", "Be kind"))))
-                .isEqualTo("<system>Correct.</system><user>### Question\nHow many legs?\n\n### Instruction\nBe kind\n\n"
-                        + "### Answer\nSix.\n\n### Corrected answer only</user><assistant>");
+                .isEqualTo("<system>Correct.</system><user>Question: How many legs?\nInstruction: Be kind\nText: Six."
+                        + "</user><assistant>");
     }
 
     @Test
-    void earlierTurnsStandInTheQuestionsBlock() {
+    void earlierTurnsStandInTheQuestionsPlace() {
         Question question = new Question(List.of(
                 new Message(Message.Role.USER, "Hi"),
                 new Message(Message.Role.ASSISTANT, "Hello"),
                 new Message(Message.Role.USER, "Legs?")));
         assertThat(joined(template.render(new PromptInput(question, "Six.", null))))
-                .contains("### Question\nHuman: Hi\n\nAssistant: Hello\n\nHuman: Legs?\n\n### Answer\n");
+                .contains("Question: Human: Hi\n\nAssistant: Hello\n\nHuman: Legs?\nText: Six.");
     }
 
     @Test

@@ -18,7 +18,9 @@
     if torch.len(biases) > 0:
       bias = torch.cat(biases, 0)
     weight = weights[0] if torch.len(weights) == 1 else torch.cat(weights, 0)
-    scale = torch.clamp(torch.amax(torch.abs(weight), [1]), 1e-12) / 127.0
+    # no absolute values of the whole matrix: of a head they would be the largest tensor that loading ever needs
+    largest = torch.maximum(torch.amax(weight, [1]), -torch.amin(weight, [1]))
+    scale = torch.clamp(largest, 1e-12) / 127.0
     zero = torch.zeros([weight.size(0)], dtype=4)
     quantised = torch.quantize_per_channel(weight, torch.to(scale, 7), zero, 0, 12)
     return (ops.quantized.linear_prepack(quantised, None), bias)
