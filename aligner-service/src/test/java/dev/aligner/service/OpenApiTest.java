@@ -25,8 +25,7 @@ class OpenApiTest extends HttpTestBase {
 
     @Test
     void everyExampleIsAValidRequest() {
-        JsonNode content =
-                document().at("/paths/~1v1~1corrections/post/requestBody/content/application~1json");
+        JsonNode content = document().at("/paths/~1v1~1corrections/post/requestBody/content/application~1json");
         List<JsonNode> examples = content.get("examples").properties().stream()
                 .map(example -> example.getValue().get("value"))
                 .toList();
@@ -43,7 +42,9 @@ class OpenApiTest extends HttpTestBase {
         JsonNode responses = document().at("/paths/~1v1~1corrections/post/responses");
         assertThat(responses.propertyNames())
                 .contains("200", "400", "404", "406", "413", "415", "422", "500", "502", "503", "504");
-        assertThat(responses.at("/422/content/application~1problem+json/schema/$ref").stringValue())
+        assertThat(responses
+                        .at("/422/content/application~1problem+json/schema/$ref")
+                        .stringValue())
                 .endsWith("/Problem");
     }
 
@@ -69,6 +70,11 @@ class OpenApiTest extends HttpTestBase {
     void theHealthOfTheContainerIsServedAndNothingThatTells() {
         client().get().uri("/actuator/health").exchange().expectStatus().isOk();
         problem(
-                client().get().uri("/actuator/env").accept(MediaType.APPLICATION_JSON).exchange(), 404, "not_found");
+                client().get()
+                        .uri("/actuator/env")
+                        .accept(MediaType.APPLICATION_JSON)
+                        .exchange(),
+                404,
+                "not_found");
     }
 }

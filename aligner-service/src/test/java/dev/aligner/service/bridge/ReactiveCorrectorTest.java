@@ -26,8 +26,7 @@ class ReactiveCorrectorTest {
 
     private final FakeCorrector fake = new FakeCorrector(2);
     private final Scheduler admission = Schedulers.newBoundedElastic(1, 4, "admission");
-    private final ReactiveCorrector corrector =
-            new ReactiveCorrector(() -> fake, admission, Schedulers.parallel());
+    private final ReactiveCorrector corrector = new ReactiveCorrector(() -> fake, admission, Schedulers.parallel());
 
     @AfterEach
     void close() {
@@ -41,7 +40,9 @@ class ReactiveCorrectorTest {
 
     @Test
     void eventsAreAcceptedThenPiecesThenTheResultTheyAddUpTo() {
-        StepVerifier.create(corrector.events(request("one damn two", null, PATIENCE)).collectList())
+        StepVerifier.create(corrector
+                        .events(request("one damn two", null, PATIENCE))
+                        .collectList())
                 .assertNext(events -> {
                     assertThat(events.get(0)).isInstanceOf(CorrectionEvent.Accepted.class);
                     String joined = events.stream()
@@ -70,6 +71,7 @@ class ReactiveCorrectorTest {
                 .recordWith(ArrayList::new)
                 .thenConsumeWhile(event -> event instanceof CorrectionEvent.Delta)
                 .consumeRecordedWith(events -> assertThat(events).hasSizeLessThan(50))
+                .expectNextMatches(CorrectionEvent.Result.class::isInstance)
                 .expectComplete()
                 .verify(PATIENCE);
     }
@@ -86,8 +88,8 @@ class ReactiveCorrectorTest {
     @Test
     void refusalsAtTheCallAreTheError() {
         StepVerifier.create(corrector.correct(request("a", "refuse", PATIENCE)))
-                .expectErrorSatisfies(error -> assertThat(((AlignerException) error).code())
-                        .isEqualTo(ErrorCode.INVALID_FIELD))
+                .expectErrorSatisfies(
+                        error -> assertThat(((AlignerException) error).code()).isEqualTo(ErrorCode.INVALID_FIELD))
                 .verify(PATIENCE);
     }
 

@@ -53,7 +53,8 @@ class CommandLineToolTest {
 
     @Test
     void oneAnswerIsCorrectedToItsText() {
-        assertThat(run("", "correct", "--question", "q", "--answer", "a damn b\u011F")).isZero();
+        assertThat(run("", "correct", "--question", "q", "--answer", "a damn b\u011F"))
+                .isZero();
         assertThat(out()).isEqualTo("a b\u011F" + System.lineSeparator());
         assertThat(err()).isEmpty();
     }
@@ -102,7 +103,8 @@ class CommandLineToolTest {
         CorrectorLoader broken = properties -> {
             throw AlignerException.of(ErrorCode.MODEL_FILE, "config.json: missing");
         };
-        assertThat(run(broken, "", "correct", "--question", "q", "--answer", "a")).isEqualTo(1);
+        assertThat(run(broken, "", "correct", "--question", "q", "--answer", "a"))
+                .isEqualTo(1);
         assertThat(err()).isEqualTo("config.json: missing" + System.lineSeparator());
     }
 

@@ -105,14 +105,16 @@ class AlignerPropertiesTest {
         "aligner.batch.concurrency,0"
     })
     void aValueOutOfRangeIsNamedWithItsRange(String key, String value) {
-        assertThatThrownBy(() -> bind(Map.of(key, value))).rootCause().hasMessageContainingAll(key + ": ", "expected: ");
+        assertThatThrownBy(() -> bind(Map.of(key, value)))
+                .rootCause()
+                .hasMessageContainingAll(key + ": ", "expected: ");
     }
 
     @ParameterizedTest
     @CsvSource({
         "aligner.engine.slot,aligner.engine.slots",
         "aligner.modell.path,aligner.model.path",
-        "aligner.stream.heart-beat,aligner.stream.heartbeat"
+        "aligner.stream.heartbeats,aligner.stream.heartbeat"
     })
     void anUnknownKeyStopsTheStartWithTheNearestName(String wrong, String right) {
         assertThatThrownBy(() -> UnknownKeyCheck.check(environment(Map.of(wrong, "1"))))

@@ -61,7 +61,9 @@ class CorrectorHostTest {
         assertThat(host.get()).isSameAs(corrector);
         host.drain();
         assertThat(refusal()).isEqualTo(ErrorCode.DRAINING);
-        assertThat(corrector.closed.getCount()).as("still open while requests end").isEqualTo(1);
+        assertThat(corrector.closed.getCount())
+                .as("still open while requests end")
+                .isEqualTo(1);
         host.stop();
         assertThat(corrector.closed.getCount()).isZero();
     }
