@@ -1,12 +1,18 @@
 package dev.aligner.service;
 
+import dev.aligner.service.cli.CommandLineTool;
+import dev.aligner.service.cli.Terminal;
+import dev.aligner.service.engine.EmbeddedCorrectorConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** The application's entry. */
+/** The entry of the jar: the command line where the first argument says so, else the service. */
 @SpringBootApplication
 public class AlignerApplication {
     public static void main(String[] args) {
+        if (CommandLineTool.accepts(args)) {
+            System.exit(new CommandLineTool(EmbeddedCorrectorConfiguration::load, Terminal.ofProcess()).run(args));
+        }
         SpringApplication.run(AlignerApplication.class, args);
     }
 }

@@ -4,6 +4,7 @@ import dev.aligner.service.batch.BatchCorrections;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.UnknownKeyCheck;
+import dev.aligner.service.docs.DocumentThread;
 import dev.aligner.service.host.CorrectorHost;
 import dev.aligner.service.host.CorrectorLoader;
 import dev.aligner.service.host.ExitOnLoadFailure;
@@ -83,6 +84,11 @@ class ServiceConfiguration implements EnvironmentAware {
     @Bean
     RequestId requestId(Ids ids) {
         return new RequestId(ids);
+    }
+
+    @Bean
+    DocumentThread documentThread() {
+        return new DocumentThread();
     }
 
     @Bean

@@ -8,6 +8,7 @@ import dev.aligner.core.Corrector;
 import dev.aligner.core.ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -54,17 +55,24 @@ public final class ReactiveCorrector {
                 .next();
     }
 
+    /** Ends with {@link CorrectionEvent.Result} or an error; the timeout ends it also for a reader that asks for nothing. */
     public Flux<CorrectionEvent> events(CorrectionRequest request) {
-        return Flux.<CorrectionEvent>create(sink -> start(request, sink), FluxSink.OverflowStrategy.IGNORE)
-                .publishOn(delivery, PREFETCH)
-                .takeUntilOther(expiry(request.timeout()));
+        return Flux.defer(() -> {
+            AtomicBoolean expired = new AtomicBoolean();
+            // an error of the other publisher would end the stream and leave the correction running
+            Mono<Long> expiry = Mono.delay(request.timeout(), delivery).doOnNext(tick -> expired.set(true));
+            return Flux.<CorrectionEvent>create(sink -> start(request, sink), FluxSink.OverflowStrategy.IGNORE)
+                    .publishOn(delivery, PREFETCH)
+                    .takeUntilOther(expiry)
+                    .concatWith(Mono.defer(() -> expired.get() ? Mono.error(deadline(request)) : Mono.empty()))
+                    .takeUntil(CorrectionEvent.Result.class::isInstance);
+        });
     }
 
-    private Mono<Void> expiry(Duration timeout) {
-        return Mono.delay(timeout, delivery)
-                .then(Mono.error(() -> AlignerException.of(
-                        ErrorCode.DEADLINE,
-                        "timeout: " + timeout.toMillis() + " ms passed before the correction was done")));
+    private static AlignerException deadline(CorrectionRequest request) {
+        return AlignerException.of(
+                ErrorCode.DEADLINE,
+                "timeout: " + request.timeout().toMillis() + " ms passed before the correction was done");
     }
 
     private void start(CorrectionRequest request, FluxSink<CorrectionEvent> sink) {

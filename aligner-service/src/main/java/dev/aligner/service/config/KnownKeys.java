@@ -1,6 +1,6 @@
 package dev.aligner.service.config;
 
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
-/** The keys that {@link AlignerProperties} has, read off the records themselves. */
+/** The keys that {@link AlignerProperties} has, read off the records' constructors. */
 final class KnownKeys {
     private final List<ConfigurationPropertyName> scalars = new ArrayList<>();
     private final List<ConfigurationPropertyName> maps = new ArrayList<>();
@@ -20,11 +20,11 @@ final class KnownKeys {
     }
 
     private void collect(ConfigurationPropertyName prefix, Class<?> type) {
-        for (RecordComponent component : type.getRecordComponents()) {
-            ConfigurationPropertyName name = prefix.append(name(component));
-            if (component.getType().isRecord()) {
-                collect(name, component.getType());
-            } else if (component.getType() == Map.class) {
+        for (Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
+            ConfigurationPropertyName name = prefix.append(name(parameter));
+            if (parameter.getType().isRecord()) {
+                collect(name, parameter.getType());
+            } else if (parameter.getType() == Map.class) {
                 maps.add(name);
             } else {
                 scalars.add(name);
@@ -32,11 +32,11 @@ final class KnownKeys {
         }
     }
 
-    private static String name(RecordComponent component) {
-        Name explicit = component.getAnnotation(Name.class);
+    private static String name(Parameter parameter) {
+        Name explicit = parameter.getAnnotation(Name.class);
         return explicit != null
                 ? explicit.value()
-                : component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+                : parameter.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     boolean contains(ConfigurationPropertyName name) {

@@ -40,7 +40,7 @@ final class BodyReader {
     }
 
     private AlignerException tooLarge(long size) {
-        return AlignerException.tooLarge("body", "body: " + size + " bytes or more (expected: at most " + limit + ")");
+        return AlignerException.tooLarge("body", "body: " + size + " bytes (expected: at most " + limit + ")");
     }
 
     /** Belongs to one subscription. */

@@ -26,6 +26,9 @@ public final class ExitOnLoadFailure implements LoadFailure {
         } else {
             LOG.error("the corrector cannot be loaded", error);
         }
-        System.exit(SpringApplication.exit(context, () -> EXIT_CODE));
+        // closing the context ends the last thread that keeps the process: without one of its own it would end with 0
+        Thread exit = new Thread(() -> System.exit(SpringApplication.exit(context, () -> EXIT_CODE)), "exit");
+        exit.setDaemon(false);
+        exit.start();
     }
 }

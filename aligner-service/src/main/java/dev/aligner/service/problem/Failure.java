@@ -40,7 +40,6 @@ public record Failure(Problem problem, HttpHeaders headers, boolean unexpected) 
 
     private static Failure of(AlignerException error, @Nullable String requestId) {
         ErrorCode code = error.code();
-        boolean ours = code.blame() == ErrorCode.Blame.MODEL;
         Problem problem = Problem.of(
                 status(code),
                 title(code),
@@ -54,7 +53,7 @@ public record Failure(Problem problem, HttpHeaders headers, boolean unexpected) 
         if (wait != null || status(code) == 503) {
             headers.set(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(wait == null ? Duration.ZERO : wait)));
         }
-        return new Failure(problem, headers, ours);
+        return new Failure(problem, headers, status(code) == 500);
     }
 
     private static Failure of(ErrorResponse response, Throwable error, @Nullable String requestId) {

@@ -10,6 +10,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 
 /** Answers every failure with a problem, whatever the client accepts; the last resort of the whole server. */
@@ -18,6 +19,9 @@ public final class ProblemHandler implements ErrorWebExceptionHandler, Ordered {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+        if (DisconnectedClientHelper.isClientDisconnectedException(error)) {
+            return Mono.empty();
+        }
         String requestId = RequestId.of(exchange);
         Failure failure = Failure.of(error, requestId);
         if (failure.unexpected()) {

@@ -1,0 +1,60 @@
+package dev.aligner.service.cli;
+
+import dev.aligner.service.host.CorrectorLoader;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The command line of the jar. Its sub-commands start no server and no container. */
+public final class CommandLineTool {
+    private static final Set<String> WORDS = Set.of("correct", "help", "--help", "-h");
+
+    private final CorrectorLoader loader;
+    private final Terminal terminal;
+
+    public CommandLineTool(CorrectorLoader loader, Terminal terminal) {
+        this.loader = loader;
+        this.terminal = terminal;
+    }
+
+    /** Whether the arguments are for this rather than for the server. */
+    public static boolean accepts(String[] arguments) {
+        return arguments.length > 0 && WORDS.contains(arguments[0]);
+    }
+
+    /** Runs to the end; the result is the process's exit code, see {@link CorrectCommand}. */
+    public int run(String[] arguments) {
+        try {
+            return new CommandLine(new Root())
+                    .addSubcommand("correct", new CommandLine(new CorrectCommand(loader, terminal)))
+                    .addSubcommand(new CommandLine.HelpCommand())
+                    .setOut(terminal.out())
+                    .setErr(terminal.err())
+                    .setExecutionExceptionHandler(new FailureMessage())
+                    .execute(arguments);
+        } finally {
+            terminal.out().flush();
+            terminal.err().flush();
+        }
+    }
+
+    /** Without a sub-command the jar serves; this only explains. */
+    @Command(
+            name = "java -jar aligner-service.jar",
+            description = "Without a sub-command: serves corrections over HTTP.",
+            mixinStandardHelpOptions = true)
+    private static final class Root implements Runnable {
+        @CommandLine.Spec
+        @Nullable
+        CommandSpec spec;
+
+        @Override
+        public void run() {
+            if (spec != null) {
+                spec.commandLine().usage(spec.commandLine().getOut());
+            }
+        }
+    }
+}

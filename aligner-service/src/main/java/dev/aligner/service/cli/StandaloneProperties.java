@@ -1,0 +1,24 @@
+package dev.aligner.service.cli;
+
+import dev.aligner.service.config.AlignerProperties;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/** The service's configuration without its container: system properties, environment variables, defaults. */
+final class StandaloneProperties {
+    private StandaloneProperties() {}
+
+    /** @param model the model's directory, or null for the configured one */
+    static AlignerProperties read(@Nullable String model) {
+        StandardEnvironment environment = new StandardEnvironment();
+        if (model != null) {
+            environment
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource("arguments", Map.of("aligner.model.path", model)));
+        }
+        return Binder.get(environment).bindOrCreate(AlignerProperties.PREFIX, AlignerProperties.class);
+    }
+}

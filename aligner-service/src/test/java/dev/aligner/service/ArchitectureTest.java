@@ -1,0 +1,49 @@
+package dev.aligner.service;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+@AnalyzeClasses(
+        packages = "dev.aligner.service",
+        importOptions = {ImportOption.DoNotIncludeTests.class, ImportOption.DoNotIncludeJars.class})
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule NOTHING_BLOCKS = noClasses()
+            .should()
+            .callMethod(Mono.class, "block")
+            .orShould()
+            .callMethod(Flux.class, "blockLast")
+            .orShould()
+            .callMethod(Flux.class, "blockFirst");
+
+    @ArchTest
+    static final ArchRule JACKSON_IS_THREE =
+            noClasses().should().dependOnClassesThat().resideInAPackage("com.fasterxml.jackson.*bind..");
+
+    @ArchTest
+    static final ArchRule THE_ENGINE_HAS_ONE_PLACE = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.aligner.service.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.aligner.engine..");
+
+    @ArchTest
+    static final ArchRule THE_WIRE_KNOWS_NO_FRAMEWORK = noClasses()
+            .that()
+            .resideInAPackage("dev.aligner.service.wire..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", "reactor..");
+
+    @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("dev.aligner.service.(*)..").should().beFreeOfCycles();
+}

@@ -1,0 +1,80 @@
+package dev.aligner.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
+import tools.jackson.databind.JsonNode;
+
+class OpenApiTest extends HttpTestBase {
+
+    private JsonNode document() {
+        return json(client().get().uri("/v3/api-docs").exchange());
+    }
+
+    @Test
+    void everyPathIsThere() {
+        assertThat(document().get("paths").propertyNames())
+                .containsExactlyInAnyOrder(
+                        "/v1/corrections", "/v1/corrections:batch", "/v1/models", "/livez", "/readyz");
+    }
+
+    @Test
+    void everyExampleIsAValidRequest() {
+        JsonNode content = document().at("/paths/~1v1~1corrections/post/requestBody/content/application~1json");
+        List<JsonNode> examples = content.get("examples").properties().stream()
+                .map(example -> example.getValue().get("value"))
+                .toList();
+        assertThat(examples).hasSize(2);
+        for (JsonNode example : examples) {
+            post(example.isString() ? example.stringValue() : example.toString())
+                    .expectStatus()
+                    .isOk();
+        }
+    }
+
+    @Test
+    void everyErrorStatusIsDescribedAsAProblem() {
+        JsonNode responses = document().at("/paths/~1v1~1corrections/post/responses");
+        assertThat(responses.propertyNames())
+                .contains("200", "400", "404", "406", "413", "415", "422", "500", "502", "503", "504");
+        assertThat(responses
+                        .at("/422/content/application~1problem+json/schema/$ref")
+                        .stringValue())
+                .endsWith("/Problem");
+    }
+
+    @Test
+    void theSchemasHaveTheFieldsThatTheReaderKnows() {
+        JsonNode schemas = document().at("/components/schemas");
+        assertThat(new TreeSet<>(schemas.at("/CorrectionRequest/properties").propertyNames()))
+                .isEqualTo(known("{\"zzz\":1}"));
+        assertThat(new TreeSet<>(schemas.at("/Sampling/properties").propertyNames()))
+                .isEqualTo(known("{\"question\":\"q\",\"answer\":\"a\",\"sampling\":{\"zzz\":1}}"));
+        assertThat(new TreeSet<>(schemas.at("/Message/properties").propertyNames()))
+                .isEqualTo(known("{\"messages\":[{\"zzz\":1}],\"answer\":\"a\"}"));
+    }
+
+    /** The fields that a refusal of an unknown one lists. */
+    private Set<String> known(String body) {
+        String detail = problem(post(body), 422, "invalid_field").get("detail").stringValue();
+        String list = detail.substring(detail.indexOf("(known: ") + 8, detail.length() - 1);
+        return new TreeSet<>(Arrays.asList(list.split(", ", -1)));
+    }
+
+    @Test
+    void theHealthOfTheContainerIsServedAndNothingThatTells() {
+        client().get().uri("/actuator/health").exchange().expectStatus().isOk();
+        problem(
+                client().get()
+                        .uri("/actuator/env")
+                        .accept(MediaType.APPLICATION_JSON)
+                        .exchange(),
+                404,
+                "not_found");
+    }
+}

@@ -1,0 +1,127 @@
+package dev.aligner.service.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.CorrectionRequest;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.core.Question;
+import dev.aligner.core.Sampling;
+import dev.aligner.service.FakeCorrector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+class ReactiveCorrectorTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final FakeCorrector fake = new FakeCorrector(2);
+    private final Scheduler admission = Schedulers.newBoundedElastic(1, 4, "admission");
+    private final ReactiveCorrector corrector = new ReactiveCorrector(() -> fake, admission, Schedulers.parallel());
+
+    @AfterEach
+    void close() {
+        fake.close();
+        admission.dispose();
+    }
+
+    private static CorrectionRequest request(String answer, @Nullable String instruction, Duration timeout) {
+        return new CorrectionRequest(Question.of("q"), answer, instruction, 1, Sampling.GREEDY, timeout);
+    }
+
+    @Test
+    void eventsAreAcceptedThenPiecesThenTheResultTheyAddUpTo() {
+        StepVerifier.create(corrector
+                        .events(request("one damn two", null, PATIENCE))
+                        .collectList())
+                .assertNext(events -> {
+                    assertThat(events.get(0)).isInstanceOf(CorrectionEvent.Accepted.class);
+                    String joined = events.stream()
+                            .filter(CorrectionEvent.Delta.class::isInstance)
+                            .map(event -> ((CorrectionEvent.Delta) event).text())
+                            .collect(Collectors.joining());
+                    assertThat(events.get(events.size() - 1))
+                            .isInstanceOfSatisfying(
+                                    CorrectionEvent.Result.class,
+                                    result -> assertThat(result.correction().text())
+                                            .isEqualTo(joined)
+                                            .isEqualTo("one two"));
+                })
+                .expectComplete()
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void whatNobodyHasAskedForIsJoinedIntoOnePiece() {
+        String answer = "word ".repeat(1000);
+        StepVerifier.create(corrector.events(request(answer, null, PATIENCE)), 0)
+                .thenRequest(1)
+                .expectNext(new CorrectionEvent.Accepted())
+                .then(() -> assertThat(idle()).isTrue())
+                .thenRequest(Long.MAX_VALUE)
+                .recordWith(ArrayList::new)
+                .thenConsumeWhile(event -> event instanceof CorrectionEvent.Delta)
+                .consumeRecordedWith(events -> assertThat(events).hasSizeLessThan(50))
+                .expectNextMatches(CorrectionEvent.Result.class::isInstance)
+                .expectComplete()
+                .verify(PATIENCE);
+    }
+
+    /** The engine has said everything although nobody listens: it does not wait for the reader. */
+    private boolean idle() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (fake.load().running() > 0 && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        return fake.load().running() == 0;
+    }
+
+    @Test
+    void refusalsAtTheCallAreTheError() {
+        StepVerifier.create(corrector.correct(request("a", "refuse", PATIENCE)))
+                .expectErrorSatisfies(
+                        error -> assertThat(((AlignerException) error).code()).isEqualTo(ErrorCode.INVALID_FIELD))
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void theTimeoutEndsTheStreamAndCancelsTheTask() throws InterruptedException {
+        fake.hold();
+        StepVerifier.create(corrector.events(request("a", null, Duration.ofMillis(200))), 0)
+                .expectErrorSatisfies(
+                        error -> assertThat(((AlignerException) error).code()).isEqualTo(ErrorCode.DEADLINE))
+                .verify(PATIENCE);
+        assertThat(fake.awaitCancellations(1)).isTrue();
+    }
+
+    @Test
+    void cancellingCancelsTheTask() throws InterruptedException {
+        fake.hold();
+        StepVerifier.create(corrector.events(request("a", null, PATIENCE)))
+                .expectNext(new CorrectionEvent.Accepted())
+                .thenCancel()
+                .verify(PATIENCE);
+        assertThat(fake.awaitCancellations(1)).isTrue();
+    }
+
+    @Test
+    void aBlockedEventLoopIsFound() {
+        Mono<String> blocking = Mono.fromCallable(() -> {
+                    new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS);
+                    return "not found out";
+                })
+                .subscribeOn(Schedulers.parallel());
+        StepVerifier.create(blocking)
+                .expectErrorSatisfies(error -> assertThat(error).hasMessageContaining("Blocking call"))
+                .verify(PATIENCE);
+    }
+}

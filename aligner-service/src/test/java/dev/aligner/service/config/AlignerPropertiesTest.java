@@ -1,0 +1,142 @@
+package dev.aligner.service.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aligner.core.policy.CorrectionPolicy;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.unit.DataSize;
+
+class AlignerPropertiesTest {
+    private static StandardEnvironment environment(Map<String, Object> values) {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("test", values));
+        ConfigurationPropertySources.attach(environment);
+        return environment;
+    }
+
+    private static AlignerProperties bind(Map<String, Object> values) {
+        return Binder.get(environment(values)).bindOrCreate(AlignerProperties.PREFIX, AlignerProperties.class);
+    }
+
+    @Test
+    void defaultsAreWhatTheReferencePageSays() {
+        AlignerProperties defaults = bind(Map.of());
+        assertThat(defaults.model())
+                .isEqualTo(new AlignerProperties.Model(
+                        "models/smollm2-135m-instruct", null, AlignerProperties.Precision.AUTO, 0));
+        assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 0, 64, 512));
+        assertThat(defaults.policy().toPolicy()).isEqualTo(CorrectionPolicy.DEFAULT);
+        assertThat(defaults.instructions().mode()).isEqualTo(AlignerProperties.Instructions.Mode.FREE);
+        assertThat(defaults.instructions().named()).isEmpty();
+        assertThat(defaults.limits().body()).isEqualTo(DataSize.ofMegabytes(1));
+        assertThat(defaults.deadline())
+                .isEqualTo(new AlignerProperties.Deadline(Duration.ofSeconds(60), Duration.ofSeconds(300)));
+        assertThat(defaults.stream().heartbeat()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(defaults.batch().concurrency()).isEqualTo(8);
+    }
+
+    @Test
+    void everyKeyIsBoundByTheNameItIsKnownBy() {
+        Map<String, Object> every = Map.ofEntries(
+                Map.entry("aligner.model.path", "m"),
+                Map.entry("aligner.model.id", "i"),
+                Map.entry("aligner.model.precision", "int8"),
+                Map.entry("aligner.model.threads", "2"),
+                Map.entry("aligner.engine.slots", "3"),
+                Map.entry("aligner.engine.context-tokens", "4"),
+                Map.entry("aligner.engine.queue-capacity", "5"),
+                Map.entry("aligner.engine.step-tokens", "6"),
+                Map.entry("aligner.policy.long-answer", "windows"),
+                Map.entry("aligner.policy.degenerate-output", "error"),
+                Map.entry("aligner.policy.streaming", "eager"),
+                Map.entry("aligner.policy.max-growth", "2.5"),
+                Map.entry("aligner.policy.growth-tokens", "7"),
+                Map.entry("aligner.instructions.mode", "named"),
+                Map.entry("aligner.instructions.max-length", "8"),
+                Map.entry("aligner.instructions.named.safe", "Make it safe."),
+                Map.entry("aligner.limits.body", "2KB"),
+                Map.entry("aligner.limits.batch-line", "3KB"),
+                Map.entry("aligner.limits.question-chars", "9"),
+                Map.entry("aligner.limits.answer-chars", "10"),
+                Map.entry("aligner.limits.messages", "11"),
+                Map.entry("aligner.deadline.default", "1s"),
+                Map.entry("aligner.deadline.max", "2s"),
+                Map.entry("aligner.stream.heartbeat", "3s"),
+                Map.entry("aligner.batch.concurrency", "12"));
+        assertThatCode(() -> UnknownKeyCheck.check(environment(every))).doesNotThrowAnyException();
+        assertThat(new KnownKeys().names()).hasSize(every.size());
+        assertThat(bind(every))
+                .isEqualTo(new AlignerProperties(
+                        new AlignerProperties.Model("m", "i", AlignerProperties.Precision.INT8, 2),
+                        new AlignerProperties.Engine(3, 4, 5, 6),
+                        new AlignerProperties.Policy(
+                                CorrectionPolicy.LongAnswer.WINDOWS,
+                                CorrectionPolicy.DegenerateOutput.ERROR,
+                                CorrectionPolicy.Streaming.EAGER,
+                                2.5,
+                                7),
+                        new AlignerProperties.Instructions(
+                                AlignerProperties.Instructions.Mode.NAMED, 8, Map.of("safe", "Make it safe.")),
+                        new AlignerProperties.Limits(DataSize.ofKilobytes(2), DataSize.ofKilobytes(3), 9, 10, 11),
+                        new AlignerProperties.Deadline(Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                        new AlignerProperties.Stream(Duration.ofSeconds(3)),
+                        new AlignerProperties.Batch(12)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aligner.engine.slots,0",
+        "aligner.engine.queue-capacity,-1",
+        "aligner.policy.max-growth,0.5",
+        "aligner.limits.body,1B",
+        "aligner.deadline.default,301s",
+        "aligner.stream.heartbeat,0s",
+        "aligner.batch.concurrency,0"
+    })
+    void aValueOutOfRangeIsNamedWithItsRange(String key, String value) {
+        assertThatThrownBy(() -> bind(Map.of(key, value)))
+                .rootCause()
+                .hasMessageContainingAll(key + ": ", "expected: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aligner.engine.slot,aligner.engine.slots",
+        "aligner.modell.path,aligner.model.path",
+        "aligner.stream.heartbeats,aligner.stream.heartbeat"
+    })
+    void anUnknownKeyStopsTheStartWithTheNearestName(String wrong, String right) {
+        assertThatThrownBy(() -> UnknownKeyCheck.check(environment(Map.of(wrong, "1"))))
+                .isInstanceOf(UnknownKeyException.class)
+                .hasMessageContainingAll(wrong, right);
+    }
+
+    @Test
+    void variablesThatKubernetesSetsForAServiceOfOurNameAreLeftAlone() {
+        StandardEnvironment environment = environment(Map.of());
+        environment
+                .getPropertySources()
+                .replace(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                Map.of("ALIGNER_SERVICE_HOST", "10.0.0.1", "ALIGNER_ENGINE_SLOTS", "3")));
+        assertThatCode(() -> UnknownKeyCheck.check(environment)).doesNotThrowAnyException();
+        assertThat(Binder.get(environment)
+                        .bindOrCreate(AlignerProperties.PREFIX, AlignerProperties.class)
+                        .engine()
+                        .slots())
+                .isEqualTo(3);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.aligner.service.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.CorrectionListener;
+import dev.aligner.core.CorrectionRequest;
+import dev.aligner.core.CorrectionTask;
+import dev.aligner.core.Corrector;
+import dev.aligner.core.CorrectorCard;
+import dev.aligner.core.CorrectorLoad;
+import dev.aligner.core.ErrorCode;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class CorrectorHostTest {
+    private final CompletableFuture<Corrector> loaded = new CompletableFuture<>();
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private final CorrectorHost host = new CorrectorHost(this::load, failure::complete);
+
+    private Corrector load() {
+        try {
+            return loaded.get(10, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw AlignerException.of(ErrorCode.MODEL_FILE, "config.json: missing", e);
+        } catch (InterruptedException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ErrorCode refusal() {
+        return catchThrowableOfType(AlignerException.class, host::get).code();
+    }
+
+    private void awaitReady() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (System.nanoTime() < end) {
+            try {
+                host.get();
+                return;
+            } catch (AlignerException stillLoading) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void itIsNotReadyUntilLoadedAndDrainsBeforeItCloses() {
+        Closeable corrector = new Closeable();
+        host.start();
+        assertThat(refusal()).isEqualTo(ErrorCode.NOT_READY);
+        loaded.complete(corrector);
+        awaitReady();
+        assertThat(host.get()).isSameAs(corrector);
+        host.drain();
+        assertThat(refusal()).isEqualTo(ErrorCode.DRAINING);
+        assertThat(corrector.closed.getCount())
+                .as("still open while requests end")
+                .isEqualTo(1);
+        host.stop();
+        assertThat(corrector.closed.getCount()).isZero();
+    }
+
+    @Test
+    void aCorrectorThatIsLoadedAfterTheStopIsClosed() throws InterruptedException {
+        Closeable corrector = new Closeable();
+        host.start();
+        host.stop();
+        loaded.complete(corrector);
+        assertThat(corrector.closed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aFailureToLoadIsToldAndNeverReady() throws Exception {
+        host.start();
+        loaded.completeExceptionally(new IllegalStateException());
+        assertThat(failure.get(10, TimeUnit.SECONDS)).hasMessage("config.json: missing");
+        assertThat(refusal()).isEqualTo(ErrorCode.NOT_READY);
+    }
+
+    /** Knows only whether it was closed. */
+    private static final class Closeable implements Corrector {
+        private final CountDownLatch closed = new CountDownLatch(1);
+
+        @Override
+        public CorrectorCard card() {
+            return new CorrectorCard("id", "f", "t", "d", "float32", "cpu", 1, List.of(), Map.of());
+        }
+
+        @Override
+        public CorrectionTask correct(CorrectionRequest request, CorrectionListener listener) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CorrectorLoad load() {
+            return new CorrectorLoad(0, 0);
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+        }
+    }
+}
