@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
  * A question, the upstream's answer to it, and how it should be corrected.
  *
  * @param instruction what to change ("make it safer"), or null for the corrector's own judgement
- * @param strength 0 returns the original, 1 is the corrector as it was trained; 0..2, and a corrector may support less
+ * @param strength 0 returns the original, 1 is the corrector as it was trained; 0..2, and a corrector may support less;
+ *     null for the corrector's own default
  * @param timeout how long the caller waits, counted from the call
  */
 public record CorrectionRequest(
         Question question,
         String answer,
         @Nullable String instruction,
-        double strength,
+        @Nullable Double strength,
         Sampling sampling,
         Duration timeout) {
 
@@ -27,9 +28,14 @@ public record CorrectionRequest(
         Objects.requireNonNull(answer, "answer");
         Objects.requireNonNull(sampling, "sampling");
         Objects.requireNonNull(timeout, "timeout");
-        if (!(strength >= 0 && strength <= MAX_STRENGTH)) {
+        if (strength != null && !(strength >= 0 && strength <= MAX_STRENGTH)) {
             throw AlignerException.invalidField(
                     "strength", "strength: " + strength + " (expected: 0.." + MAX_STRENGTH + ")");
         }
+    }
+
+    /** The strength asked for, else the corrector's. */
+    public double strengthOr(double standard) {
+        return strength == null ? standard : strength;
     }
 }

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param digest SHA-256 of the weights, lower-case hex
  * @param precision the numbers it computes with: {@code float32}, {@code bfloat16} or {@code int8}
  * @param contextTokens prompt and correction together
- * @param strengths the strengths it can serve, for people: {@code 0 and 1} without a reference model
+ * @param strengths the strengths it can serve: 0 and 1 without a reference model
+ * @param strength of a request that names none; one of those
  * @param instructions named instructions, name to text
  */
 public record CorrectorCard(
@@ -22,6 +23,7 @@ public record CorrectorCard(
         String device,
         int contextTokens,
         List<Double> strengths,
+        double strength,
         Map<String, String> instructions) {
     public CorrectorCard {
         strengths = List.copyOf(strengths);

@@ -92,7 +92,7 @@ public final class FakeCorrector implements Corrector {
     @Override
     public CorrectorCard card() {
         return new CorrectorCard(
-                ID, "fake", "t0", "00", "float32", "cpu", 2048, List.of(0.0, 1.0), Map.of("safe", "Make it safer."));
+                ID, "fake", "t0", "00", "float32", "cpu", 2048, List.of(0.0, 1.0), 1, Map.of("safe", "Make it safer."));
     }
 
     @Override
@@ -174,7 +174,7 @@ public final class FakeCorrector implements Corrector {
 
         private Correction correction() {
             String answer = request.answer();
-            if (request.strength() == 0) {
+            if (request.strengthOr(1) == 0) {
                 return Correction.unchanged(
                         ID, Action.NONE, answer, Reason.STRENGTH_ZERO, null, 0, Usage.NOTHING, Timings.NOTHING);
             }
@@ -184,7 +184,7 @@ public final class FakeCorrector implements Corrector {
                     answer,
                     corrected(answer),
                     FinishReason.STOP,
-                    request.strength(),
+                    request.strengthOr(1),
                     new Usage(tokens + 10, tokens, 1),
                     new Timings(
                             Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3), Duration.ofMillis(7)));

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CorrectionRun implements CorrectionTask {
     private final CorrectionRequest request;
+    private final double strength;
     private final List<Window> windows;
     private final CorrectionListener listener;
     private final Generator generator;
@@ -59,6 +60,7 @@ final class CorrectionRun implements CorrectionTask {
     CorrectionRun(
             String model,
             CorrectionRequest request,
+            double strength,
             List<Window> windows,
             CorrectionPolicy policy,
             OutputJudge judge,
@@ -67,6 +69,7 @@ final class CorrectionRun implements CorrectionTask {
             CorrectionListener listener) {
         this.model = model;
         this.request = request;
+        this.strength = strength;
         this.windows = windows;
         this.policy = policy;
         this.judge = judge;
@@ -115,10 +118,9 @@ final class CorrectionRun implements CorrectionTask {
         String text = delivered.toString();
         Reason why = reason;
         if (why != null && text.equals(answer)) {
-            return Correction.unchanged(
-                    model, Action.BYPASSED, answer, why, finishReason, request.strength(), usage, timings);
+            return Correction.unchanged(model, Action.BYPASSED, answer, why, finishReason, strength, usage, timings);
         }
-        Correction correction = Correction.of(model, answer, text, finishReason, request.strength(), usage, timings);
+        Correction correction = Correction.of(model, answer, text, finishReason, strength, usage, timings);
         return why == null ? correction : correction.because(why);
     }
 

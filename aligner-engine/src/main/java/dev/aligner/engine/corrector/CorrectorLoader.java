@@ -101,6 +101,7 @@ final class CorrectorLoader {
                 "cpu",
                 context,
                 STRENGTHS,
+                settings.strength() == null ? 1.0 : settings.strength(),
                 instructions.named());
     }
 

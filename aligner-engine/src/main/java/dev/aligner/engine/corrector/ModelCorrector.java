@@ -77,13 +77,14 @@ public final class ModelCorrector implements Corrector {
     public CorrectionTask correct(CorrectionRequest request, CorrectionListener listener) {
         long deadline = engine.nanoTime() + request.timeout().toNanos();
         String instruction = instructions.resolve(request.instruction());
-        if (!card.strengths().contains(request.strength())) {
+        double strength = request.strengthOr(card.strength());
+        if (!card.strengths().contains(strength)) {
             throw AlignerException.invalidField(
                     "strength",
-                    "strength: " + request.strength() + " (expected: one of " + card.strengths() + "; " + card.id()
+                    "strength: " + strength + " (expected: one of " + card.strengths() + "; " + card.id()
                             + " has no reference model to mix with)");
         }
-        if (request.strength() == 0) {
+        if (strength == 0) {
             return unchanged(request, listener, Action.NONE, Reason.STRENGTH_ZERO);
         }
         if (EdgeWhitespace.of(request.answer()).core().isEmpty()) {
@@ -96,6 +97,7 @@ public final class ModelCorrector implements Corrector {
         CorrectionRun run = new CorrectionRun(
                 card.id(),
                 request,
+                strength,
                 windows,
                 policy,
                 judge,
@@ -125,7 +127,14 @@ public final class ModelCorrector implements Corrector {
             listener.delta(request.answer());
         }
         listener.corrected(Correction.unchanged(
-                card.id(), action, request.answer(), reason, null, request.strength(), Usage.NOTHING, Timings.NOTHING));
+                card.id(),
+                action,
+                request.answer(),
+                reason,
+                null,
+                request.strengthOr(card.strength()),
+                Usage.NOTHING,
+                Timings.NOTHING));
         return ENDED;
     }
 

@@ -40,13 +40,14 @@ class CorrectionRunTest {
     private CorrectionRun start(CorrectionPolicy policy, String... windows) {
         String answer = String.join("", windows);
         CorrectionRequest request = new CorrectionRequest(
-                Question.of("What colour is it?"), answer, null, 1, Sampling.GREEDY, Duration.ofSeconds(5));
+                Question.of("What colour is it?"), answer, null, null, Sampling.GREEDY, Duration.ofSeconds(5));
         List<Window> planned = Arrays.stream(windows)
                 .map(text -> new Window("", text, new int[7], new OutputLimit(99, OutputLimit.Bound.GROWTH)))
                 .toList();
         CorrectionRun run = new CorrectionRun(
                 "model",
                 request,
+                1,
                 planned,
                 policy,
                 new OutputJudge(List.of("ASSISTANT:")),
@@ -193,7 +194,8 @@ class CorrectionRunTest {
         String given = "a" + answer.replaceAll("\\p{Cs}", "?");
         CorrectionRun run = new CorrectionRun(
                 "model",
-                new CorrectionRequest(Question.of("q"), given, null, 1, Sampling.GREEDY, Duration.ofSeconds(5)),
+                new CorrectionRequest(Question.of("q"), given, null, null, Sampling.GREEDY, Duration.ofSeconds(5)),
+                1,
                 List.of(new Window("", given, new int[1], new OutputLimit(9, OutputLimit.Bound.GROWTH))),
                 policy(DegenerateOutput.BYPASS, Streaming.DECIDED),
                 new OutputJudge(List.of()),

@@ -166,14 +166,14 @@ class ModelCorrectorTest {
         try (ModelCorrector corrector =
                 ModelCorrector.load(options(copied("llama-f32-tied", SHORT_PROMPT), LongAnswer.BYPASS, 256))) {
             CorrectionRequest tooLong = new CorrectionRequest(
-                    Question.of("q"), ANSWER, "x".repeat(101), 1, Sampling.GREEDY, Duration.ofSeconds(9));
+                    Question.of("q"), ANSWER, "x".repeat(101), null, Sampling.GREEDY, Duration.ofSeconds(9));
             assertThatThrownBy(() -> correct(corrector, tooLong))
                     .isInstanceOf(AlignerException.class)
                     .hasMessageContaining("101")
                     .hasMessageContaining("100")
                     .hasMessageContaining("brief");
             CorrectionRequest named = new CorrectionRequest(
-                    Question.of("q"), ANSWER, "brief", 1, Sampling.GREEDY, Duration.ofSeconds(60));
+                    Question.of("q"), ANSWER, "brief", null, Sampling.GREEDY, Duration.ofSeconds(60));
             assertThat(correct(corrector, named).correction().usage().promptTokens())
                     .isPositive();
         }

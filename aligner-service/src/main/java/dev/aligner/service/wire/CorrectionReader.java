@@ -65,7 +65,7 @@ public final class CorrectionReader {
             Fields.bounded("instruction", instruction, limits.instructionChars());
         }
         CorrectionRequest request = new CorrectionRequest(
-                question, answer, instruction, fields.number("strength", 1), sampling(fields), timeout(fields));
+                question, answer, instruction, fields.number("strength"), sampling(fields), timeout(fields));
         return new CorrectionCall(
                 request,
                 fields.text("model"),

@@ -69,9 +69,15 @@ final class Fields {
     }
 
     double number(String name, double absent) {
+        Double value = number(name);
+        return value == null ? absent : value;
+    }
+
+    @Nullable
+    Double number(String name) {
         JsonNode value = value(name);
         if (value == null) {
-            return absent;
+            return null;
         }
         if (!value.isNumber()) {
             throw wrongType(at(name), value, "a number");

@@ -35,7 +35,7 @@ class ReactiveCorrectorTest {
     }
 
     private static CorrectionRequest request(String answer, @Nullable String instruction, Duration timeout) {
-        return new CorrectionRequest(Question.of("q"), answer, instruction, 1, Sampling.GREEDY, timeout);
+        return new CorrectionRequest(Question.of("q"), answer, instruction, null, Sampling.GREEDY, timeout);
     }
 
     @Test

@@ -91,7 +91,7 @@ class CorrectorHostTest {
 
         @Override
         public CorrectorCard card() {
-            return new CorrectorCard("id", "f", "t", "d", "float32", "cpu", 1, List.of(), Map.of());
+            return new CorrectorCard("id", "f", "t", "d", "float32", "cpu", 1, List.of(), 1, Map.of());
         }
 
         @Override
