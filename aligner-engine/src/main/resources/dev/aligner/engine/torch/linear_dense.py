@@ -5,10 +5,13 @@
     weight, bias = matrix
     return torch.linear(x, weight, bias)
 
-  # Stacks weights that share an input, and casts them. dtype: 6 float32, 15 bfloat16.
-  def prepare(self: __torch__.Program, weights: List[Tensor], biases: List[Tensor], dtype: int) -> Matrix:
-    bias = annotate(Optional[Tensor], None)
-    if torch.len(biases) > 0:
-      bias = torch.to(torch.cat(biases, 0), dtype)
-    weight = weights[0] if torch.len(weights) == 1 else torch.cat(weights, 0)
-    return (torch.to(weight, dtype), bias)
+  # A copy in another dtype, 6 float32 or 15 bfloat16: the scratch space is used again.
+  def prepare(self: __torch__.Program, weight: Tensor, bias: Optional[Tensor], dtype: int) -> Matrix:
+    if bias is not None:
+      bias = torch.to(bias, dtype)
+    return (torch.to(weight, dtype, False, True), bias)
+
+  # A matrix that is there already: a tied head is the embedding itself.
+  def share(self: __torch__.Program, shelf: List[Matrix], embedding: List[Tensor]) -> int:
+    _0 = torch.append(shelf, (embedding[0], annotate(Optional[Tensor], None)))
+    return torch.len(shelf)

@@ -13,11 +13,7 @@
       y = y + bias
     return y
 
-  def prepare(self: __torch__.Program, weights: List[Tensor], biases: List[Tensor], dtype: int) -> Matrix:
-    bias = annotate(Optional[Tensor], None)
-    if torch.len(biases) > 0:
-      bias = torch.cat(biases, 0)
-    weight = weights[0] if torch.len(weights) == 1 else torch.cat(weights, 0)
+  def prepare(self: __torch__.Program, weight: Tensor, bias: Optional[Tensor], dtype: int) -> Matrix:
     # no absolute values of the whole matrix: of a head they would be the largest tensor that loading ever needs
     largest = torch.maximum(torch.amax(weight, [1]), -torch.amin(weight, [1]))
     scale = torch.clamp(largest, 1e-12) / 127.0

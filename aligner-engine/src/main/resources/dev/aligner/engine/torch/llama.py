@@ -127,18 +127,26 @@ class Program(Module):
       at = at + n
     return torch.to(torch.cat(attended, 0), ops.prim.dtype(qkv))
 
-  # Tensors in another dtype (6 float32, 15 bfloat16): Java can neither make nor move bfloat16.
+  # Small tensors in another dtype (6 float32, 15 bfloat16): Java can neither make nor move bfloat16.
   def cast(self: __torch__.Program, tensors: List[Tensor], dtype: int) -> List[Tensor]:
     cast = annotate(List[Tensor], [])
     for i in range(torch.len(tensors)):
-      _0 = torch.append(cast, torch.contiguous(torch.to(tensors[i], dtype)))
+      _0 = torch.append(cast, torch.to(tensors[i], dtype, False, True))
     return cast
 
-  # An empty cache: one tensor per layer, [slots, KH, C, hd]. Memory is taken when a position is first written.
+  # The matrix that lies at the beginning of the scratch space, as its one element: [rows, columns], a copy.
+  def matrix(self: __torch__.Program, scratch: Tensor, rows: int, columns: int, dtype: int) -> List[Tensor]:
+    return [torch.to(self.view(scratch, rows, columns), dtype, False, True)]
+
+  def view(self: __torch__.Program, scratch: Tensor, rows: int, columns: int) -> Tensor:
+    return torch.view(scratch[:(rows * columns)], [rows, columns])
+
+  # An empty cache: one tensor per layer, [slots, KH, C, hd]. Not zeroed, so that memory is taken when a position is
+  # first written; nothing reads a position before that.
   def cache(self: __torch__.Program, layers: int, shape: List[int], dtype: int, like: Tensor) -> List[Tensor]:
     cache = annotate(List[Tensor], [])
     for i in range(layers):
-      _0 = torch.append(cache, torch.zeros(shape, dtype=dtype, device=ops.prim.device(like)))
+      _0 = torch.append(cache, torch.empty(shape, dtype=dtype, device=ops.prim.device(like)))
     return cache
 
   # Rotations per position of each pair of a head's dimensions, [hd / 2] float32, in the reference's own order of
@@ -151,8 +159,18 @@ class Program(Module):
   def shelf(self: __torch__.Program) -> List[Matrix]:
     return annotate(List[Matrix], [])
 
-  # One matrix more: weights that share an input stacked, biases stacked or none. dtype: 6 float32, 15 bfloat16.
-  def add(self: __torch__.Program, shelf: List[Matrix], weights: List[Tensor], biases: List[Tensor], dtype: int) -> int:
-    _0 = torch.append(shelf, self.prepare(weights, biases, dtype))
+  # One matrix more, of what lies at the beginning of the scratch space: weights that share an input are stacked there.
+  # Biases are stacked here, or none. dtype: 6 float32, 15 bfloat16.
+  def add(self: __torch__.Program,
+      shelf: List[Matrix],
+      scratch: Tensor,
+      rows: int,
+      columns: int,
+      biases: List[Tensor],
+      dtype: int) -> int:
+    bias = annotate(Optional[Tensor], None)
+    if torch.len(biases) > 0:
+      bias = torch.cat(biases, 0)
+    _0 = torch.append(shelf, self.prepare(self.view(scratch, rows, columns), bias, dtype))
     return torch.len(shelf)
 
