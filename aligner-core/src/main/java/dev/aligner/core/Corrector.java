@@ -15,6 +15,11 @@ public interface Corrector extends AutoCloseable {
      */
     CorrectionTask correct(CorrectionRequest request, CorrectionListener listener);
 
+    /** False once it can never correct again, so that only a new process helps; being busy or refusing is healthy. */
+    default boolean healthy() {
+        return true;
+    }
+
     /** What is waiting and running now. */
     CorrectorLoad load();
 

@@ -144,7 +144,7 @@ public final class ModelCorrector implements Corrector {
         return new CorrectorLoad(load.waiting(), load.running());
     }
 
-    /** Whether the engine can still work; once false, only a new corrector helps. */
+    @Override
     public boolean healthy() {
         return engine.healthy();
     }

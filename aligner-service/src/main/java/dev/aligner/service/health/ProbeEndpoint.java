@@ -25,7 +25,7 @@ class ProbeEndpoint {
     @Operation(operationId = "live", summary = "Whether the process should go on")
     @GetMapping("/livez")
     ResponseEntity<Map<String, String>> live() {
-        return availability.getLivenessState() == LivenessState.CORRECT
+        return availability.getLivenessState() == LivenessState.CORRECT && host.healthy()
                 ? ResponseEntity.ok(UP)
                 : ResponseEntity.internalServerError().body(Map.of("status", "DOWN"));
     }

@@ -76,6 +76,12 @@ public final class CorrectorHost implements Supplier<Corrector>, SmartLifecycle 
                 LOADING_RETRY);
     }
 
+    /** Whether there is no corrector yet, or one that can still work. */
+    public boolean healthy() {
+        Corrector corrector = owned.get();
+        return corrector == null || corrector.healthy();
+    }
+
     @Override
     public void start() {
         Thread thread = new Thread(this::load, "corrector-load");
