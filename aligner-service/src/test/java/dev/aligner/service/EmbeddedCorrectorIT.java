@@ -28,7 +28,7 @@ class EmbeddedCorrectorIT {
 
     private static final String RUDE = "You missed a damn semicolon on line 3, you idiot. Add it and it compiles.";
     private static final String PRIVATE =
-            "Sure. Write to Maria Lopez, maria.lopez@example.com, or call +1 555 010 7788.";
+            "You can reset it in the settings. If that fails, mail maria.lopez@example.com.";
     private static final String GOOD = "The capital of France is Paris.";
 
     @LocalServerPort
@@ -110,9 +110,10 @@ class EmbeddedCorrectorIT {
     @Test
     void anInstructionIsFollowedWithinTheLaws() {
         JsonNode result =
-                correct(request("How do I reach support?", PRIVATE, ",\"instruction\":\"Remove personal data.\""));
+                correct(request("How do I reset my password?", PRIVATE, ",\"instruction\":\"Remove personal data.\""));
 
         assertLaws(PRIVATE, result);
+        assertThat(result.get("action").stringValue()).isEqualTo("CORRECTED");
         assertThat(result.get("correction").stringValue()).doesNotContain("maria.lopez@example.com");
     }
 
