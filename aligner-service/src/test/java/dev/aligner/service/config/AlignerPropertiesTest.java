@@ -35,7 +35,7 @@ class AlignerPropertiesTest {
         assertThat(defaults.model())
                 .isEqualTo(new AlignerProperties.Model(
                         "models/smollm2-135m-instruct", null, AlignerProperties.Precision.AUTO, 0));
-        assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 0, 64, 512));
+        assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 2048, 64, 512));
         assertThat(defaults.policy().toPolicy()).isEqualTo(CorrectionPolicy.DEFAULT);
         assertThat(defaults.instructions().mode()).isEqualTo(AlignerProperties.Instructions.Mode.FREE);
         assertThat(defaults.instructions().named()).isEmpty();
@@ -54,7 +54,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.model.precision", "int8"),
                 Map.entry("aligner.model.threads", "2"),
                 Map.entry("aligner.engine.slots", "3"),
-                Map.entry("aligner.engine.context-tokens", "4"),
+                Map.entry("aligner.engine.context-tokens", "400"),
                 Map.entry("aligner.engine.queue-capacity", "5"),
                 Map.entry("aligner.engine.step-tokens", "6"),
                 Map.entry("aligner.policy.long-answer", "windows"),
@@ -79,7 +79,7 @@ class AlignerPropertiesTest {
         assertThat(bind(every))
                 .isEqualTo(new AlignerProperties(
                         new AlignerProperties.Model("m", "i", AlignerProperties.Precision.INT8, 2),
-                        new AlignerProperties.Engine(3, 4, 5, 6),
+                        new AlignerProperties.Engine(3, 400, 5, 6),
                         new AlignerProperties.Policy(
                                 CorrectionPolicy.LongAnswer.WINDOWS,
                                 CorrectionPolicy.DegenerateOutput.ERROR,
