@@ -6,9 +6,7 @@ import dev.aligner.core.ErrorCode;
 import dev.aligner.core.policy.InstructionPolicy;
 import dev.aligner.core.template.PromptTemplate;
 import dev.aligner.engine.Engine;
-import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Precision;
-import dev.aligner.engine.model.Segment;
 import dev.aligner.engine.tokenize.JinjaChatFormat;
 import dev.aligner.engine.tokenize.Tokenizer;
 import dev.aligner.engine.tokenize.Tokenizers;
@@ -39,8 +37,7 @@ final class CorrectorLoader {
             InstructionPolicy instructions = instructions(options, settings);
             Tokenizer tokenizer = Tokenizers.load(files.tokenizer());
             Engine engine = Engine.start(
-                    () -> warm(new TorchLlama(
-                            files, options.precision(), options.slots(), context, options.threadsToUse())),
+                    () -> new TorchLlama(files, options.precision(), options.slots(), context, options.threadsToUse()),
                     tokenizer.tokenBytes(),
                     Set.copyOf(config.endTokens()),
                     options.limits());
@@ -48,13 +45,15 @@ final class CorrectorLoader {
                 // the digest is read while the model loads
                 CorrectorCard card = card(options, settings, files.digest(), template, context, instructions);
                 engine.ready().join();
-                return new ModelCorrector(
+                ModelCorrector corrector = new ModelCorrector(
                         card,
                         engine,
                         tokenizer,
                         new WindowPlanner(template, tokenizer, options.policy(), context),
                         instructions,
                         settings.stop());
+                WarmUp.of(corrector, options.slots());
+                return corrector;
             } catch (RuntimeException | Error e) {
                 engine.close();
                 tokenizer.close();
@@ -64,22 +63,6 @@ final class CorrectorLoader {
             throw e.getCause() instanceof AlignerException known
                     ? known
                     : AlignerException.of(ErrorCode.MODEL_FAILED, options.path() + ": the model does not load", e);
-        }
-    }
-
-    /** The first calls of a program are slow: they happen here, in the shapes that requests will have. */
-    private static LanguageModel warm(LanguageModel model) {
-        try {
-            int length = Math.min(64, model.shape().contextTokens() - 2);
-            for (int round = 0; round < 2; round++) {
-                model.forward(List.of(new Segment(0, 0, new int[length], length - 1)))
-                        .close();
-                model.forward(List.of(new Segment(0, length, new int[1], 0))).close();
-            }
-            return model;
-        } catch (RuntimeException | Error e) {
-            model.close();
-            throw e;
         }
     }
 
