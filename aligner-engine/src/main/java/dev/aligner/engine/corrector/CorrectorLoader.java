@@ -33,7 +33,8 @@ final class CorrectorLoader {
         CorrectorSettings settings = CorrectorSettings.beside(options.path());
         try (ModelFiles files = ModelFiles.open(options.path())) {
             LlamaConfig config = files.config();
-            int context = Math.min(options.contextTokens(), config.maxPositions());
+            int context = context(options, config);
+            double strength = strength(options.path(), settings);
             PromptTemplate template = settings.template(
                     options.path(), JinjaChatFormat.of(files.tokenizer()).orElse(null));
             InstructionPolicy instructions = instructions(options, settings);
@@ -46,7 +47,7 @@ final class CorrectorLoader {
                     options.limits());
             try {
                 // the digest is read while the model loads
-                CorrectorCard card = card(options, settings, files.digest(), template, context, instructions);
+                CorrectorCard card = card(options, settings, files.digest(), template, context, strength, instructions);
                 engine.ready().join();
                 return new ModelCorrector(
                         card,
@@ -65,6 +66,16 @@ final class CorrectorLoader {
                     ? known
                     : AlignerException.of(ErrorCode.MODEL_FAILED, options.path() + ": the model does not load", e);
         }
+    }
+
+    private static int context(CorrectorOptions options, LlamaConfig config) {
+        if (config.maxPositions() < CorrectorOptions.LEAST_CONTEXT_TOKENS) {
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FILE,
+                    options.path() + ": " + config.maxPositions() + " positions (expected: >= "
+                            + CorrectorOptions.LEAST_CONTEXT_TOKENS + ")");
+        }
+        return Math.min(options.contextTokens(), config.maxPositions());
     }
 
     /** The first calls of a program are slow: they happen here, in the shapes that requests will have. */
@@ -89,6 +100,7 @@ final class CorrectorLoader {
             String digest,
             PromptTemplate template,
             int context,
+            double strength,
             InstructionPolicy instructions) {
         String id = options.id() != null ? options.id() : settings.id() != null ? settings.id() : name(options.path());
         Precision precision = options.precision().on(false);
@@ -101,8 +113,19 @@ final class CorrectorLoader {
                 "cpu",
                 context,
                 STRENGTHS,
-                settings.strength() == null ? 1.0 : settings.strength(),
+                strength,
                 instructions.named());
+    }
+
+    private static double strength(Path path, CorrectorSettings settings) {
+        double strength = settings.strength() == null ? 1.0 : settings.strength();
+        if (!STRENGTHS.contains(strength)) {
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FILE,
+                    path + ": strength: " + strength + " in " + CorrectorSettings.FILE + " (expected: one of "
+                            + STRENGTHS + ")");
+        }
+        return strength;
     }
 
     private static String name(Path path) {
