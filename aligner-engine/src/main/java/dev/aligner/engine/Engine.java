@@ -3,6 +3,7 @@ package dev.aligner.engine;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.engine.decode.TokenBytes;
+import dev.aligner.engine.model.ModelShape;
 import dev.aligner.engine.schedule.Scheduler;
 import java.time.Duration;
 import java.util.Set;
@@ -119,34 +120,77 @@ public final class Engine implements AutoCloseable {
     /**
      * Accepts a request, or refuses it at once; never waits.
      *
-     * @throws AlignerException NOT_READY, DRAINING, QUEUE_FULL, TOO_LARGE, or MODEL_FAILED if the engine is broken: the
-     *     listener is never called
+     * @throws AlignerException NOT_READY, DRAINING, QUEUE_FULL, TOO_LARGE, or MODEL_FAILED if the engine is broken or the
+     *     prompt has a token that the model does not know: the listener is never called
      */
     public GenerationTask submit(GenerationRequest request, GenerationListener listener) {
-        Admission admission = loop.admission();
-        if (admission == null || !lifecycle.is(Lifecycle.State.READY)) {
+        if (!lifecycle.is(Lifecycle.State.READY)) {
             throw refusal();
         }
-        Scheduler.checkFits(
-                request.prompt().length,
-                request.maxNewTokens(),
-                admission.shape().contextTokens());
+        Admission admission = admission(request);
         Places.Place place = admission.places().take();
         if (place == null) {
             throw queueFull(admission.places());
         }
+        // looked at again, now that the place is taken: an engine that drains either sees the place or is seen
+        if (!lifecycle.is(Lifecycle.State.READY)) {
+            throw giveUp(place);
+        }
+        return send(request, listener, place);
+    }
+
+    /**
+     * Accepts what follows a generation that has just ended, as part of the same work: neither a full queue nor a drain
+     * refuses it. For a listener that hears the end of the one before, on the engine's thread.
+     *
+     * @throws AlignerException as {@link #submit}, but for QUEUE_FULL, and DRAINING only once the engine is closed
+     */
+    public GenerationTask follow(GenerationRequest request, GenerationListener listener) {
+        if (!Thread.currentThread().equals(thread)) {
+            throw new IllegalStateException(
+                    "follow: on " + Thread.currentThread() + " (expected: a listener on " + thread + ")");
+        }
+        if (!lifecycle.is(Lifecycle.State.READY) && !lifecycle.is(Lifecycle.State.DRAINING)) {
+            throw refusal();
+        }
+        return send(request, listener, admission(request).places().takeAnyway());
+    }
+
+    private Admission admission(GenerationRequest request) {
+        Admission admission = loop.admission();
+        if (admission == null) {
+            throw refusal();
+        }
+        ModelShape shape = admission.shape();
+        Scheduler.checkFits(request.prompt().length, request.maxNewTokens(), shape.contextTokens());
+        for (int token : request.prompt()) {
+            // the model would fail the whole step, and with it everybody else's requests
+            if (token < 0 || token >= shape.vocabulary()) {
+                throw AlignerException.of(
+                        ErrorCode.MODEL_FAILED,
+                        "prompt: token " + token + " (expected: 0.." + (shape.vocabulary() - 1)
+                                + ", the model's vocabulary)");
+            }
+        }
+        return admission;
+    }
+
+    private GenerationTask send(GenerationRequest request, GenerationListener listener, Places.Place place) {
         long id = ids.incrementAndGet();
         Long ownSeed = request.sampling().seed();
         long seed = ownSeed == null ? ThreadLocalRandom.current().nextLong() : ownSeed;
         Submission submission = new Submission(id, request, listener, place, seed, nanoTime.getAsLong());
-        // looked at again, now that the place is taken: an engine that drains either sees the place or is seen
-        if (!lifecycle.is(Lifecycle.State.READY) || !mailbox.send(submission)) {
-            place.giveBack();
-            wake();
-            throw refusal();
+        if (!mailbox.send(submission)) {
+            throw giveUp(place);
         }
         LockSupport.unpark(thread);
         return new Task(submission);
+    }
+
+    private AlignerException giveUp(Places.Place place) {
+        place.giveBack();
+        wake();
+        return refusal();
     }
 
     private AlignerException queueFull(Places places) {

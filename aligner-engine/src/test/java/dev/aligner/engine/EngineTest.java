@@ -6,6 +6,7 @@ import static dev.aligner.engine.EngineUnderTest.longRequest;
 import static dev.aligner.engine.EngineUnderTest.request;
 import static dev.aligner.engine.EngineUnderTest.shape;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.aligner.core.AlignerException;
@@ -131,6 +132,88 @@ class EngineTest {
             next.awaitEnd();
             assertThat(accepted.getCount()).isZero();
         }
+    }
+
+    /** Submits its successor from the end, while other callers take every place that becomes free. */
+    private static final class Followed extends RecordedGeneration {
+        private final EngineUnderTest test;
+        private final RecordedGeneration next = new RecordedGeneration();
+        private final RecordedGeneration intruder = new RecordedGeneration();
+
+        Followed(EngineUnderTest test) {
+            this.test = test;
+        }
+
+        @Override
+        public void finished(Generation finished) {
+            if (test.engine().load().waiting() == 0) {
+                test.engine().submit(request(8, 1), intruder);
+            }
+            test.engine().follow(request(7, 1), next);
+            super.finished(finished);
+        }
+    }
+
+    @Test
+    void whatFollowsIsNotRefusedForAFullQueue() {
+        try (EngineUnderTest test = new EngineUnderTest(1, limits(0), segments -> {})) {
+            Followed first = new Followed(test);
+            test.engine().submit(request(9, 1), first);
+
+            assertThat(first.next.generation().finishReason()).isNotNull();
+            assertThat(first.intruder.generation().finishReason()).isNotNull();
+            assertThat(test.engine().load()).isEqualTo(new EngineLoad(0, 0));
+        }
+    }
+
+    @Test
+    void whatFollowsIsPartOfWhatADrainWaitsFor() {
+        try (EngineUnderTest test = new EngineUnderTest(1, limits(1), gate)) {
+            RecordedGeneration next = new RecordedGeneration();
+            test.engine().submit(request(9, 1), new RecordedGeneration() {
+                @Override
+                public void finished(Generation finished) {
+                    test.engine().follow(request(7, 1), next);
+                }
+            });
+            gate.awaitStep();
+            assertThat(test.engine().drain(Duration.ZERO)).isFalse();
+            gate.open();
+
+            assertThat(test.engine().drain(Duration.ofSeconds(20))).isTrue();
+            assertThat(next.hasEnded()).isTrue();
+            assertThat(next.generation().finishReason()).isNotNull();
+        }
+    }
+
+    @Test
+    void onlyAListenerMayFollow() {
+        try (EngineUnderTest test = new EngineUnderTest(1, limits(1), segments -> {})) {
+            assertThatThrownBy(() -> test.engine().follow(request(9, 1), new RecordedGeneration()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("engine-under-test");
+        }
+    }
+
+    @Test
+    void aTokenThatTheModelDoesNotKnowNeverReachesIt() {
+        try (EngineUnderTest test = new EngineUnderTest(1, limits(1), segments -> {})) {
+            for (int token : new int[] {-1, EngineUnderTest.VOCABULARY}) {
+                AlignerException refusal = refusal(test, request(token, 1));
+                assertThat(refusal.code()).isEqualTo(ErrorCode.MODEL_FAILED);
+                assertThat(refusal).hasMessageContaining("token " + token + " (expected: 0..23");
+            }
+            assertThat(test.engine().counters().steps()).isZero();
+            assertThat(test.engine().load()).isEqualTo(new EngineLoad(0, 0));
+        }
+    }
+
+    @Test
+    void anEmptyStopTextIsRefusedBeforeTheEnginesThreadSeesIt() {
+        assertThatThrownBy(() -> new GenerationRequest(
+                        new int[] {1}, Sampling.GREEDY, 1, List.of("a", ""), EngineUnderTest.NEVER))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("stop");
     }
 
     @Test

@@ -20,6 +20,19 @@ class PlacesTest {
     }
 
     @Test
+    void beyondTheCapacityNobodyElseComesIn() {
+        Places places = new Places(1);
+        Places.Place first = Objects.requireNonNull(places.take());
+        Places.Place beyond = places.takeAnyway();
+
+        assertThat(places.taken()).isEqualTo(2);
+        first.giveBack();
+        assertThat(places.take()).isNull();
+        beyond.giveBack();
+        assertThat(places.take()).isNotNull();
+    }
+
+    @Test
     void aPlaceIsGivenBackOnce() {
         Places places = new Places(2);
         Places.Place place = Objects.requireNonNull(places.take());

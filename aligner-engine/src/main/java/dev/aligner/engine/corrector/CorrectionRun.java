@@ -23,6 +23,7 @@ import dev.aligner.engine.GenerationTask;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,12 +50,16 @@ final class CorrectionRun implements CorrectionTask {
     private FinishReason finishReason = FinishReason.STOP;
     private @Nullable Reason reason;
 
+    private final AtomicReference<@Nullable GenerationTask> current = new AtomicReference<>();
     private volatile boolean cancelled;
-    private volatile @Nullable GenerationTask current;
+    private boolean ended;
 
-    /** Starts the generation of a window; throws what the engine throws. */
+    /** Starts the generation of windows; throws what the engine throws. */
     interface Generator {
-        GenerationTask generate(Window window, GenerationListener listener);
+        GenerationTask first(Window window, GenerationListener listener);
+
+        /** Called where the generation before has ended, on the engine's thread. */
+        GenerationTask next(Window window, GenerationListener listener);
     }
 
     CorrectionRun(
@@ -80,22 +85,23 @@ final class CorrectionRun implements CorrectionTask {
 
     /** Starts the first window; throws what the engine throws, in which case nothing has begun. */
     void start() {
-        begin(0);
+        GenerationTask task = generator.first(windows.get(0), new WindowListener(0));
+        // unless the engine is at a later window by now: that one's task is the one to cancel
+        current.compareAndSet(null, task);
+        if (cancelled) {
+            cancelCurrent();
+        }
     }
 
     @Override
     public void cancel() {
         cancelled = true;
-        GenerationTask task = current;
-        if (task != null) {
-            task.cancel();
-        }
+        cancelCurrent();
     }
 
-    private void begin(int index) {
-        GenerationTask task = generator.generate(windows.get(index), new WindowListener(index));
-        current = task;
-        if (cancelled) {
+    private void cancelCurrent() {
+        GenerationTask task = current.get();
+        if (task != null) {
             task.cancel();
         }
     }
@@ -103,13 +109,45 @@ final class CorrectionRun implements CorrectionTask {
     private void next(int index) {
         if (index == windows.size()) {
             // a word diff of two long texts takes longer than a step
-            finishing.execute(() -> listener.corrected(result()));
+            finishing.execute(() -> toAnEnd(this::deliver));
             return;
         }
+        if (cancelled) {
+            fail(AlignerException.of(ErrorCode.CANCELLED, "correction: cancelled by its caller"));
+            return;
+        }
+        current.set(generator.next(windows.get(index), new WindowListener(index)));
+        if (cancelled) {
+            cancelCurrent();
+        }
+    }
+
+    private void deliver() {
+        Correction correction = result();
+        ended = true;
+        listener.corrected(correction);
+    }
+
+    private void fail(AlignerException error) {
+        ended = true;
+        listener.failed(error);
+    }
+
+    /** Whatever goes wrong once a generation has ended, the caller hears of an end: nobody else would tell him. */
+    private void toAnEnd(Runnable work) {
         try {
-            begin(index);
-        } catch (AlignerException e) {
-            listener.failed(e);
+            work.run();
+        } catch (RuntimeException | Error e) {
+            if (ended) {
+                throw e;
+            }
+            fail(
+                    e instanceof AlignerException known
+                            ? known
+                            : AlignerException.of(
+                                    ErrorCode.MODEL_FAILED,
+                                    "correction: " + e.getClass().getSimpleName(),
+                                    e));
         }
     }
 
@@ -127,7 +165,11 @@ final class CorrectionRun implements CorrectionTask {
     private void send(String piece) {
         if (!piece.isEmpty()) {
             delivered.append(piece);
-            listener.delta(piece);
+            try {
+                listener.delta(piece);
+            } catch (RuntimeException e) {
+                throw AlignerException.of(ErrorCode.CANCELLED, "listener: threw at a delta (expected: to return)", e);
+            }
         }
     }
 
@@ -155,10 +197,7 @@ final class CorrectionRun implements CorrectionTask {
             if (hopeless || loops.feed(delta)) {
                 // the rest would be thrown away: free the slot now; the verdict follows the end of the generation
                 hopeless = true;
-                GenerationTask task = current;
-                if (task != null) {
-                    task.cancel();
-                }
+                cancelCurrent();
                 return;
             }
             send(gate.output(delta));
@@ -166,6 +205,10 @@ final class CorrectionRun implements CorrectionTask {
 
         @Override
         public void finished(Generation generation) {
+            toAnEnd(() -> judge(generation));
+        }
+
+        private void judge(Generation generation) {
             usage = usage.plus(generation.usage());
             timings = plus(timings, generation.timings());
             finishReason = generation.finishReason();
@@ -184,15 +227,15 @@ final class CorrectionRun implements CorrectionTask {
             if (hopeless && !cancelled && error.code() == ErrorCode.CANCELLED) {
                 usage = usage.plus(new Usage(window.prompt().length, 0, 0));
                 finishReason = FinishReason.LENGTH;
-                conclude(Reason.LOOPING_OUTPUT, window.text());
+                toAnEnd(() -> conclude(Reason.LOOPING_OUTPUT, window.text()));
             } else {
-                listener.failed(error);
+                fail(error);
             }
         }
 
         private void conclude(@Nullable Reason degenerate, String corrected) {
             if (degenerate != null && policy.degenerateOutput() == CorrectionPolicy.DegenerateOutput.ERROR) {
-                listener.failed(degenerate(degenerate));
+                fail(degenerate(degenerate));
                 return;
             }
             if (degenerate != null && reason == null) {
@@ -201,7 +244,7 @@ final class CorrectionRun implements CorrectionTask {
             Optional<String> rest = gate.rest(degenerate == null ? corrected : window.text());
             if (rest.isEmpty()) {
                 // eager streaming only: what has left cannot be taken back
-                listener.failed(degenerate(degenerate == null ? Reason.OUTPUT_CUT_OFF : degenerate));
+                fail(degenerate(degenerate == null ? Reason.OUTPUT_CUT_OFF : degenerate));
                 return;
             }
             send(rest.get());

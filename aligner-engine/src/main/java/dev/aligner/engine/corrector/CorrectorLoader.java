@@ -31,7 +31,8 @@ final class CorrectorLoader {
         CorrectorSettings settings = CorrectorSettings.beside(options.path());
         try (ModelFiles files = ModelFiles.open(options.path())) {
             LlamaConfig config = files.config();
-            int context = Math.min(options.contextTokens(), config.maxPositions());
+            int context = context(options, config);
+            double strength = strength(options.path(), settings);
             PromptTemplate template = settings.template(
                     options.path(), JinjaChatFormat.of(files.tokenizer()).orElse(null));
             InstructionPolicy instructions = instructions(options, settings);
@@ -43,7 +44,7 @@ final class CorrectorLoader {
                     options.limits());
             try {
                 // the digest is read while the model loads
-                CorrectorCard card = card(options, settings, files.digest(), template, context, instructions);
+                CorrectorCard card = card(options, settings, files.digest(), template, context, strength, instructions);
                 engine.ready().join();
                 ModelCorrector corrector = new ModelCorrector(
                         card,
@@ -66,12 +67,23 @@ final class CorrectorLoader {
         }
     }
 
+    private static int context(CorrectorOptions options, LlamaConfig config) {
+        if (config.maxPositions() < CorrectorOptions.LEAST_CONTEXT_TOKENS) {
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FILE,
+                    options.path() + ": " + config.maxPositions() + " positions (expected: >= "
+                            + CorrectorOptions.LEAST_CONTEXT_TOKENS + ")");
+        }
+        return Math.min(options.contextTokens(), config.maxPositions());
+    }
+
     private static CorrectorCard card(
             CorrectorOptions options,
             CorrectorSettings settings,
             String digest,
             PromptTemplate template,
             int context,
+            double strength,
             InstructionPolicy instructions) {
         String id = options.id() != null ? options.id() : settings.id() != null ? settings.id() : name(options.path());
         Precision precision = options.precision().on(false);
@@ -84,8 +96,19 @@ final class CorrectorLoader {
                 "cpu",
                 context,
                 STRENGTHS,
-                settings.strength() == null ? 1.0 : settings.strength(),
+                strength,
                 instructions.named());
+    }
+
+    private static double strength(Path path, CorrectorSettings settings) {
+        double strength = settings.strength() == null ? 1.0 : settings.strength();
+        if (!STRENGTHS.contains(strength)) {
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FILE,
+                    path + ": strength: " + strength + " in " + CorrectorSettings.FILE + " (expected: one of "
+                            + STRENGTHS + ")");
+        }
+        return strength;
     }
 
     private static String name(Path path) {

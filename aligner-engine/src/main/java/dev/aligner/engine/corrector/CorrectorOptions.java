@@ -28,6 +28,9 @@ public record CorrectorOptions(
         CorrectionPolicy policy,
         Instructions instructions) {
 
+    /** With less no prompt leaves room for a correction. */
+    static final int LEAST_CONTEXT_TOKENS = 64;
+
     /**
      * Which instructions are allowed.
      *
@@ -48,8 +51,13 @@ public record CorrectorOptions(
         if (slots < 1 || slots > 1024) {
             throw new IllegalArgumentException("slots: " + slots + " (expected: 1..1024)");
         }
-        if (contextTokens < 64) {
-            throw new IllegalArgumentException("contextTokens: " + contextTokens + " (expected: >= 64)");
+        if (limits.stepTokens() <= slots) {
+            throw new IllegalArgumentException(
+                    "stepTokens: " + limits.stepTokens() + " (expected: > " + slots + " slots)");
+        }
+        if (contextTokens < LEAST_CONTEXT_TOKENS) {
+            throw new IllegalArgumentException(
+                    "contextTokens: " + contextTokens + " (expected: >= " + LEAST_CONTEXT_TOKENS + ")");
         }
     }
 

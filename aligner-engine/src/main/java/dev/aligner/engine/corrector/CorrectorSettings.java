@@ -45,6 +45,9 @@ record CorrectorSettings(
 
     CorrectorSettings {
         stop = stop == null ? List.of() : List.copyOf(stop);
+        if (stop.contains("")) {
+            throw new IllegalArgumentException("stop: an empty text (expected: at least one character)");
+        }
         instructions = instructions == null ? Map.of() : Map.copyOf(instructions);
     }
 

@@ -9,6 +9,7 @@ import dev.aligner.core.CorrectionTask;
 import dev.aligner.core.Corrector;
 import dev.aligner.core.CorrectorCard;
 import dev.aligner.core.CorrectorLoad;
+import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Reason;
 import dev.aligner.core.Timings;
 import dev.aligner.core.Usage;
@@ -27,6 +28,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A corrector over a model of this process: template, tokenizer, engine and policy put together. */
 public final class ModelCorrector implements Corrector {
@@ -41,6 +43,7 @@ public final class ModelCorrector implements Corrector {
     private final OutputJudge judge;
     private final List<String> stop;
     private final ThreadPoolExecutor finishing = finishing();
+    private volatile boolean closed;
 
     ModelCorrector(
             CorrectorCard card,
@@ -75,7 +78,9 @@ public final class ModelCorrector implements Corrector {
 
     @Override
     public CorrectionTask correct(CorrectionRequest request, CorrectionListener listener) {
-        long deadline = engine.nanoTime() + request.timeout().toNanos();
+        // a timeout of centuries is one that never comes, not an overflow
+        long timeoutNanos = Math.max(0, TimeUnit.NANOSECONDS.convert(request.timeout()));
+        long deadline = engine.nanoTime() + timeoutNanos;
         String instruction = instructions.resolve(request.instruction());
         double strength = request.strengthOr(card.strength());
         if (!card.strengths().contains(strength)) {
@@ -90,7 +95,7 @@ public final class ModelCorrector implements Corrector {
         if (EdgeWhitespace.of(request.answer()).core().isEmpty()) {
             return unchanged(request, listener, Action.BYPASSED, Reason.NO_TEXT);
         }
-        List<Window> windows = planner.plan(request, instruction);
+        List<Window> windows = plan(request, instruction);
         if (windows.isEmpty()) {
             return unchanged(request, listener, Action.BYPASSED, Reason.TOO_LARGE);
         }
@@ -101,24 +106,52 @@ public final class ModelCorrector implements Corrector {
                 windows,
                 policy,
                 judge,
-                (window, heard) -> generate(request, window, deadline, heard),
+                new WindowGenerator(request, deadline),
                 finishing,
                 listener);
         run.start();
         return run;
     }
 
-    private GenerationTask generate(
-            CorrectionRequest request, Window window, long deadline, GenerationListener listener) {
-        return engine.submit(
-                new GenerationRequest(
-                        window.prompt(),
-                        request.sampling(),
-                        window.limit().tokens(),
-                        Stream.concat(stop.stream(), request.sampling().stop().stream())
-                                .toList(),
-                        deadline),
-                listener);
+    private List<Window> plan(CorrectionRequest request, @Nullable String instruction) {
+        try {
+            return planner.plan(request, instruction);
+        } catch (IllegalStateException e) {
+            if (closed) {
+                throw AlignerException.of(ErrorCode.DRAINING, "corrector: closed");
+            }
+            throw e;
+        }
+    }
+
+    private final class WindowGenerator implements CorrectionRun.Generator {
+        private final CorrectionRequest request;
+        private final long deadline;
+
+        WindowGenerator(CorrectionRequest request, long deadline) {
+            this.request = request;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public GenerationTask first(Window window, GenerationListener listener) {
+            return engine.submit(generation(window), listener);
+        }
+
+        @Override
+        public GenerationTask next(Window window, GenerationListener listener) {
+            return engine.follow(generation(window), listener);
+        }
+
+        private GenerationRequest generation(Window window) {
+            return new GenerationRequest(
+                    window.prompt(),
+                    request.sampling(),
+                    window.limit().tokens(),
+                    Stream.concat(stop.stream(), request.sampling().stop().stream())
+                            .toList(),
+                    deadline);
+        }
     }
 
     private CorrectionTask unchanged(
@@ -149,8 +182,11 @@ public final class ModelCorrector implements Corrector {
         return engine.healthy();
     }
 
-    /** One thread with a short queue; what does not fit is done by the engine's own, which slows it down as it should. */
-    private static ThreadPoolExecutor finishing() {
+    /**
+     * One thread with a short queue; what does not fit is done by the engine's own, which slows it down as it should.
+     * So is what comes late, after {@link #close}: the JDK's own policy for that would drop it.
+     */
+    static ThreadPoolExecutor finishing() {
         return new ThreadPoolExecutor(
                 1,
                 1,
@@ -162,11 +198,12 @@ public final class ModelCorrector implements Corrector {
                     thread.setDaemon(true);
                     return thread;
                 },
-                new ThreadPoolExecutor.CallerRunsPolicy());
+                (task, pool) -> task.run());
     }
 
     @Override
     public void close() {
+        closed = true;
         engine.close();
         finishing.shutdown();
         tokenizer.close();

@@ -50,7 +50,7 @@ record WindowPlanner(PromptTemplate template, Tokenizer tokenizer, CorrectionPol
             return List.of();
         }
         List<Window> windows = new ArrayList<>();
-        for (String text : AnswerWindows.of(request.answer(), tokens, tokenizer::count)) {
+        for (String text : texts(request.answer(), tokens)) {
             Window window = window(request, instruction, text);
             if (window == null) {
                 return List.of();
@@ -60,13 +60,31 @@ record WindowPlanner(PromptTemplate template, Tokenizer tokenizer, CorrectionPol
         return List.copyOf(windows);
     }
 
+    /** A stretch of white space goes with the text beside it: a model that is asked to correct nothing invents some. */
+    private List<String> texts(String answer, int tokens) {
+        List<String> texts = new ArrayList<>();
+        String before = "";
+        for (String text : AnswerWindows.of(answer, tokens, tokenizer::count)) {
+            if (!EdgeWhitespace.of(text).core().isEmpty()) {
+                texts.add(before + text);
+                before = "";
+            } else if (texts.isEmpty()) {
+                before += text;
+            } else {
+                texts.set(texts.size() - 1, texts.get(texts.size() - 1) + text);
+            }
+        }
+        return texts;
+    }
+
     /** Null where prompt and output do not fit. */
     private @Nullable Window window(CorrectionRequest request, @Nullable String instruction, String text) {
         EdgeWhitespace edges = EdgeWhitespace.of(text);
         int[] prompt = encode(request, instruction, edges.core());
         int from = edges.leading().length() + template.correctedFrom(edges.core());
         String corrected = text.substring(from == edges.leading().length() ? 0 : from);
-        int answerTokens = tokenizer.count(corrected);
+        // white space around it is put back, never written
+        int answerTokens = tokenizer.count(EdgeWhitespace.of(corrected).core());
         int room = contextTokens - prompt.length;
         if (room < answerTokens + SPARE_TOKENS) {
             return null;

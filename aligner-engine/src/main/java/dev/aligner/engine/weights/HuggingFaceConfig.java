@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
 /** {@code config.json} and {@code generation_config.json}; defaults are those of transformers' LlamaConfig. */
 final class HuggingFaceConfig {
     static final String FILE = "config.json";
+    static final String TIED = "tie_word_embeddings";
     private static final String ARCHITECTURE = "LlamaForCausalLM";
     private static final String MODEL_TYPE = "llama";
     private static final int MAX_END_TOKENS = 64;
@@ -73,7 +74,7 @@ final class HuggingFaceConfig {
                 settings.realOr(1e-6, "rms_norm_eps", LlamaLimits.LEAST_EPSILON, LlamaLimits.MOST_EPSILON),
                 ropeTheta(),
                 settings.wholeOr(2048, "max_position_embeddings", 1, LlamaLimits.POSITIONS),
-                settings.flagOr(false, "tie_word_embeddings"),
+                settings.flagOr(false, TIED),
                 settings.flagOr(false, "attention_bias"),
                 settings.flagOr(false, "mlp_bias"),
                 endTokens(generationEnds == null ? json.path("eos_token_id") : generationEnds, vocabulary));

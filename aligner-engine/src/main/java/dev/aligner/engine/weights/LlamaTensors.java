@@ -10,6 +10,9 @@ import java.util.function.UnaryOperator;
 
 /** The tensors that a config implies, by their Hugging Face names, and whether a file holds just those. */
 final class LlamaTensors {
+    static final String EMBEDDING = "model.embed_tokens.weight";
+    static final String HEAD = "lm_head.weight";
+
     private final LlamaConfig config;
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
 
@@ -20,13 +23,13 @@ final class LlamaTensors {
     /** Names to shapes, rows first, in the order of the forward pass. */
     static Map<String, long[]> expected(LlamaConfig config) {
         var tensors = new LlamaTensors(config);
-        tensors.shapes.put("model.embed_tokens.weight", new long[] {config.vocabulary(), config.hidden()});
+        tensors.shapes.put(EMBEDDING, new long[] {config.vocabulary(), config.hidden()});
         for (int layer = 0; layer < config.layers(); layer++) {
             tensors.layer("model.layers." + layer + ".");
         }
         tensors.norm("model.norm");
         if (!config.tiedHead()) {
-            tensors.shapes.put("lm_head.weight", new long[] {config.vocabulary(), config.hidden()});
+            tensors.shapes.put(HEAD, new long[] {config.vocabulary(), config.hidden()});
         }
         return tensors.shapes;
     }

@@ -2,8 +2,10 @@ package dev.aligner.engine.weights;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A Hugging Face folder with one safetensors file. */
 final class SafetensorsModel {
@@ -31,9 +33,35 @@ final class SafetensorsModel {
     private static Map<String, StoredTensor> tensors(LlamaConfig config, WeightFile weights) {
         var problems = new Problems(weights.path());
         Map<String, StoredTensor> found = SafetensorsHeader.read(weights, problems);
-        Map<String, StoredTensor> matched =
-                LlamaTensors.match(config, found, UnaryOperator.identity(), SafetensorsHeader::isIgnorable, problems);
+        Map<String, StoredTensor> matched = LlamaTensors.match(
+                config,
+                found,
+                UnaryOperator.identity(),
+                name -> SafetensorsHeader.isIgnorable(name) || (config.tiedHead() && name.equals(LlamaTensors.HEAD)),
+                problems);
         problems.throwIfAny();
+        StoredTensor head = found.get(LlamaTensors.HEAD);
+        if (config.tiedHead() && head != null) {
+            checkCopy(head, matched.get(LlamaTensors.EMBEDDING), weights, problems);
+            problems.throwIfAny();
+        }
         return matched;
+    }
+
+    /**
+     * Some exporters write a tied head all the same. One that is no copy is refused: transformers 4 takes the embedding
+     * in its place and transformers 5 takes it, so nobody can say which model this is.
+     */
+    private static void checkCopy(
+            StoredTensor head, @Nullable StoredTensor embedding, WeightFile weights, Problems problems) {
+        boolean copy = embedding != null
+                && Arrays.equals(head.shape(), embedding.shape())
+                && head.type() == embedding.type()
+                && weights.map(head.offset(), head.bytes()).equals(weights.map(embedding.offset(), embedding.bytes()));
+        if (!copy) {
+            problems.add(head.name() + ": " + head.type() + " " + Arrays.toString(head.shape())
+                    + ", no copy of the embedding (expected: one, or none, where " + HuggingFaceConfig.TIED
+                    + " is true)");
+        }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aligner.core.Action;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.Correction;
+import dev.aligner.core.CorrectionListener;
 import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.FinishReason;
@@ -19,6 +20,8 @@ import dev.aligner.core.policy.CorrectionPolicy.LongAnswer;
 import dev.aligner.core.policy.CorrectionPolicy.Streaming;
 import dev.aligner.core.policy.OutputJudge;
 import dev.aligner.core.policy.OutputLimit;
+import dev.aligner.engine.GenerationListener;
+import dev.aligner.engine.GenerationTask;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -38,13 +41,20 @@ class CorrectionRunTest {
     }
 
     private CorrectionRun start(CorrectionPolicy policy, String... windows) {
+        CorrectionRun run = run(policy, engine, heard, windows);
+        run.start();
+        return run;
+    }
+
+    private static CorrectionRun run(
+            CorrectionPolicy policy, CorrectionRun.Generator engine, CorrectionListener heard, String... windows) {
         String answer = String.join("", windows);
         CorrectionRequest request = new CorrectionRequest(
                 Question.of("What colour is it?"), answer, null, null, Sampling.GREEDY, Duration.ofSeconds(5));
         List<Window> planned = Arrays.stream(windows)
                 .map(text -> new Window("", text, new int[7], new OutputLimit(99, OutputLimit.Bound.GROWTH)))
                 .toList();
-        CorrectionRun run = new CorrectionRun(
+        return new CorrectionRun(
                 "model",
                 request,
                 1,
@@ -54,8 +64,12 @@ class CorrectionRunTest {
                 engine,
                 Runnable::run,
                 heard);
-        run.start();
-        return run;
+    }
+
+    private void assertFailed(ErrorCode code) {
+        assertThatThrownBy(heard::correction)
+                .isInstanceOfSatisfying(
+                        AlignerException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
     private void startDefault(String... windows) {
@@ -184,6 +198,87 @@ class CorrectionRunTest {
         assertThat(heard.correction().action()).isEqualTo(Action.CORRECTED);
         assertThat(heard.correction().reason()).isEqualTo(Reason.EMPTY_OUTPUT);
         assertThat(heard.correction().usage().promptTokens()).isEqualTo(21);
+    }
+
+    @Test
+    void cancellingReachesTheRunningWindowEvenIfTheFirstEndedBeforeItsStartReturned() {
+        CorrectionRun.Generator quick = new CorrectionRun.Generator() {
+            @Override
+            public GenerationTask first(Window window, GenerationListener listener) {
+                GenerationTask task = engine.first(window, listener);
+                engine.last().write("One.").end(FinishReason.STOP);
+                return task;
+            }
+
+            @Override
+            public GenerationTask next(Window window, GenerationListener listener) {
+                return engine.next(window, listener);
+            }
+        };
+        CorrectionRun run = run(CorrectionPolicy.DEFAULT, quick, heard, "One. ", "Two.");
+        run.start();
+
+        run.cancel();
+
+        assertThat(engine.started()).isEqualTo(2);
+        assertThat(engine.last().cancelled()).isTrue();
+    }
+
+    @Test
+    void aCancelledCorrectionStartsNoFurtherWindow() {
+        CorrectionRun run = start(CorrectionPolicy.DEFAULT, "One. ", "Two.");
+
+        engine.last().write("One.");
+        ScriptedGenerator.Running first = engine.last();
+        first.endsBeforeItIsCancelled(run::cancel);
+
+        assertThat(engine.started()).isEqualTo(1);
+        assertFailed(ErrorCode.CANCELLED);
+    }
+
+    @Test
+    void anEngineThatRefusesTheNextWindowFailsTheCorrection() {
+        CorrectionRun.Generator broken = new CorrectionRun.Generator() {
+            @Override
+            public GenerationTask first(Window window, GenerationListener listener) {
+                return engine.first(window, listener);
+            }
+
+            @Override
+            public GenerationTask next(Window window, GenerationListener listener) {
+                throw AlignerException.of(ErrorCode.MODEL_FAILED, "broken");
+            }
+        };
+        run(CorrectionPolicy.DEFAULT, broken, heard, "One. ", "Two.").start();
+
+        engine.last().write("One.").end(FinishReason.STOP);
+
+        assertFailed(ErrorCode.MODEL_FAILED);
+    }
+
+    @Test
+    void aListenerThatThrowsAtTheLastPieceHearsOfTheEndAllTheSame() {
+        CorrectionListener throwing = new CorrectionListener() {
+            @Override
+            public void delta(String text) {
+                throw new IllegalStateException("scripted");
+            }
+
+            @Override
+            public void corrected(Correction correction) {
+                heard.corrected(correction);
+            }
+
+            @Override
+            public void failed(AlignerException error) {
+                heard.failed(error);
+            }
+        };
+        run(CorrectionPolicy.DEFAULT, engine, throwing, "One.").start();
+
+        engine.last().write("Two.").end(FinishReason.STOP);
+
+        assertFailed(ErrorCode.CANCELLED);
     }
 
     @Property(tries = 300)

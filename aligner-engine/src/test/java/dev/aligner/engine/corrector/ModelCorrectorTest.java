@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -194,6 +196,83 @@ class ModelCorrectorTest {
                         .isEqualTo(precision.on(false).wireName());
             }
         }
+    }
+
+    @Test
+    void aClosedCorrectorRefusesAsDraining() throws IOException {
+        ModelCorrector corrector =
+                ModelCorrector.load(options(copied("llama-f32-tied", SHORT_PROMPT), LongAnswer.BYPASS, 256));
+        corrector.close();
+
+        assertThatThrownBy(() -> correct(corrector, request(ANSWER, 1, Sampling.GREEDY)))
+                .isInstanceOfSatisfying(
+                        AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DRAINING));
+    }
+
+    @Test
+    void aTimeoutOfAgesNeverComesAndOneBelowZeroHasCome() throws IOException {
+        try (ModelCorrector corrector =
+                ModelCorrector.load(options(copied("llama-f32-tied", SHORT_PROMPT), LongAnswer.BYPASS, 256))) {
+            CorrectionRequest ages = within(Duration.ofSeconds(Long.MAX_VALUE));
+            assertThat(correct(corrector, ages).correction().usage().promptTokens())
+                    .isPositive();
+            HeardCorrection late = correct(corrector, within(Duration.ofSeconds(Long.MIN_VALUE)));
+            assertThatThrownBy(late::correction)
+                    .isInstanceOfSatisfying(
+                            AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DEADLINE));
+        }
+    }
+
+    private static CorrectionRequest within(Duration timeout) {
+        return new CorrectionRequest(Question.of("Is it?"), ANSWER, null, 1.0, Sampling.GREEDY, timeout);
+    }
+
+    @Test
+    void whatIsFinishedAfterTheCloseIsDeliveredAllTheSame() {
+        ThreadPoolExecutor finishing = ModelCorrector.finishing();
+        finishing.shutdown();
+        AtomicBoolean delivered = new AtomicBoolean();
+        finishing.execute(() -> delivered.set(true));
+
+        assertThat(delivered).isTrue();
+    }
+
+    @Test
+    void aModelOfTooFewPositionsIsRefused() throws IOException {
+        Path model = copied("llama-f32-tied", SHORT_PROMPT);
+        Path config = model.resolve("config.json");
+        Files.writeString(
+                config,
+                Files.readString(config).replace("\"max_position_embeddings\": 256", "\"max_position_embeddings\": 1"));
+
+        assertThatThrownBy(() -> ModelCorrector.load(options(model, LongAnswer.BYPASS, 128)))
+                .isInstanceOfSatisfying(
+                        AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_FILE))
+                .hasMessageContaining("1 positions (expected: >= 64)");
+    }
+
+    @Test
+    void aStepMustHoldATokenOfEverySlot() {
+        EngineLimits narrow = new EngineLimits(1, 4, 4, 1, Duration.ofSeconds(1));
+        CorrectorOptions base = options(folder, LongAnswer.BYPASS, 128);
+        assertThatThrownBy(() -> new CorrectorOptions(
+                        folder, null, Precision.AUTO, 1, 4, 64, narrow, base.policy(), base.instructions()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("stepTokens: 4 (expected: > 4 slots)");
+    }
+
+    @Test
+    void settingsThatNoRequestCouldMeetAreRefusedAtTheStart() throws IOException {
+        Path model = copied("llama-f32-tied", "{\"strength\": 0.5}");
+        assertThatThrownBy(() -> ModelCorrector.load(options(model, LongAnswer.BYPASS, 128)))
+                .isInstanceOf(AlignerException.class)
+                .hasMessageContaining("strength: 0.5 in aligner.json (expected: one of [0.0, 1.0])");
+        Files.writeString(model.resolve("aligner.json"), "{\"stop\": [\"\"]}");
+        assertThatThrownBy(() -> ModelCorrector.load(options(model, LongAnswer.BYPASS, 128)))
+                .isInstanceOfSatisfying(
+                        AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_FILE))
+                .hasMessageContaining("aligner.json")
+                .hasMessageContaining("stop: an empty text");
     }
 
     @Test

@@ -16,7 +16,16 @@ final class ScriptedGenerator implements CorrectionRun.Generator {
     private final List<Running> started = new ArrayList<>();
 
     @Override
-    public GenerationTask generate(Window window, GenerationListener listener) {
+    public GenerationTask first(Window window, GenerationListener listener) {
+        return start(window, listener);
+    }
+
+    @Override
+    public GenerationTask next(Window window, GenerationListener listener) {
+        return start(window, listener);
+    }
+
+    private GenerationTask start(Window window, GenerationListener listener) {
         Running running = new Running(window, listener);
         started.add(running);
         return () -> running.cancelled = true;
@@ -55,6 +64,13 @@ final class ScriptedGenerator implements CorrectionRun.Generator {
                 }
             }
             return this;
+        }
+
+        /** The engine was at the end already when the cancellation came. */
+        void endsBeforeItIsCancelled(Runnable cancel) {
+            cancel.run();
+            cancelled = false;
+            end(FinishReason.STOP);
         }
 
         void end(FinishReason reason) {

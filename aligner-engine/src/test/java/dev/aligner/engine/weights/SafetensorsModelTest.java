@@ -114,6 +114,41 @@ class SafetensorsModelTest {
     }
 
     @Test
+    void aTiedHeadThatIsStoredAllTheSameIsTheEmbedding() throws IOException {
+        float[] embedding = TinyLlama.values(LlamaTensors.EMBEDDING, new long[] {8, 32});
+        weights(tied(new long[] {8, 32}, TinyLlama.encode(TensorType.F32, embedding)));
+
+        try (ModelFiles model = ModelFiles.open(folder)) {
+            assertThat(model.config().tiedHead()).isTrue();
+            assertThat(Opening.floats(model, LlamaTensors.EMBEDDING)).isEqualTo(embedding);
+        }
+    }
+
+    @Test
+    void aTiedHeadThatIsNoCopyOfTheEmbeddingIsRefused() throws IOException {
+        weights(tied(new long[] {8, 32}, new byte[8 * 32 * 4]));
+        assertThat(Opening.refusal(folder))
+                .contains("lm_head.weight: F32 [8, 32], no copy of the embedding (expected: one, or none")
+                .contains("tie_word_embeddings");
+
+        weights(tied(new long[] {8, 31}, new byte[8 * 31 * 4]));
+        assertThat(Opening.refusal(folder)).contains("lm_head.weight: F32 [8, 31], no copy");
+    }
+
+    private byte[] tied(long[] headShape, byte[] head) throws IOException {
+        Files.writeString(
+                folder.resolve("config.json"),
+                TinyLlama.replaced(TinyLlama.configJson(), "tie_word_embeddings", "true"));
+        var file = new SafetensorsFile();
+        EXPECTED.forEach((name, shape) -> {
+            if (!name.equals(LlamaTensors.HEAD)) {
+                file.tensor(name, "F32", shape, TinyLlama.encode(TensorType.F32, TinyLlama.values(name, shape)));
+            }
+        });
+        return file.tensor(LlamaTensors.HEAD, "F32", headShape, head).bytes();
+    }
+
+    @Test
     void everythingThatIsWrongIsSaidAtOnce() throws IOException {
         var file = new SafetensorsFile();
         EXPECTED.forEach((name, shape) -> {

@@ -1,0 +1,140 @@
+package dev.aligner.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.Sampling;
+import dev.aligner.engine.decode.TokenBytes;
+import dev.aligner.engine.model.Precision;
+import dev.aligner.engine.tokenize.Tokenizer;
+import dev.aligner.engine.tokenize.Tokenizers;
+import dev.aligner.engine.torch.TorchLlama;
+import dev.aligner.engine.weights.ModelFiles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+/** The law of the batch on the real forward pass: attention, cache and chunks, not their stand-in. */
+class TorchEngineLawsTest {
+    private static final int CONTEXT = 96;
+    private static final ModelFiles FILES = ModelFiles.open(Path.of("src/test/resources/models/llama-f32-tied"));
+    private static final TokenBytes TOKENS = tokenBytes();
+
+    private static TokenBytes tokenBytes() {
+        try (Tokenizer tokenizer = Tokenizers.load(FILES.tokenizer())) {
+            return tokenizer.tokenBytes();
+        }
+    }
+
+    private static Engine engine(int slots, int chunk) {
+        EngineLimits limits = new EngineLimits(64, slots + chunk, chunk, 1, Duration.ofSeconds(20));
+        Engine engine = Engine.start(
+                () -> new TorchLlama(FILES, Precision.FLOAT32, slots, CONTEXT, 1),
+                TOKENS,
+                Set.copyOf(FILES.config().endTokens()),
+                limits);
+        engine.ready().orTimeout(60, TimeUnit.SECONDS).join();
+        return engine;
+    }
+
+    @AfterContainer
+    static void close() {
+        FILES.close();
+    }
+
+    @Property(tries = 15)
+    void greedyOutputIsTheSameAloneAndInAnyCompany(
+            @ForAll @IntRange(min = 1, max = 4) int slots,
+            @ForAll @IntRange(min = 1, max = 64) int chunk,
+            @ForAll @IntRange(min = 2, max = 12) int requests,
+            @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<GenerationRequest> submitted =
+                Stream.generate(() -> anyRequest(random)).limit(requests).toList();
+        List<Arrival> together = new ArrayList<>();
+        try (Engine engine = engine(slots, chunk)) {
+            Arrivals arrivals = new Arrivals(engine, random);
+            for (GenerationRequest request : submitted) {
+                Arrival arrival = new Arrival(arrivals, request);
+                arrivals.waiting.add(arrival);
+                together.add(arrival);
+            }
+            arrivals.next();
+            together.forEach(RecordedGeneration::awaitEnd);
+        }
+        try (Engine engine = engine(1, CONTEXT)) {
+            for (int i = 0; i < requests; i++) {
+                RecordedGeneration alone = new RecordedGeneration();
+                engine.submit(submitted.get(i), alone);
+                Generation expected = alone.generation();
+                assertThat(together.get(i).generation().tokens()).isEqualTo(expected.tokens());
+                assertThat(together.get(i).generation().finishReason()).isEqualTo(expected.finishReason());
+            }
+        }
+    }
+
+    private static GenerationRequest anyRequest(SplittableRandom random) {
+        int[] prompt = random.ints(
+                        1 + random.nextInt(CONTEXT - 20), 0, FILES.config().vocabulary())
+                .toArray();
+        return new GenerationRequest(prompt, Sampling.GREEDY, 1 + random.nextInt(20), List.of(), Long.MAX_VALUE);
+    }
+
+    /** Who comes next, in the middle of what runs. Used by the first caller, then by the engine's thread alone. */
+    private record Arrivals(Engine engine, SplittableRandom random, Queue<Arrival> waiting) {
+        Arrivals(Engine engine, SplittableRandom random) {
+            this(engine, random, new ArrayDeque<>());
+        }
+
+        void next() {
+            Arrival arrival = waiting.poll();
+            if (arrival != null) {
+                engine.submit(arrival.request, arrival);
+            }
+        }
+
+        void perhapsNext() {
+            if (random.nextInt(3) == 0) {
+                next();
+            }
+        }
+    }
+
+    private static final class Arrival extends RecordedGeneration {
+        private final Arrivals arrivals;
+        private final GenerationRequest request;
+
+        Arrival(Arrivals arrivals, GenerationRequest request) {
+            this.arrivals = arrivals;
+            this.request = request;
+        }
+
+        @Override
+        public void text(String delta) {
+            arrivals.perhapsNext();
+        }
+
+        @Override
+        public void finished(Generation finished) {
+            arrivals.next();
+            super.finished(finished);
+        }
+
+        @Override
+        public void failed(AlignerException failure) {
+            arrivals.next();
+            super.failed(failure);
+        }
+    }
+}
