@@ -46,15 +46,13 @@ final class CorrectorLoader {
                 // the digest is read while the model loads
                 CorrectorCard card = card(options, settings, files.digest(), template, context, strength, instructions);
                 engine.ready().join();
-                ModelCorrector corrector = new ModelCorrector(
+                return new ModelCorrector(
                         card,
                         engine,
                         tokenizer,
                         new WindowPlanner(template, tokenizer, options.policy(), context),
                         instructions,
                         settings.stop());
-                WarmUp.of(corrector, options.slots());
-                return corrector;
             } catch (RuntimeException | Error e) {
                 engine.close();
                 tokenizer.close();

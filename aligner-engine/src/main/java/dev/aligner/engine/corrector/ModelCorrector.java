@@ -63,12 +63,17 @@ public final class ModelCorrector implements Corrector {
     }
 
     /**
-     * Loads a corrector and waits until it is warm.
+     * Loads a corrector and waits until it can be asked; {@link #warmUp} makes it fast.
      *
      * @throws AlignerException MODEL_FILE or MODEL_FAILED, saying what is wrong with which file
      */
     public static ModelCorrector load(CorrectorOptions options) {
         return CorrectorLoader.load(options);
+    }
+
+    /** Spends a second or two on requests of its own, so that the first caller waits no longer than the others. */
+    public void warmUp() {
+        WarmUp.of(this);
     }
 
     @Override

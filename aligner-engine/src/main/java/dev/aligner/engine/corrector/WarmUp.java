@@ -25,11 +25,11 @@ final class WarmUp {
     private WarmUp() {}
 
     /** Returns when the corrector is warm. What it wrote does not matter, nor whether the policy let it pass. */
-    static void of(Corrector corrector, int slots) {
+    static void of(Corrector corrector) {
         for (int sentences : new int[] {1, 4, 8}) {
             run(corrector, 1, sentences);
         }
-        run(corrector, Math.min(slots, 4), 2);
+        run(corrector, 4, 2);
     }
 
     private static void run(Corrector corrector, int together, int sentences) {

@@ -1,6 +1,5 @@
 package dev.aligner.service.engine;
 
-import dev.aligner.core.Corrector;
 import dev.aligner.engine.EngineLimits;
 import dev.aligner.engine.corrector.CorrectorOptions;
 import dev.aligner.engine.corrector.ModelCorrector;
@@ -18,11 +17,22 @@ public class EmbeddedCorrectorConfiguration {
     @Bean
     @ConditionalOnMissingBean
     CorrectorLoader correctorLoader() {
-        return EmbeddedCorrectorConfiguration::load;
+        return EmbeddedCorrectorConfiguration::loadWarm;
     }
 
-    /** Loads and warms the corrector that {@code properties} name; takes seconds to minutes. The caller closes it. */
-    public static Corrector load(AlignerProperties properties) {
+    private static ModelCorrector loadWarm(AlignerProperties properties) {
+        ModelCorrector corrector = load(properties);
+        try {
+            corrector.warmUp();
+            return corrector;
+        } catch (RuntimeException | Error e) {
+            corrector.close();
+            throw e;
+        }
+    }
+
+    /** Loads the corrector that {@code properties} name; takes seconds to minutes. The caller closes it. */
+    public static ModelCorrector load(AlignerProperties properties) {
         return ModelCorrector.load(options(properties));
     }
 
