@@ -7,6 +7,7 @@ import dev.aligner.core.policy.InstructionPolicy;
 import dev.aligner.core.template.PromptTemplate;
 import dev.aligner.engine.Engine;
 import dev.aligner.engine.model.LanguageModel;
+import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.model.Segment;
 import dev.aligner.engine.tokenize.JinjaChatFormat;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /** Puts a corrector together from what lies at a path. */
 final class CorrectorLoader {
@@ -36,9 +38,11 @@ final class CorrectorLoader {
             int context = context(options, config);
             double strength = strength(options.path(), settings);
             PromptTemplate template = settings.template(
-                    options.path(), JinjaChatFormat.of(files.tokenizer()).orElse(null));
+                    options.path(),
+                    of(options.path(), () -> JinjaChatFormat.of(files.tokenizer()))
+                            .orElse(null));
             InstructionPolicy instructions = instructions(options, settings);
-            Tokenizer tokenizer = Tokenizers.load(files.tokenizer());
+            Tokenizer tokenizer = of(options.path(), () -> Tokenizers.load(files.tokenizer()));
             Engine engine = Engine.start(
                     () -> warm(new TorchLlama(
                             files, options.precision(), options.slots(), context, options.threadsToUse())),
@@ -68,6 +72,15 @@ final class CorrectorLoader {
         }
     }
 
+    /** A part of the model that does not know where it came from: its errors are told the path. */
+    private static <T> T of(Path path, Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (AlignerException e) {
+            throw AlignerException.of(e.code(), path + ": " + e.getMessage(), e);
+        }
+    }
+
     private static int context(CorrectorOptions options, LlamaConfig config) {
         if (config.maxPositions() < CorrectorOptions.LEAST_CONTEXT_TOKENS) {
             throw AlignerException.of(
@@ -83,14 +96,28 @@ final class CorrectorLoader {
         try {
             int length = Math.min(64, model.shape().contextTokens() - 2);
             for (int round = 0; round < 2; round++) {
-                model.forward(List.of(new Segment(0, 0, new int[length], length - 1)))
-                        .close();
-                model.forward(List.of(new Segment(0, length, new int[1], 0))).close();
+                warm(model, new Segment(0, 0, new int[length], length - 1));
+                warm(model, new Segment(0, length, new int[1], 0));
             }
             return model;
         } catch (RuntimeException | Error e) {
             model.close();
             throw e;
+        }
+    }
+
+    /** Broken weights load like others; better that the start fails than every request. */
+    private static void warm(LanguageModel model, Segment segment) {
+        float[] scores = new float[model.shape().vocabulary()];
+        try (Logits logits = model.forward(List.of(segment))) {
+            logits.copyRow(0, scores);
+        }
+        for (int id = 0; id < scores.length; id++) {
+            if (!Float.isFinite(scores[id])) {
+                throw AlignerException.of(
+                        ErrorCode.MODEL_FAILED,
+                        "weights: a first step gives " + scores[id] + " for token " + id + " (expected: finite)");
+            }
         }
     }
 
