@@ -6,7 +6,10 @@ import dev.aligner.core.ErrorCode;
 import dev.aligner.core.policy.InstructionPolicy;
 import dev.aligner.core.template.PromptTemplate;
 import dev.aligner.engine.Engine;
+import dev.aligner.engine.model.LanguageModel;
+import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
+import dev.aligner.engine.model.Segment;
 import dev.aligner.engine.tokenize.JinjaChatFormat;
 import dev.aligner.engine.tokenize.Tokenizer;
 import dev.aligner.engine.tokenize.Tokenizers;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /** Puts a corrector together from what lies at a path. */
 final class CorrectorLoader {
@@ -34,11 +38,14 @@ final class CorrectorLoader {
             int context = context(options, config);
             double strength = strength(options.path(), settings);
             PromptTemplate template = settings.template(
-                    options.path(), JinjaChatFormat.of(files.tokenizer()).orElse(null));
+                    options.path(),
+                    of(options.path(), () -> JinjaChatFormat.of(files.tokenizer()))
+                            .orElse(null));
             InstructionPolicy instructions = instructions(options, settings);
-            Tokenizer tokenizer = Tokenizers.load(files.tokenizer());
+            Tokenizer tokenizer = of(options.path(), () -> Tokenizers.load(files.tokenizer()));
             Engine engine = Engine.start(
-                    () -> new TorchLlama(files, options.precision(), options.slots(), context, options.threadsToUse()),
+                    () -> checked(new TorchLlama(
+                            files, options.precision(), options.slots(), context, options.threadsToUse())),
                     tokenizer.tokenBytes(),
                     Set.copyOf(config.endTokens()),
                     options.limits());
@@ -65,6 +72,15 @@ final class CorrectorLoader {
         }
     }
 
+    /** A part of the model that does not know where it came from: its errors are told the path. */
+    private static <T> T of(Path path, Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (AlignerException e) {
+            throw AlignerException.of(e.code(), path + ": " + e.getMessage(), e);
+        }
+    }
+
     private static int context(CorrectorOptions options, LlamaConfig config) {
         if (config.maxPositions() < CorrectorOptions.LEAST_CONTEXT_TOKENS) {
             throw AlignerException.of(
@@ -73,6 +89,27 @@ final class CorrectorLoader {
                             + CorrectorOptions.LEAST_CONTEXT_TOKENS + ")");
         }
         return Math.min(options.contextTokens(), config.maxPositions());
+    }
+
+    /** Broken weights load like others; better that the start fails than every request. */
+    private static LanguageModel checked(LanguageModel model) {
+        float[] scores = new float[model.shape().vocabulary()];
+        try {
+            try (Logits logits = model.forward(List.of(new Segment(0, 0, new int[2], 1)))) {
+                logits.copyRow(0, scores);
+            }
+            for (int id = 0; id < scores.length; id++) {
+                if (!Float.isFinite(scores[id])) {
+                    throw AlignerException.of(
+                            ErrorCode.MODEL_FAILED,
+                            "weights: a first step gives " + scores[id] + " for token " + id + " (expected: finite)");
+                }
+            }
+            return model;
+        } catch (RuntimeException | Error e) {
+            model.close();
+            throw e;
+        }
     }
 
     private static CorrectorCard card(

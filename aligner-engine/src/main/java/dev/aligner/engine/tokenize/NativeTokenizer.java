@@ -49,7 +49,8 @@ final class NativeTokenizer implements AutoCloseable {
         try {
             return new NativeTokenizer(TokenizersLibrary.LIB.createTokenizerFromString(tokenizerJson));
         } catch (RuntimeException e) {
-            throw AlignerException.of(ErrorCode.MODEL_FILE, "tokenizer.json: refused by the tokenizer library", e);
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FILE, "tokenizer: refused by the tokenizer library: " + e.getMessage(), e);
         }
     }
 

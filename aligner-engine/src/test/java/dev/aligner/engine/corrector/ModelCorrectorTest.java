@@ -252,6 +252,34 @@ class ModelCorrectorTest {
     }
 
     @Test
+    void weightsThatGiveNoNumbersStopTheStart() throws IOException {
+        Path model = copied("llama-f32-tied", SHORT_PROMPT);
+        Path file = model.resolve("model.safetensors");
+        byte[] weights = Files.readAllBytes(file);
+        // the last float of the last tensor, a NaN
+        weights[weights.length - 1] = 0x7f;
+        weights[weights.length - 2] = (byte) 0xff;
+        Files.write(file, weights);
+
+        assertThatThrownBy(() -> ModelCorrector.load(options(model, LongAnswer.BYPASS, 128)))
+                .isInstanceOfSatisfying(
+                        AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_FAILED))
+                .hasMessageContaining("NaN");
+    }
+
+    @Test
+    void aTokenizerThatTheLibraryRefusesNamesThePathAndTheReason() throws IOException {
+        Path model = copied("llama-f32-tied", SHORT_PROMPT);
+        Path file = model.resolve("tokenizer.json");
+        Files.writeString(file, Files.readString(file).replaceFirst("\"merges\":\\[", "\"merges\":[\"zz qq\","));
+
+        assertThatThrownBy(() -> ModelCorrector.load(options(model, LongAnswer.BYPASS, 128)))
+                .isInstanceOfSatisfying(
+                        AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_FILE))
+                .hasMessageStartingWith(model + ": tokenizer: refused by the tokenizer library: ");
+    }
+
+    @Test
     void aStepMustHoldATokenOfEverySlot() {
         EngineLimits narrow = new EngineLimits(1, 4, 4, 1, Duration.ofSeconds(1));
         CorrectorOptions base = options(folder, LongAnswer.BYPASS, 128);

@@ -103,7 +103,7 @@ class TokenizerJsonTest {
                 "{\"model\":{\"type\":\"BPE\"}}|model.vocab",
                 "{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":-1}}}|model.vocab",
                 "{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":2000000000}},\"decoder\":{\"type\":\"ByteLevel\"}}|id",
-                "{\"model\":{\"type\":\"Nope\",\"vocab\":{\"a\":0}},\"decoder\":{\"type\":\"ByteLevel\"}}|tokenizer.json",
+                "{\"model\":{\"type\":\"Nope\",\"vocab\":{\"a\":0}},\"decoder\":{\"type\":\"ByteLevel\"}}|tokenizer library: data did not match",
                 "{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0}}}|decoder",
             })
     void brokenFilesSayWhatIsWrong(String json, String named) {
