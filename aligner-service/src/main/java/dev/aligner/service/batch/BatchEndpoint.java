@@ -3,6 +3,7 @@ package dev.aligner.service.batch;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.docs.BatchOperation;
 import dev.aligner.service.problem.RequestId;
+import dev.aligner.service.response.FlushedBody;
 import java.util.Arrays;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -38,9 +39,9 @@ class BatchEndpoint {
                 .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
         ServerHttpResponse response = exchange.getResponse();
         response.getHeaders().setContentType(MediaType.APPLICATION_NDJSON);
-        return response.writeAndFlushWith(corrections
-                .correct(chunks, RequestId.of(exchange))
-                .map(outcome -> Mono.just(response.bufferFactory().wrap(terminated(outcome.json())))));
+        return FlushedBody.write(
+                response,
+                corrections.correct(chunks, RequestId.of(exchange)).map(outcome -> terminated(outcome.json())));
     }
 
     private static byte[] copied(DataBuffer buffer) {

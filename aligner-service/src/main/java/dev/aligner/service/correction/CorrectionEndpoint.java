@@ -6,6 +6,7 @@ import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.docs.CorrectionOperation;
 import dev.aligner.service.problem.RequestId;
+import dev.aligner.service.response.FlushedBody;
 import dev.aligner.service.wire.CorrectionCall;
 import dev.aligner.service.wire.CorrectionReader;
 import dev.aligner.service.wire.CorrectionResult;
@@ -36,7 +37,8 @@ class CorrectionEndpoint {
         this.corrector = corrector;
         this.reader = reader;
         this.ids = ids;
-        this.bodies = new BodyReader(properties.limits().body().toBytes());
+        this.bodies = new BodyReader(
+                properties.limits().body().toBytes(), properties.deadline().body());
         this.stream = new EventStream(properties.stream().heartbeat(), Schedulers.parallel());
     }
 
@@ -97,7 +99,6 @@ class CorrectionEndpoint {
         headers.setContentType(MediaType.TEXT_EVENT_STREAM);
         headers.setCacheControl("no-cache");
         headers.set("X-Accel-Buffering", "no");
-        return response.writeAndFlushWith(
-                encoded.map(bytes -> Mono.just(response.bufferFactory().wrap(bytes))));
+        return FlushedBody.write(response, encoded);
     }
 }
