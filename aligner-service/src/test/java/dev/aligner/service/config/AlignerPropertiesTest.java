@@ -35,13 +35,14 @@ class AlignerPropertiesTest {
         assertThat(defaults.model())
                 .isEqualTo(new AlignerProperties.Model(
                         "models/smollm2-135m-instruct", null, AlignerProperties.Precision.AUTO, 0));
-        assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 0, 64, 512));
+        assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 2048, 64, 512));
         assertThat(defaults.policy().toPolicy()).isEqualTo(CorrectionPolicy.DEFAULT);
         assertThat(defaults.instructions().mode()).isEqualTo(AlignerProperties.Instructions.Mode.FREE);
         assertThat(defaults.instructions().named()).isEmpty();
         assertThat(defaults.limits().body()).isEqualTo(DataSize.ofMegabytes(1));
         assertThat(defaults.deadline())
-                .isEqualTo(new AlignerProperties.Deadline(Duration.ofSeconds(60), Duration.ofSeconds(300)));
+                .isEqualTo(new AlignerProperties.Deadline(
+                        Duration.ofSeconds(60), Duration.ofSeconds(300), Duration.ofSeconds(30)));
         assertThat(defaults.stream().heartbeat()).isEqualTo(Duration.ofSeconds(10));
         assertThat(defaults.batch().concurrency()).isEqualTo(8);
     }
@@ -54,7 +55,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.model.precision", "int8"),
                 Map.entry("aligner.model.threads", "2"),
                 Map.entry("aligner.engine.slots", "3"),
-                Map.entry("aligner.engine.context-tokens", "4"),
+                Map.entry("aligner.engine.context-tokens", "400"),
                 Map.entry("aligner.engine.queue-capacity", "5"),
                 Map.entry("aligner.engine.step-tokens", "6"),
                 Map.entry("aligner.policy.long-answer", "windows"),
@@ -72,6 +73,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.limits.messages", "11"),
                 Map.entry("aligner.deadline.default", "1s"),
                 Map.entry("aligner.deadline.max", "2s"),
+                Map.entry("aligner.deadline.body", "4s"),
                 Map.entry("aligner.stream.heartbeat", "3s"),
                 Map.entry("aligner.batch.concurrency", "12"));
         assertThatCode(() -> UnknownKeyCheck.check(environment(every))).doesNotThrowAnyException();
@@ -79,7 +81,7 @@ class AlignerPropertiesTest {
         assertThat(bind(every))
                 .isEqualTo(new AlignerProperties(
                         new AlignerProperties.Model("m", "i", AlignerProperties.Precision.INT8, 2),
-                        new AlignerProperties.Engine(3, 4, 5, 6),
+                        new AlignerProperties.Engine(3, 400, 5, 6),
                         new AlignerProperties.Policy(
                                 CorrectionPolicy.LongAnswer.WINDOWS,
                                 CorrectionPolicy.DegenerateOutput.ERROR,
@@ -89,7 +91,8 @@ class AlignerPropertiesTest {
                         new AlignerProperties.Instructions(
                                 AlignerProperties.Instructions.Mode.NAMED, 8, Map.of("safe", "Make it safe.")),
                         new AlignerProperties.Limits(DataSize.ofKilobytes(2), DataSize.ofKilobytes(3), 9, 10, 11),
-                        new AlignerProperties.Deadline(Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                        new AlignerProperties.Deadline(
+                                Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4)),
                         new AlignerProperties.Stream(Duration.ofSeconds(3)),
                         new AlignerProperties.Batch(12)));
     }
