@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class AlignerApplication {
     public static void main(String[] args) {
         if (CommandLineTool.accepts(args)) {
+            CommandLineTool.quietLogging();
             System.exit(new CommandLineTool(EmbeddedCorrectorConfiguration::load, Terminal.ofProcess()).run(args));
         }
         SpringApplication.run(AlignerApplication.class, args);

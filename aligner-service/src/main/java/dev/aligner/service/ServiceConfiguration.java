@@ -1,5 +1,6 @@
 package dev.aligner.service;
 
+import dev.aligner.core.Corrector;
 import dev.aligner.service.batch.BatchCorrections;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
@@ -9,11 +10,15 @@ import dev.aligner.service.host.CorrectorHost;
 import dev.aligner.service.host.CorrectorLoader;
 import dev.aligner.service.host.ExitOnLoadFailure;
 import dev.aligner.service.host.LoadFailure;
+import dev.aligner.service.problem.PlainBodies;
 import dev.aligner.service.problem.ProblemHandler;
 import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.wire.CorrectionReader;
 import dev.aligner.service.wire.Ids;
 import java.time.InstantSource;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.EnvironmentAware;
@@ -27,6 +32,8 @@ import reactor.core.scheduler.Schedulers;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AlignerProperties.class)
 class ServiceConfiguration implements EnvironmentAware {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceConfiguration.class);
+
     /** Requests between their arrival and the corrector's own queue; its bound is reached by a flood alone. */
     private static final int ADMISSION_QUEUE = 4096;
 
@@ -52,7 +59,22 @@ class ServiceConfiguration implements EnvironmentAware {
 
     @Bean
     CorrectorHost correctorHost(CorrectorLoader loader, AlignerProperties properties, LoadFailure loadFailure) {
-        return new CorrectorHost(() -> loader.load(properties), loadFailure);
+        return new CorrectorHost(() -> announced(loader, properties), loadFailure);
+    }
+
+    private static Corrector announced(CorrectorLoader loader, AlignerProperties properties) {
+        LOG.info(
+                "loading {}: precision {}, {} slots, {} places in the queue",
+                properties.model().path(),
+                properties.model().precision().name().toLowerCase(Locale.ROOT),
+                properties.engine().slots(),
+                properties.engine().queueCapacity());
+        return loader.load(properties);
+    }
+
+    @Bean
+    PlainBodies plainBodies() {
+        return new PlainBodies();
     }
 
     @Bean(destroyMethod = "dispose")

@@ -159,7 +159,7 @@ class CorrectionHttpTest extends HttpTestBase {
             for (String stream : List.of("", ",\"stream\":true")) {
                 WebTestClient.ResponseSpec response = post(body(stream));
                 problem(response, 503, "queue_full");
-                response.expectHeader().valueEquals(HttpHeaders.RETRY_AFTER, "2");
+                response.expectHeader().valueMatches(HttpHeaders.RETRY_AFTER, "[2-4]");
             }
         } finally {
             for (Socket holder : holders) {

@@ -10,7 +10,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 @SpringBootTest(
         classes = {AlignerApplication.class, FakeCorrectorConfiguration.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"aligner.stream.heartbeat=50ms", "aligner.limits.batch-line=4KB"})
+        properties = {"aligner.stream.heartbeat=50ms", "aligner.deadline.body=500ms", "aligner.limits.batch-line=4KB"})
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @interface HttpTest {}

@@ -11,6 +11,8 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class CommandLineTool {
     private static final Set<String> WORDS = Set.of("correct", "help", "--help", "-h");
 
+    private static final String LOGGING = "logback.configurationFile";
+
     private final CorrectorLoader loader;
     private final Terminal terminal;
 
@@ -22,6 +24,16 @@ public final class CommandLineTool {
     /** Whether the arguments are for this rather than for the server. */
     public static boolean accepts(String[] arguments) {
         return arguments.length > 0 && WORDS.contains(arguments[0]);
+    }
+
+    /**
+     * Sends what libraries log to standard error, and only warnings. Without a container nobody else configures logging,
+     * whose own default writes everything among the corrections. Must come before the first logger.
+     */
+    public static void quietLogging() {
+        if (System.getProperty(LOGGING) == null) {
+            System.setProperty(LOGGING, "command-line-logback.xml");
+        }
     }
 
     /** Runs to the end; the result is the process's exit code, see {@link CorrectCommand}. */

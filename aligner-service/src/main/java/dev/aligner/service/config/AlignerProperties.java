@@ -168,13 +168,16 @@ public record AlignerProperties(
      *
      * @param standard where a request names no timeout
      * @param max the longest timeout a request may name
+     * @param body how long the body of a request that is not a batch may take to arrive
      */
     public record Deadline(
             @Name("default") @DefaultValue("60s") Duration standard,
-            @DefaultValue("300s") Duration max) {
+            @DefaultValue("300s") Duration max,
+            @DefaultValue("30s") Duration body) {
         public Deadline {
             Ranges.check("aligner.deadline.max", max, Duration.ofMillis(1), Duration.ofHours(1));
             Ranges.check("aligner.deadline.default", standard, Duration.ofMillis(1), max);
+            Ranges.check("aligner.deadline.body", body, Duration.ofMillis(1), Duration.ofHours(1));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.aligner.service.correction;
 
 import dev.aligner.core.AlignerException;
-import dev.aligner.service.wire.MalformedInputException;
+import dev.aligner.service.problem.RefusedRequestException;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -15,13 +15,17 @@ import reactor.core.publisher.Mono;
  */
 final class BodyReader {
     private static final long DRAINED_BYTES = 64L << 20;
-    private static final Duration LONGEST_READ = Duration.ofSeconds(30);
 
     private final long limit;
+    private final Duration longest;
 
-    /** @param limit bytes */
-    BodyReader(long limit) {
+    /**
+     * @param limit bytes
+     * @param longest from the first byte to the last, however they trickle
+     */
+    BodyReader(long limit, Duration longest) {
         this.limit = limit;
+        this.longest = longest;
     }
 
     Mono<byte[]> read(ServerHttpRequest request) {
@@ -34,9 +38,9 @@ final class BodyReader {
                 .reduceWith(() -> new Collected(), Collected::add)
                 .map(Collected::bytes)
                 .timeout(
-                        LONGEST_READ,
-                        Mono.error(() -> new MalformedInputException(
-                                "body: not complete after " + LONGEST_READ.toSeconds() + " s")));
+                        longest,
+                        Mono.error(() -> RefusedRequestException.tooSlow(
+                                "body: not complete after " + longest.toMillis() + " ms")));
     }
 
     private AlignerException tooLarge(long size) {

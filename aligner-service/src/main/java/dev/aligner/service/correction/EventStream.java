@@ -8,6 +8,7 @@ import dev.aligner.service.wire.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,10 @@ final class EventStream {
         return events.switchOnFirst((first, all) -> {
             Flux<byte[]> encoded = all.map(event -> encode(id, evidence, event));
             return first.isOnNext()
-                    ? withHeartbeat(encoded.onErrorResume(error -> Flux.just(failed(error, requestId))))
+                    ? withHeartbeat(encoded
+                            // a client that leaves between the first event and the next: nobody is there to be told
+                            .onErrorResume(CancellationException.class, left -> Flux.empty())
+                            .onErrorResume(error -> Flux.just(failed(error, requestId))))
                     : encoded;
         });
     }

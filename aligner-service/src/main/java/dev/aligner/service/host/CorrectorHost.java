@@ -2,6 +2,7 @@ package dev.aligner.service.host;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.Corrector;
+import dev.aligner.core.CorrectorCard;
 import dev.aligner.core.ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -102,7 +103,13 @@ public final class CorrectorHost implements Supplier<Corrector>, SmartLifecycle 
         }
         owned.set(corrector);
         if (state.compareAndSet(LOADING, new State.Ready(corrector))) {
-            LOG.info("ready: {}", corrector.card().id());
+            CorrectorCard card = corrector.card();
+            LOG.info(
+                    "ready: {}, {} on {}, {} tokens of context",
+                    card.id(),
+                    card.precision(),
+                    card.device(),
+                    card.contextTokens());
         } else {
             release();
         }

@@ -5,6 +5,7 @@ import dev.aligner.core.ErrorCode;
 import dev.aligner.service.wire.MalformedInputException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -51,7 +52,10 @@ public record Failure(Problem problem, HttpHeaders headers, boolean unexpected) 
         HttpHeaders headers = new HttpHeaders();
         Duration wait = error.retryAfter();
         if (wait != null || status(code) == 503) {
-            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(wait == null ? Duration.ZERO : wait)));
+            headers.set(
+                    HttpHeaders.RETRY_AFTER,
+                    Long.toString(
+                            RetryAfter.seconds(wait == null ? Duration.ZERO : wait, ThreadLocalRandom.current())));
         }
         return new Failure(problem, headers, status(code) == 500);
     }
@@ -66,6 +70,9 @@ public record Failure(Problem problem, HttpHeaders headers, boolean unexpected) 
     }
 
     private static @Nullable String detail(Throwable error) {
+        if (error instanceof RefusedRequestException refused) {
+            return refused.detail();
+        }
         if (error instanceof MethodNotAllowedException method) {
             return "method " + method.getHttpMethod() + " (expected: "
                     + method.getSupportedMethods().stream()
@@ -74,8 +81,8 @@ public record Failure(Problem problem, HttpHeaders headers, boolean unexpected) 
                     + ")";
         }
         if (error instanceof UnsupportedMediaTypeStatusException type) {
-            return "Content-Type: " + (type.getContentType() == null ? "missing" : "not supported") + " (expected: "
-                    + MediaType.toString(type.getSupportedMediaTypes()) + ")";
+            return "Content-Type: " + (type.getContentType() == null ? "missing or not readable" : "not supported")
+                    + " (expected: " + MediaType.toString(type.getSupportedMediaTypes()) + ")";
         }
         if (error instanceof NotAcceptableStatusException accept) {
             return "Accept (expected: " + MediaType.toString(accept.getSupportedMediaTypes()) + ")";
@@ -88,10 +95,6 @@ public record Failure(Problem problem, HttpHeaders headers, boolean unexpected) 
 
     private static Failure expected(Problem problem) {
         return new Failure(problem, HttpHeaders.EMPTY, false);
-    }
-
-    private static long wholeSeconds(Duration wait) {
-        return Math.max(1, wait.plusMillis(999).toSeconds());
     }
 
     static int status(ErrorCode code) {

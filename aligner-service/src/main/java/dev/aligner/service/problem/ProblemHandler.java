@@ -8,10 +8,12 @@ import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.AbstractServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
 
 /** Answers every failure with a problem, whatever the client accepts; the last resort of the whole server. */
 public final class ProblemHandler implements ErrorWebExceptionHandler, Ordered {
@@ -20,6 +22,9 @@ public final class ProblemHandler implements ErrorWebExceptionHandler, Ordered {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
         if (DisconnectedClientHelper.isClientDisconnectedException(error)) {
+            return Mono.empty();
+        }
+        if (answered(exchange.getResponse())) {
             return Mono.empty();
         }
         String requestId = RequestId.of(exchange);
@@ -38,6 +43,17 @@ public final class ProblemHandler implements ErrorWebExceptionHandler, Ordered {
         response.getHeaders().setContentLength(body.length);
         DataBuffer buffer = response.bufferFactory().wrap(body);
         return response.writeWith(Mono.just(buffer));
+    }
+
+    /**
+     * Whether the server has answered by itself, as it does a body whose chunks are broken: Spring is not told, so that
+     * it would fail to answer once more, and call that our fault.
+     */
+    private static boolean answered(ServerHttpResponse response) {
+        return !response.isCommitted()
+                && response instanceof AbstractServerHttpResponse spring
+                && spring.getNativeResponse() instanceof HttpServerResponse netty
+                && netty.hasSentHeaders();
     }
 
     /** Before Spring Boot's own. */

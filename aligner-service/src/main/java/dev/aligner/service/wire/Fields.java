@@ -82,7 +82,8 @@ final class Fields {
         if (!value.isNumber()) {
             throw wrongType(at(name), value, "a number");
         }
-        return value.doubleValue();
+        // adding zero takes the sign off a negative zero, which is no number of its own here
+        return value.doubleValue() + 0.0;
     }
 
     @Nullable

@@ -41,7 +41,8 @@ class AlignerPropertiesTest {
         assertThat(defaults.instructions().named()).isEmpty();
         assertThat(defaults.limits().body()).isEqualTo(DataSize.ofMegabytes(1));
         assertThat(defaults.deadline())
-                .isEqualTo(new AlignerProperties.Deadline(Duration.ofSeconds(60), Duration.ofSeconds(300)));
+                .isEqualTo(new AlignerProperties.Deadline(
+                        Duration.ofSeconds(60), Duration.ofSeconds(300), Duration.ofSeconds(30)));
         assertThat(defaults.stream().heartbeat()).isEqualTo(Duration.ofSeconds(10));
         assertThat(defaults.batch().concurrency()).isEqualTo(8);
     }
@@ -72,6 +73,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.limits.messages", "11"),
                 Map.entry("aligner.deadline.default", "1s"),
                 Map.entry("aligner.deadline.max", "2s"),
+                Map.entry("aligner.deadline.body", "4s"),
                 Map.entry("aligner.stream.heartbeat", "3s"),
                 Map.entry("aligner.batch.concurrency", "12"));
         assertThatCode(() -> UnknownKeyCheck.check(environment(every))).doesNotThrowAnyException();
@@ -89,7 +91,8 @@ class AlignerPropertiesTest {
                         new AlignerProperties.Instructions(
                                 AlignerProperties.Instructions.Mode.NAMED, 8, Map.of("safe", "Make it safe.")),
                         new AlignerProperties.Limits(DataSize.ofKilobytes(2), DataSize.ofKilobytes(3), 9, 10, 11),
-                        new AlignerProperties.Deadline(Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                        new AlignerProperties.Deadline(
+                                Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4)),
                         new AlignerProperties.Stream(Duration.ofSeconds(3)),
                         new AlignerProperties.Batch(12)));
     }

@@ -25,6 +25,14 @@ class CorrectionReaderTest {
         return READER.readBody(StrictJson.parse(json.getBytes(StandardCharsets.UTF_8)));
     }
 
+    @Test
+    void aNegativeZeroIsZero() {
+        assertThat(read("{\"question\":\"q\",\"answer\":\"a\",\"strength\":-0.0}")
+                        .request()
+                        .strengthOr(1))
+                .isEqualTo(0.0);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
