@@ -6,6 +6,7 @@ import dev.aligner.engine.decode.TokenBytes;
 import dev.aligner.engine.model.ModelShape;
 import dev.aligner.engine.schedule.Scheduler;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -128,6 +129,7 @@ public final class Engine implements AutoCloseable {
             throw refusal();
         }
         Admission admission = admission(request);
+        refuseIfTooLate(request);
         Places.Place place = admission.places().take();
         if (place == null) {
             throw queueFull(admission.places());
@@ -191,6 +193,24 @@ public final class Engine implements AutoCloseable {
         place.giveBack();
         wake();
         return refusal();
+    }
+
+    /** A request that would wait beyond its deadline costs its caller that wait and gives him nothing: sooner said. */
+    private void refuseIfTooLate(GenerationRequest request) {
+        int waiting = load().waiting();
+        double wait = loop.gauges().retry().nanosUntil(waiting);
+        double left = (double) request.deadlineNanos() - nanoTime.getAsLong();
+        if (waiting > 0 && wait > left) {
+            throw AlignerException.retryLater(
+                    ErrorCode.QUEUE_FULL,
+                    String.format(
+                            Locale.ROOT,
+                            "queue: %d requests waiting, %.1f s of work (expected: less than the deadline, in %.1f s)",
+                            waiting,
+                            wait / 1e9,
+                            left / 1e9),
+                    loop.gauges().retry().until(waiting));
+        }
     }
 
     private AlignerException queueFull(Places places) {

@@ -14,7 +14,7 @@ import java.time.Duration;
 public record EngineLimits(
         int queueCapacity, int stepTokens, int chunkTokens, int maxFailedSteps, Duration closeTimeout) {
 
-    public static final EngineLimits DEFAULT = new EngineLimits(64, 512, 256, 3, Duration.ofSeconds(10));
+    public static final EngineLimits DEFAULT = new EngineLimits(32, 512, 256, 3, Duration.ofSeconds(10));
 
     public EngineLimits {
         check(queueCapacity >= 0, "queueCapacity", queueCapacity, ">= 0");

@@ -40,7 +40,12 @@ final class RetryEstimate {
 
     /** How long until so many requests have ended; 1 s to 30 s. */
     Duration until(int requests) {
-        double nanos = Math.min(meanGapNanos * Math.max(1, requests), (double) LONGEST.toNanos());
+        double nanos = Math.min(nanosUntil(Math.max(1, requests)), (double) LONGEST.toNanos());
         return Duration.ofNanos(Math.max(SHORTEST.toNanos(), Math.round(nanos)));
+    }
+
+    /** The same without bounds; 0 as long as nothing is known. */
+    double nanosUntil(int requests) {
+        return meanGapNanos * requests;
     }
 }

@@ -25,8 +25,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +98,37 @@ class EngineTest {
             assertThat(running.error().code()).isEqualTo(ErrorCode.DEADLINE);
             assertThat(waiting.error().code()).isEqualTo(ErrorCode.DEADLINE);
             assertThat(patient.generation().tokens().length).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRequestThatWouldWaitBeyondItsDeadlineIsRefusedAtOnce() {
+        AtomicReference<EngineUnderTest> clock = new AtomicReference<>();
+        AtomicBoolean held = new AtomicBoolean();
+        Consumer<List<Segment>> tenSecondsAStep = step -> {
+            Objects.requireNonNull(clock.get()).moveClock(Duration.ofSeconds(10));
+            if (held.get()) {
+                gate.accept(step);
+            }
+        };
+        try (EngineUnderTest test = new EngineUnderTest(1, limits(4), tenSecondsAStep)) {
+            clock.set(test);
+            for (int i = 0; i < 3; i++) {
+                test.submit(request(9, 1)).generation();
+            }
+            held.set(true);
+            test.submit(longRequest(2));
+            gate.awaitStep();
+            long now = test.engine().nanoTime();
+            test.submit(withDeadline(request(9, 1), now + 1));
+
+            AlignerException late = refusal(
+                    test,
+                    withDeadline(request(9, 1), now + Duration.ofSeconds(3).toNanos()));
+            assertThat(late.code()).isEqualTo(ErrorCode.QUEUE_FULL);
+            assertThat(late).hasMessageContaining("in 3.0 s");
+            test.submit(withDeadline(request(9, 1), now + Duration.ofMinutes(9).toNanos()));
+            gate.open();
         }
     }
 

@@ -14,11 +14,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -54,7 +57,6 @@ record CorrectorSettings(
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
     /** Of the model at {@code path}, a file or a directory. */
@@ -66,8 +68,22 @@ record CorrectorSettings(
         }
         try {
             return JSON.readValue(Files.readString(file), CorrectorSettings.class);
-        } catch (IOException | JacksonException e) {
-            throw AlignerException.of(ErrorCode.MODEL_FILE, file + ": " + e.getMessage(), e);
+        } catch (UnrecognizedPropertyException e) {
+            Set<Object> known = new TreeSet<>(e.getKnownPropertyIds());
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FILE,
+                    file + ": " + e.getPropertyName() + ": unknown field (known: "
+                            + known.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")",
+                    e);
+        } catch (JacksonException e) {
+            // the original message has no excerpt of the file
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FILE,
+                    file + ": line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage(),
+                    e);
+        } catch (IOException e) {
+            throw AlignerException.of(ErrorCode.MODEL_FILE, file + ": missing or unreadable (expected: UTF-8 text)", e);
         }
     }
 

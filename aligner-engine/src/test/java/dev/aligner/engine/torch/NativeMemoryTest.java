@@ -32,7 +32,7 @@ class NativeMemoryTest {
     @Test
     void stepsLeaveNothingBehind() throws IOException {
         try (ModelFiles files = ModelFiles.open(MODEL);
-                TorchLlama model = new TorchLlama(files, Precision.INT8, 2, 256, 2)) {
+                TorchLlama model = new TorchLlama(files, Precision.INT8, 2, 256, 1)) {
             run(model, STEPS);
             long before = nativeKib();
             run(model, STEPS);
@@ -43,7 +43,7 @@ class NativeMemoryTest {
     @Test
     void failedStepsLeaveNothingBehindAndTheModelWorksOn() throws IOException {
         try (ModelFiles files = ModelFiles.open(MODEL);
-                TorchLlama model = new TorchLlama(files, Precision.FLOAT32, 2, 256, 2)) {
+                TorchLlama model = new TorchLlama(files, Precision.FLOAT32, 2, 256, 1)) {
             fail(model, STEPS);
             long before = nativeKib();
             fail(model, STEPS);

@@ -32,7 +32,7 @@ class ParityTest {
     @MethodSource("fixtures")
     void prefillAndCachedStepsAgreeWithTheReference(Path fixture) throws IOException {
         try (ModelFiles files = ModelFiles.open(fixture);
-                TorchLlama model = new TorchLlama(files, Precision.FLOAT32, 3, 64, 2)) {
+                TorchLlama model = new TorchLlama(files, Precision.FLOAT32, 3, 64, 1)) {
             assertParity(model, Golden.read(fixture), 1);
         }
     }
@@ -43,7 +43,7 @@ class ParityTest {
         Golden golden = Golden.read(fixture);
         int[] prompt = golden.prompt();
         try (ModelFiles files = ModelFiles.open(fixture);
-                TorchLlama model = new TorchLlama(files, Precision.FLOAT32, 3, 64, 2)) {
+                TorchLlama model = new TorchLlama(files, Precision.FLOAT32, 3, 64, 1)) {
             int[] first = Arrays.copyOfRange(prompt, 0, 10);
             int[] rest = Arrays.copyOfRange(prompt, 10, prompt.length);
             model.forward(List.of(new Segment(0, 0, prompt, prompt.length), new Segment(2, 0, first, first.length)))

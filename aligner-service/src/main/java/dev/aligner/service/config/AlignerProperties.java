@@ -79,7 +79,7 @@ public record AlignerProperties(
     public record Engine(
             @DefaultValue("8") int slots,
             @DefaultValue("2048") int contextTokens,
-            @DefaultValue("64") int queueCapacity,
+            @DefaultValue("32") int queueCapacity,
             @DefaultValue("512") int stepTokens) {
         public Engine {
             Ranges.check("aligner.engine.slots", slots, 1, 1024);

@@ -35,7 +35,7 @@ class AlignerPropertiesTest {
         assertThat(defaults.model())
                 .isEqualTo(new AlignerProperties.Model(
                         "models/smollm2-135m-instruct", null, AlignerProperties.Precision.AUTO, 0));
-        assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 2048, 64, 512));
+        assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 2048, 32, 512));
         assertThat(defaults.policy().toPolicy()).isEqualTo(CorrectionPolicy.DEFAULT);
         assertThat(defaults.instructions().mode()).isEqualTo(AlignerProperties.Instructions.Mode.FREE);
         assertThat(defaults.instructions().named()).isEmpty();
