@@ -6,17 +6,22 @@ import java.util.Deque;
 
 /** Owns native values and frees them together, the last first. An unclosed one is memory lost for good. */
 final class Handles implements AutoCloseable {
-    private final Deque<IValue> owned = new ArrayDeque<>();
+    private final Deque<Runnable> owned = new ArrayDeque<>();
 
     IValue own(IValue value) {
-        owned.push(value);
+        owned.push(value::close);
         return value;
+    }
+
+    /** Something else that is to be freed with the values. */
+    void own(Runnable close) {
+        owned.push(close);
     }
 
     @Override
     public void close() {
         while (!owned.isEmpty()) {
-            owned.pop().close();
+            owned.pop().run();
         }
     }
 }

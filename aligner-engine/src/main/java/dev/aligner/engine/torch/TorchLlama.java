@@ -25,7 +25,7 @@ public final class TorchLlama implements LanguageModel {
     private final PtNDManager manager;
     private final Program program;
     private final LlamaWeights weights;
-    private final Handles cache = new Handles();
+    private final Handles owned = new Handles();
     private final IValue keys;
     private final IValue values;
 
@@ -43,10 +43,18 @@ public final class TorchLlama implements LanguageModel {
         heads = config.heads();
         normEpsilon = config.normEpsilon();
         manager = TorchRuntime.start(threads);
-        program = new Program(ProgramArchive.source("llama", multiplication(computed)));
-        weights = new LlamaWeights(files, computed, program, manager);
-        keys = cache.own(cache(config, computed));
-        values = cache.own(cache(config, computed));
+        owned.own(manager::close);
+        try {
+            program = new Program(ProgramArchive.source("llama", multiplication(computed)));
+            owned.own(program::close);
+            weights = new LlamaWeights(files, computed, program, manager);
+            owned.own(weights::close);
+            keys = owned.own(cache(config, computed));
+            values = owned.own(cache(config, computed));
+        } catch (RuntimeException | Error e) {
+            owned.close();
+            throw e;
+        }
     }
 
     @Override
@@ -84,10 +92,7 @@ public final class TorchLlama implements LanguageModel {
 
     @Override
     public void close() {
-        cache.close();
-        weights.close();
-        program.close();
-        manager.close();
+        owned.close();
     }
 
     private IValue cache(LlamaConfig config, Precision computed) {
