@@ -19,9 +19,14 @@ final class TorchRuntime {
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         Engine engine = Engine.getEngine("PyTorch");
-        JniUtils.setNumThreads(threads);
+        use(threads);
         // per thread; otherwise every new shape of a batch is optimised anew in its first calls
         JniUtils.setGraphExecutorOptimize(false);
         return (PtNDManager) engine.newBaseManager(Device.cpu());
+    }
+
+    /** How many processors an operation may use from now on. */
+    static void use(int threads) {
+        JniUtils.setNumThreads(threads);
     }
 }
