@@ -28,6 +28,11 @@ public final class StrictJson {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    static {
+        // the first use of a mapper takes a lock, and requests are parsed where nothing may wait
+        MAPPER.readTree("{}");
+    }
+
     private StrictJson() {}
 
     /** @throws MalformedInputException where the bytes are no JSON text in UTF-8, or exceed a limit of its form */
