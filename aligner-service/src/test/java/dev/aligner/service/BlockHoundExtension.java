@@ -8,7 +8,8 @@ import reactor.blockhound.BlockHound;
 public final class BlockHoundExtension implements BeforeAllCallback {
     static {
         // the fake hands over to its own thread, whose queue has a lock; the real engine's mailbox has none
-        BlockHound.install(builder -> builder.allowBlockingCallsInside("dev.aligner.service.FakeCorrector$Task", "cancel"));
+        BlockHound.install(
+                builder -> builder.allowBlockingCallsInside("dev.aligner.service.FakeCorrector$Task", "cancel"));
     }
 
     @Override
