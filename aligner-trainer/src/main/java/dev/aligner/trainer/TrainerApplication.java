@@ -1,0 +1,30 @@
+package dev.aligner.trainer;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line's root. */
+@Command(
+        name = "aligner-trainer",
+        mixinStandardHelpOptions = true,
+        description = "Makes, judges and documents correctors.",
+        subcommands = {HelpCommand.class})
+public final class TrainerApplication implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /** Exit codes: 0 done, 1 failed, 2 wrong usage. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new TrainerApplication()).execute(arguments));
+    }
+}
