@@ -26,5 +26,9 @@ interface Corrections extends AutoCloseable {
      * @param margin log P(correction) - log P(unchanged) under the corrector, or null where it computes none
      * @param reason why the answer was left alone, in the wire's spelling, or null
      */
-    record Corrected(String text, double editRatio, @Nullable Double margin, @Nullable String reason) {}
+    record Corrected(
+            String text,
+            double editRatio,
+            @Nullable Double margin,
+            @Nullable String reason) {}
 }

@@ -4,17 +4,10 @@ import dev.aligner.trainer.pairs.Filter.Judged;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Makes rows of samples: judges them, writes one file for each layout, and counts. */
 final class Export {
@@ -47,7 +40,9 @@ final class Export {
         List<String> lines = new ArrayList<>();
         for (Judged one : judged) {
             if (one.verdict().kept() && one.outcome() instanceof Outcome.Sampled sample) {
-                layout.row(sample, one.verdict(), origin).map(JSON::writeValueAsString).ifPresent(lines::add);
+                layout.row(sample, one.verdict(), origin)
+                        .map(JSON::writeValueAsString)
+                        .ifPresent(lines::add);
             }
         }
         return lines;

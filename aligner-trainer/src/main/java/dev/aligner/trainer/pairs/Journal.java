@@ -8,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -88,9 +89,12 @@ final class Journal implements AutoCloseable {
         return outcomes.containsKey(prompt.key());
     }
 
-    /** In the order in which they were written. */
-    Collection<Outcome> outcomes() {
-        return Collections.unmodifiableCollection(outcomes.values());
+    /** Those of the prompts, in the prompts' order; a prompt that was not asked yet has none. */
+    List<Outcome> outcomes(Collection<Prompt> prompts) {
+        return prompts.stream()
+                .map(prompt -> outcomes.get(prompt.key()))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Returns when the operating system has the line: the process may then be killed. */

@@ -104,8 +104,7 @@ enum PreferenceLayout implements RowLayout {
     };
 
     /** LLaMA-Factory's description of {@link #LLAMA_FACTORY}'s file, for its {@code dataset_info.json}. */
-    static final String DATASET_INFO =
-            """
+    static final String DATASET_INFO = """
             {
               "aligner_pairs": {
                 "file_name": "pairs.llama-factory.jsonl",
@@ -122,8 +121,7 @@ enum PreferenceLayout implements RowLayout {
             """;
 
     /** The part of an Axolotl configuration that reads {@link #AXOLOTL}'s file. */
-    static final String AXOLOTL_CONFIG =
-            """
+    static final String AXOLOTL_CONFIG = """
             rl: dpo
             datasets:
               - path: pairs.axolotl.jsonl

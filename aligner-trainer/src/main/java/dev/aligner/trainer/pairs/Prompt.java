@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param answer the policy's, where the row holds one; then no policy is asked
  * @param instruction for the corrector, or null
  */
-record Prompt(String key, Question question, @Nullable String answer, @Nullable String instruction) {
+record Prompt(
+        String key,
+        Question question,
+        @Nullable String answer,
+        @Nullable String instruction) {
 
     static Prompt of(Question question, @Nullable String answer, @Nullable String instruction) {
         MessageDigest digest = sha256();

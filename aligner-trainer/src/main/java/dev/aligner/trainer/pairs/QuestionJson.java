@@ -18,9 +18,8 @@ final class QuestionJson {
     static Question read(JsonNode row) {
         List<String> given = NAMES.stream().filter(row::hasNonNull).toList();
         if (given.size() != 1) {
-            throw new IllegalArgumentException(
-                    (given.isEmpty() ? "no question" : String.join(" and ", given)) + " (expected: exactly one of "
-                            + String.join(", ", NAMES) + ")");
+            throw new IllegalArgumentException((given.isEmpty() ? "no question" : String.join(" and ", given))
+                    + " (expected: exactly one of " + String.join(", ", NAMES) + ")");
         }
         String name = given.get(0);
         JsonNode value = row.get(name);

@@ -15,7 +15,8 @@ interface RowLayout {
     String file();
 
     /** Fills the row, or null where this layout cannot hold the sample's conversation. */
-    @Nullable ObjectNode write(Outcome.Sampled sample, ObjectNode row);
+    @Nullable
+    ObjectNode write(Outcome.Sampled sample, ObjectNode row);
 
     /** The row of a sample that is kept, or empty where this layout cannot hold its conversation. */
     default Optional<ObjectNode> row(Outcome.Sampled sample, Verdict verdict, Origin origin) {

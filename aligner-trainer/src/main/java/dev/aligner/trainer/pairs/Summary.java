@@ -1,11 +1,7 @@
 package dev.aligner.trainer.pairs;
 
 import dev.aligner.trainer.pairs.Filter.Judged;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,8 +43,9 @@ record Summary(
                 verdicts,
                 rows,
                 mean(kept.stream().mapToDouble(Corrections.Corrected::editRatio)),
-                mean(kept.stream().flatMapToDouble(one ->
-                        one.margin() == null ? DoubleStream.empty() : DoubleStream.of(one.margin()))));
+                mean(kept.stream()
+                        .flatMapToDouble(
+                                one -> one.margin() == null ? DoubleStream.empty() : DoubleStream.of(one.margin()))));
     }
 
     private static double mean(DoubleStream values) {
@@ -82,14 +79,10 @@ record Summary(
     String text() {
         String counts = verdicts.entrySet().stream()
                 .map(entry -> String.format(
-                        Locale.ROOT,
-                        "  %-16s %6d",
-                        entry.getKey().wireName().replace('_', ' '),
-                        entry.getValue()))
+                        Locale.ROOT, "  %-16s %6d", entry.getKey().wireName().replace('_', ' '), entry.getValue()))
                 .collect(Collectors.joining("\n"));
         String files = rows.entrySet().stream()
-                .map(entry -> String.format(
-                        Locale.ROOT, "  %-32s %6d rows", entry.getKey(), entry.getValue()))
+                .map(entry -> String.format(Locale.ROOT, "  %-32s %6d rows", entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining("\n"));
         return String.format(
                 Locale.ROOT,

@@ -1,0 +1,5 @@
+/** Commands that make data. */
+@NullMarked
+package dev.aligner.trainer.synthesize;
+
+import org.jspecify.annotations.NullMarked;
