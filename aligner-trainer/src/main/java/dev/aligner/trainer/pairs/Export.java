@@ -1,12 +1,15 @@
 package dev.aligner.trainer.pairs;
 
+import dev.aligner.trainer.file.AtomicFile;
 import dev.aligner.trainer.pairs.Filter.Judged;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Makes rows of samples: judges them, writes one file for each layout, and counts. */
@@ -30,10 +33,14 @@ final class Export {
         Map<String, Integer> rows = new LinkedHashMap<>();
         for (RowLayout layout : layouts) {
             List<String> lines = lines(judged, origin, layout);
-            AtomicFile.write(directory.resolve(layout.file()), lines);
+            AtomicFile.write(directory.resolve(layout.file()), bytes(lines));
             rows.put(layout.file(), lines.size());
         }
         return Summary.of(judged, origin, rows);
+    }
+
+    private static byte[] bytes(List<String> lines) {
+        return lines.stream().map(line -> line + "\n").collect(Collectors.joining()).getBytes(StandardCharsets.UTF_8);
     }
 
     private static List<String> lines(List<Judged> judged, Origin origin, RowLayout layout) {

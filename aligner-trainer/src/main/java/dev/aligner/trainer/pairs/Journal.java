@@ -14,29 +14,35 @@ import java.util.Map;
 import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The outcomes of a run, a line each, in the order of their prompts. The file is the run's whole state: what it holds
- * is not asked again. A line that a crash cut short is taken off when the journal is opened; everything else that is
- * wrong is an error. Not safe for several threads or processes.
+ * What models were asked and what they wrote, an entry a line. The file is a run's whole state: what it holds is not
+ * asked again. A line that a crash cut short is taken off when the journal is opened; everything else that is wrong is
+ * an error. Not safe for several threads or processes.
  */
-final class Journal implements AutoCloseable {
+final class Journal<T> implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final Path file;
+    private final JournalFormat<T> format;
     private final Origin origin;
-    private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    private final Map<String, T> entries = new LinkedHashMap<>();
     private final RandomAccessFile lines;
 
-    private Journal(Path file, Origin origin, RandomAccessFile lines) {
+    private Journal(Path file, JournalFormat<T> format, Origin origin, RandomAccessFile lines) {
         this.file = file;
+        this.format = format;
         this.origin = origin;
         this.lines = lines;
     }
 
-    /** @throws AlignerException if the file holds outcomes of another origin, or lines that are none */
-    static Journal open(Path file, Origin origin) {
+    /** @throws AlignerException if the file holds entries of another origin, or lines that are none */
+    static <T> Journal<T> open(Path file, JournalFormat<T> format, Origin origin) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Journal journal = new Journal(file, origin, new RandomAccessFile(file.toFile(), "rw"));
+            Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file's directory"));
+            Journal<T> journal = new Journal<>(file, format, origin, new RandomAccessFile(file.toFile(), "rw"));
             try {
                 journal.recover();
             } catch (RuntimeException | IOException e) {
@@ -51,33 +57,30 @@ final class Journal implements AutoCloseable {
 
     private void recover() throws IOException {
         String text = Files.readString(file);
-        int whole = text.lastIndexOf('\n') + 1;
+        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
         int number = 0;
-        for (String line : (Iterable<String>) text.substring(0, whole).lines()::iterator) {
+        for (String line : whole.isEmpty() ? new String[0] : whole.split("\n")) {
             number++;
-            recover(number, line);
+            recover(file + ":" + number + ": ", line);
         }
-        lines.setLength(text.substring(0, whole).getBytes(StandardCharsets.UTF_8).length);
+        lines.setLength(whole.getBytes(StandardCharsets.UTF_8).length);
         lines.seek(lines.length());
     }
 
-    private void recover(int number, String line) {
+    private void recover(String place, String line) {
         try {
-            JsonNode row = OutcomeJson.parse(line);
-            Origin found = OutcomeJson.origin(row);
+            JsonNode row = JSON.readTree(line);
+            Origin found = Origin.read(row.required("origin"));
             if (!found.equals(origin)) {
                 throw AlignerException.invalidField(
-                        "out",
-                        file + ":" + number + ": from " + found + " (expected: " + origin
-                                + ", or a directory without samples)");
+                        "out", place + "from " + found + " (expected: " + origin + ", or another directory)");
             }
-            Outcome outcome = OutcomeJson.read(row);
-            outcomes.put(outcome.prompt().key(), outcome);
+            T entry = format.read(row);
+            entries.put(format.key(entry), entry);
         } catch (JacksonException e) {
-            throw AlignerException.invalidField("out", file + ":" + number + ": " + e.getOriginalMessage());
+            throw AlignerException.invalidField("out", place + e.getOriginalMessage());
         } catch (IllegalArgumentException e) {
-            throw AlignerException.invalidField(
-                    "out", file + ":" + number + ": not a sample's line (" + e.getMessage() + ")");
+            throw AlignerException.invalidField("out", place + e.getMessage());
         }
     }
 
@@ -85,26 +88,26 @@ final class Journal implements AutoCloseable {
         return origin;
     }
 
-    boolean holds(Prompt prompt) {
-        return outcomes.containsKey(prompt.key());
+    boolean holds(String key) {
+        return entries.containsKey(key);
     }
 
-    /** Those of the prompts, in the prompts' order; a prompt that was not asked yet has none. */
-    List<Outcome> outcomes(Collection<Prompt> prompts) {
-        return prompts.stream()
-                .map(prompt -> outcomes.get(prompt.key()))
-                .filter(Objects::nonNull)
-                .toList();
+    /** Those of the keys, in the keys' order; what was not asked yet is missing. */
+    List<T> entries(Collection<String> keys) {
+        return keys.stream().map(entries::get).filter(Objects::nonNull).toList();
     }
 
     /** Returns when the operating system has the line: the process may then be killed. */
-    void append(Outcome outcome) {
+    void append(T entry) {
+        ObjectNode row = JSON.createObjectNode();
+        format.write(entry, row);
+        origin.write(row.putObject("origin"));
         try {
-            lines.write((OutcomeJson.write(outcome, origin) + "\n").getBytes(StandardCharsets.UTF_8));
+            lines.write((JSON.writeValueAsString(row) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw failed(file, e);
         }
-        outcomes.put(outcome.prompt().key(), outcome);
+        entries.put(format.key(entry), entry);
     }
 
     @Override
@@ -117,6 +120,6 @@ final class Journal implements AutoCloseable {
     }
 
     private static AlignerException failed(Path file, IOException e) {
-        return AlignerException.of(ErrorCode.INVALID_FIELD, file + ": cannot be read or written", e);
+        return AlignerException.of(ErrorCode.INVALID_FIELD, file + ": cannot be read or written: " + e.getMessage(), e);
     }
 }

@@ -1,6 +1,8 @@
 package dev.aligner.trainer.pairs;
 
+import dev.aligner.trainer.file.AtomicFile;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -54,14 +56,14 @@ public final class PairsCommand implements Runnable {
             if (wanted.contains(PreferenceLayout.LLAMA_FACTORY)) {
                 AtomicFile.write(
                         samples.directory().resolve("dataset_info.json"),
-                        PreferenceLayout.DATASET_INFO.lines().toList());
+                        PreferenceLayout.DATASET_INFO.getBytes(StandardCharsets.UTF_8));
             }
             if (wanted.contains(PreferenceLayout.AXOLOTL)) {
                 AtomicFile.write(
                         samples.directory().resolve("axolotl.yaml"),
-                        PreferenceLayout.AXOLOTL_CONFIG.lines().toList());
+                        PreferenceLayout.AXOLOTL_CONFIG.getBytes(StandardCharsets.UTF_8));
             }
-            AtomicFile.write(samples.directory().resolve("summary.json"), List.of(summary.json()));
+            AtomicFile.write(samples.directory().resolve("summary.json"), summary.json().getBytes(StandardCharsets.UTF_8));
             out.println(summary.text());
             out.flush();
         } catch (IllegalArgumentException e) {

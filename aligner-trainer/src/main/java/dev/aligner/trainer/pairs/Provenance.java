@@ -18,7 +18,7 @@ final class Provenance {
         }
         row.put("edit_ratio", sample.corrected().editRatio());
         row.put("margin", sample.corrected().margin());
-        OutcomeJson.write(origin, row);
+        origin.write(row);
         row.put("answer_given", prompt.answer() != null);
     }
 }

@@ -8,53 +8,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A question in a row: {@code question}, {@code messages} or {@code prompt}; the last may be a text or a list of turns. */
+/** A question in a row: {@code question} where it is a single turn, else {@code messages}. */
 final class QuestionJson {
-    private static final List<String> NAMES = List.of("question", "messages", "prompt");
-
     private QuestionJson() {}
 
-    /** @throws IllegalArgumentException saying what is wrong with which field */
-    static Question read(JsonNode row) {
-        List<String> given = NAMES.stream().filter(row::hasNonNull).toList();
-        if (given.size() != 1) {
-            throw new IllegalArgumentException((given.isEmpty() ? "no question" : String.join(" and ", given))
-                    + " (expected: exactly one of " + String.join(", ", NAMES) + ")");
-        }
-        String name = given.get(0);
-        JsonNode value = row.get(name);
-        if (value.isString() && !name.equals("messages")) {
-            return Question.of(value.stringValue());
-        }
-        if (!value.isArray() || value.isEmpty() || name.equals("question")) {
-            throw new IllegalArgumentException(name + ": (expected: "
-                    + (name.equals("question") ? "a text" : name.equals("prompt") ? "a text or turns" : "turns") + ")");
-        }
-        List<Message> messages = new ArrayList<>();
-        for (JsonNode turn : value) {
-            messages.add(message(name + "[" + messages.size() + "]", turn));
-        }
-        if (messages.get(messages.size() - 1).role() != Message.Role.USER) {
-            throw new IllegalArgumentException(name + ": the last turn is not the user's (expected: role user)");
-        }
-        return new Question(messages);
-    }
-
-    private static Message message(String field, JsonNode turn) {
-        JsonNode role = turn.get("role");
-        JsonNode content = turn.get("content");
-        if (role == null || !role.isString() || content == null || !content.isString()) {
-            throw new IllegalArgumentException(field + ": (expected: role and content, both texts)");
-        }
-        for (Message.Role known : Message.Role.values()) {
-            if (known.wireName().equals(role.stringValue())) {
-                return new Message(known, content.stringValue());
-            }
-        }
-        throw new IllegalArgumentException(field + ".role: unknown (expected: system, user or assistant)");
-    }
-
-    /** As {@code question} where it is a single turn, else as {@code messages}. */
     static void write(Question question, ObjectNode row) {
         if (question.singleTurn()) {
             row.put("question", question.lastTurn());
@@ -67,5 +24,34 @@ final class QuestionJson {
         for (Message message : messages) {
             into.addObject().put("role", message.role().wireName()).put("content", message.content());
         }
+    }
+
+    /**
+     * What {@link #write} wrote.
+     *
+     * @throws tools.jackson.core.JacksonException if it is something else
+     * @throws dev.aligner.core.AlignerException if the turns are not those of a question
+     */
+    static Question read(JsonNode row) {
+        JsonNode single = row.get("question");
+        if (single != null) {
+            return Question.of(single.stringValue());
+        }
+        List<Message> messages = new ArrayList<>();
+        for (JsonNode turn : row.required("messages")) {
+            messages.add(new Message(
+                    role(turn.required("role").stringValue()),
+                    turn.required("content").stringValue()));
+        }
+        return new Question(messages);
+    }
+
+    private static Message.Role role(String wireName) {
+        for (Message.Role role : Message.Role.values()) {
+            if (role.wireName().equals(wireName)) {
+                return role;
+            }
+        }
+        throw new IllegalArgumentException("role: unknown (expected: system, user or assistant)");
     }
 }

@@ -12,8 +12,6 @@ final class SampleOptions {
     /** In the output directory: all that was asked of the models. */
     static final String JOURNAL = "samples.jsonl";
 
-    private static final int LINE_EVERY = 50;
-
     @Mixin
     private final PolicyOptions policyOptions = new PolicyOptions();
 
@@ -59,20 +57,15 @@ final class SampleOptions {
         int inFlight = 2 * policyOptions.slots();
         try (Policy policy = policyOptions.open(given);
                 Corrections corrections = correctionOptions.open(inFlight);
-                Journal journal =
-                        Journal.open(directory.resolve(JOURNAL), new Origin(policy.name(), corrections.name(), seed))) {
-            long known = prompts.stream().filter(journal::holds).count();
-            out.printf("%d prompts, %d of them done before%n", prompts.size(), known);
-            out.flush();
-            long[] done = {known};
-            new Sampler(policy, corrections, policyOptions.sampling(), inFlight).run(prompts, journal, outcome -> {
-                done[0]++;
-                if (done[0] % LINE_EVERY == 0) {
-                    out.printf("%d of %d%n", done[0], prompts.size());
-                    out.flush();
-                }
-            });
-            return new Samples(journal.origin(), journal.outcomes(prompts));
+                Journal<Outcome> journal = Journal.open(
+                        directory.resolve(JOURNAL),
+                        new OutcomeFormat(),
+                        new Origin(policy.name(), corrections.name(), seed))) {
+            Progress<Outcome> progress = Progress.of(out, "prompts", prompts.stream().map(Prompt::key), journal);
+            List<Outcome> outcomes = new Sampler(
+                            policy, corrections, policyOptions.sampling(), new InOrder(inFlight))
+                    .run(prompts, journal, progress);
+            return new Samples(journal.origin(), outcomes);
         }
     }
 

@@ -3,55 +3,38 @@ package dev.aligner.trainer.pairs;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Sampling;
-import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Queue;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Has prompts answered and the answers corrected, so many at once, and writes the outcomes down in the prompts' order.
- * What a prompt gets depends on the run's seed and the prompt alone, not on its neighbours or on a restart.
+ * Has prompts answered and the answers corrected. What a prompt gets depends on the run's seed and the prompt alone, not
+ * on its neighbours or on a restart.
  *
  * @param sampling of the policy; its seed is replaced by the prompt's own
- * @param inFlight prompts under way at once, at least 1: enough to fill both models' batches
  */
-record Sampler(Policy policy, Corrections corrections, Sampling sampling, int inFlight) {
-    Sampler {
-        if (inFlight < 1) {
-            throw new IllegalArgumentException("inFlight: " + inFlight + " (expected: >= 1)");
-        }
-    }
+record Sampler(Policy policy, Corrections corrections, Sampling sampling, InOrder order) {
 
     /**
-     * Asks what the journal does not hold yet.
+     * Asks what the journal does not hold yet, and writes it down in the prompts' order.
      *
      * @param written told of each new outcome
+     * @return the outcomes of all prompts, in their order
      * @throws AlignerException if a model fails; what was done until then is in the journal
      */
-    void run(List<Prompt> prompts, Journal journal, Consumer<Outcome> written) {
-        Queue<CompletableFuture<Outcome>> underWay = new ArrayDeque<>();
-        for (Prompt prompt : prompts) {
-            if (!journal.holds(prompt)) {
-                if (underWay.size() == inFlight) {
-                    write(underWay.remove(), journal, written);
-                }
-                underWay.add(start(prompt, journal.origin().seed()));
-            }
-        }
-        while (!underWay.isEmpty()) {
-            write(underWay.remove(), journal, written);
-        }
+    List<Outcome> run(List<Prompt> prompts, Journal<Outcome> journal, Consumer<Outcome> written) {
+        Map<String, Supplier<CompletableFuture<Outcome>>> work = new LinkedHashMap<>();
+        prompts.forEach(prompt ->
+                work.put(prompt.key(), () -> sample(prompt, journal.origin().seed())));
+        order.run(work, journal, written);
+        return journal.entries(work.keySet());
     }
 
-    private static void write(CompletableFuture<Outcome> future, Journal journal, Consumer<Outcome> written) {
-        Outcome outcome = join(future);
-        journal.append(outcome);
-        written.accept(outcome);
-    }
-
-    private CompletableFuture<Outcome> start(Prompt prompt, long runSeed) {
+    private CompletableFuture<Outcome> sample(Prompt prompt, long runSeed) {
         CompletableFuture<Policy.Answer> answer = prompt.answer() == null
                 ? policy.answer(prompt.question(), seeded(sampling, prompt.seed(runSeed, 0)))
                 : CompletableFuture.completedFuture(new Policy.Answer(prompt.answer(), false));
@@ -80,17 +63,5 @@ record Sampler(Policy policy, Corrections corrections, Sampling sampling, int in
                 seed,
                 sampling.maxTokens(),
                 sampling.stop());
-    }
-
-    /** The result, or the failure as it was thrown. */
-    static <T> T join(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof AlignerException known) {
-                throw known;
-            }
-            throw e;
-        }
     }
 }

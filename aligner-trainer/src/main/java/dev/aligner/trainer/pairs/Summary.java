@@ -61,7 +61,7 @@ record Summary(
 
     String json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        OutcomeJson.write(origin, json.putObject("origin"));
+        origin.write(json.putObject("origin"));
         json.put("samples", samples).put("kept", kept());
         ObjectNode counts = json.putObject("verdicts");
         verdicts.forEach((verdict, count) -> counts.put(verdict.wireName(), count));

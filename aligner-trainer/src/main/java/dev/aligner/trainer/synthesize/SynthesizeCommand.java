@@ -1,5 +1,7 @@
 package dev.aligner.trainer.synthesize;
 
+import dev.aligner.trainer.pairs.IdentitiesCommand;
+import dev.aligner.trainer.pairs.NegativesCommand;
 import dev.aligner.trainer.pairs.PairsCommand;
 import dev.aligner.trainer.pairs.WeakToStrongCommand;
 import picocli.CommandLine.Command;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "synthesize",
         mixinStandardHelpOptions = true,
         description = "Makes data for correctors.",
-        subcommands = {PairsCommand.class, WeakToStrongCommand.class})
+        subcommands = {EditsCommand.class, PairsCommand.class, WeakToStrongCommand.class, NegativesCommand.class, IdentitiesCommand.class})
 public final class SynthesizeCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -17,9 +17,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 class JournalTest {
     private static final Origin ORIGIN = new Origin(Scripted.POLICY, Scripted.CORRECTOR, 7);
+
+    private static final OutcomeFormat FORMAT = new OutcomeFormat();
 
     @TempDir
     Path directory;
@@ -37,41 +42,40 @@ class JournalTest {
                 new Policy.Answer(answer, cutOff),
                 new Corrections.Corrected(correction, ratio, given ? -ratio : null, given ? null : "too_large"));
 
-        String line = OutcomeJson.write(outcome, ORIGIN);
+        ObjectNode row = JsonNodeFactory.instance.objectNode();
+        FORMAT.write(outcome, row);
 
-        assertThat(line).doesNotContain("\n");
-        assertThat(OutcomeJson.read(OutcomeJson.parse(line))).isEqualTo(outcome);
-        assertThat(OutcomeJson.origin(OutcomeJson.parse(line))).isEqualTo(ORIGIN);
+        assertThat(FORMAT.read(JsonMapper.shared().readTree(row.toString()))).isEqualTo(outcome);
     }
 
     @Test
     void whatWasWrittenIsThereWhenItIsOpenedAgain() {
         Outcome sampled = sampled("a");
         Outcome refused = new Outcome.Refused(Prompt.of(Question.of("b"), "given", null), ErrorCode.TOO_LARGE);
-        try (Journal journal = Journal.open(file(), ORIGIN)) {
+        try (Journal<Outcome> journal = Journal.open(file(), FORMAT, ORIGIN)) {
             journal.append(sampled);
             journal.append(refused);
         }
 
-        try (Journal journal = Journal.open(file(), ORIGIN)) {
-            assertThat(journal.outcomes(List.of(refused.prompt(), sampled.prompt())))
+        try (Journal<Outcome> journal = Journal.open(file(), FORMAT, ORIGIN)) {
+            assertThat(journal.entries(List.of(FORMAT.key(refused), "none", FORMAT.key(sampled))))
                     .containsExactly(refused, sampled);
-            assertThat(journal.holds(sampled("c").prompt())).isFalse();
+            assertThat(journal.holds(FORMAT.key(sampled("c")))).isFalse();
         }
     }
 
     @Test
     void aLineCutShortIsTakenOff() throws IOException {
-        try (Journal journal = Journal.open(file(), ORIGIN)) {
+        try (Journal<Outcome> journal = Journal.open(file(), FORMAT, ORIGIN)) {
             journal.append(sampled("ä"));
             journal.append(sampled("b"));
         }
         byte[] whole = Files.readAllBytes(file());
         Files.write(file(), Arrays.copyOf(whole, whole.length - 10));
 
-        try (Journal journal = Journal.open(file(), ORIGIN)) {
-            assertThat(journal.holds(sampled("ä").prompt())).isTrue();
-            assertThat(journal.holds(sampled("b").prompt())).isFalse();
+        try (Journal<Outcome> journal = Journal.open(file(), FORMAT, ORIGIN)) {
+            assertThat(journal.holds(FORMAT.key(sampled("ä")))).isTrue();
+            assertThat(journal.holds(FORMAT.key(sampled("b")))).isFalse();
             journal.append(sampled("b"));
         }
         assertThat(file()).hasBinaryContent(whole);
@@ -79,11 +83,11 @@ class JournalTest {
 
     @Test
     void anotherModelOrSeedDoesNotGoOn() {
-        try (Journal journal = Journal.open(file(), ORIGIN)) {
+        try (Journal<Outcome> journal = Journal.open(file(), FORMAT, ORIGIN)) {
             journal.append(sampled("a"));
         }
 
-        assertThatThrownBy(() -> Journal.open(file(), new Origin(Scripted.POLICY, Scripted.CORRECTOR, 8)))
+        assertThatThrownBy(() -> Journal.open(file(), FORMAT, new Origin(Scripted.POLICY, Scripted.CORRECTOR, 8)))
                 .isInstanceOf(AlignerException.class)
                 .hasMessageContaining("samples.jsonl:1: from");
     }
@@ -92,7 +96,7 @@ class JournalTest {
     void aForeignLineIsNamed() throws IOException {
         Files.writeString(file(), "{\"question\": \"a\"}\n", StandardOpenOption.CREATE);
 
-        assertThatThrownBy(() -> Journal.open(file(), ORIGIN)).hasMessageContaining("samples.jsonl:1: ");
+        assertThatThrownBy(() -> Journal.open(file(), FORMAT, ORIGIN)).hasMessageContaining("samples.jsonl:1: ");
     }
 
     private Path file() {

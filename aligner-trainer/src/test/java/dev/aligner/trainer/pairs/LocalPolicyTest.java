@@ -39,7 +39,7 @@ class LocalPolicyTest {
         try (LocalPolicy policy = LocalPolicy.load(TINY, null, Precision.FLOAT32, 1, 64, 1)) {
             CompletableFuture<Policy.Answer> large = policy.answer(Question.of("word ".repeat(200)), sampling(1, 4));
 
-            assertThatThrownBy(() -> Sampler.join(large))
+            assertThatThrownBy(() -> InOrder.join(large))
                     .isInstanceOfSatisfying(
                             AlignerException.class,
                             error -> assertThat(error.code()).isEqualTo(ErrorCode.TOO_LARGE));

@@ -19,7 +19,7 @@ class PromptFileTest {
 
     @Test
     void plainTextIsAPromptALine() throws IOException {
-        assertThat(read("  What is rain? \n\nWho was Ada?\nWhat is rain?\n"))
+        assertThat(read("prompts.txt", "  What is rain? \n\nWho was Ada?\nWhat is rain?\n"))
                 .extracting(prompt -> prompt.question().lastTurn())
                 .containsExactly("What is rain?", "Who was Ada?");
     }
@@ -50,27 +50,29 @@ class PromptFileTest {
         assertThat(read("""
                         {"question": "a"}
                         {"prompt": [{"role": "user", "content": "a"}]}
-                        {"question": "a", "answer": ""}
+                        {"question": "a", "answer": null}
                         {"question": "a", "answer": "b"}
-                        """)).hasSize(3);
+                        """)).hasSize(2);
     }
 
     @Test
     void aBadRowIsNamed() {
-        assertThatThrownBy(() -> read("{\"question\": \"a\"}\n\n{\"question\": \"b\", \"prompt\": \"c\"}\n"))
+        assertThatThrownBy(() -> read("{\"question\": \"a\"}\n{\"question\": \"b\", \"prompt\": \"c\"}\n"))
                 .isInstanceOf(AlignerException.class)
-                .hasMessageContaining("prompts:3: question and prompt (expected: exactly one of")
+                .hasMessageContaining("prompts.jsonl:2: ")
+                .hasMessageContaining("prompt")
                 .hasMessageNotContaining("\"c\"");
-        assertThatThrownBy(() -> read("{\"messages\": [{\"role\": \"assistant\", \"content\": \"a\"}]}"))
-                .hasMessageContaining("the last turn is not the user's");
-        assertThatThrownBy(() -> read("{\"question\": \"a\", \"answer\": 3}"))
-                .hasMessageContaining("prompts:1: answer");
-        assertThatThrownBy(() -> read("\n")).hasMessageContaining("no prompt");
+        assertThatThrownBy(() -> read("{\"question\": \"a\", \"answer\": 3}")).hasMessageContaining("answer");
+        assertThatThrownBy(() -> read("prompts.txt", "\n")).hasMessageContaining("prompts: none in");
     }
 
     private List<Prompt> read(String text) throws IOException {
-        Path file = directory.resolve("prompts");
+        return read("prompts.jsonl", text);
+    }
+
+    private List<Prompt> read(String name, String text) throws IOException {
+        Path file = directory.resolve(name);
         Files.writeString(file, text);
-        return PromptFile.read(file);
+        return PromptFile.read(List.of(file));
     }
 }

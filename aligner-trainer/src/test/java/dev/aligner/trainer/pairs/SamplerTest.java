@@ -63,8 +63,8 @@ class SamplerTest {
 
         assertThatThrownBy(() -> run(prompts, "run", 2)).hasRootCauseMessage("broken");
 
-        try (Journal journal = Journal.open(directory.resolve("run"), ORIGIN)) {
-            assertThat(prompts).map(journal::holds).containsExactly(true, true, false, false);
+        try (Journal<Outcome> journal = Journal.open(directory.resolve("run"), new OutcomeFormat(), ORIGIN)) {
+            assertThat(prompts).map(prompt -> journal.holds(prompt.key())).containsExactly(true, true, false, false);
         }
     }
 
@@ -81,10 +81,10 @@ class SamplerTest {
     }
 
     private List<Outcome> run(List<Prompt> prompts, String file, int inFlight) {
-        try (Journal journal = Journal.open(directory.resolve(file), ORIGIN)) {
-            new Sampler(policy, new Scripted.WhisperingCorrections(), Sampling.GREEDY, inFlight)
+        try (Journal<Outcome> journal = Journal.open(directory.resolve(file), new OutcomeFormat(), ORIGIN)) {
+            return new Sampler(
+                            policy, new Scripted.WhisperingCorrections(), Sampling.GREEDY, new InOrder(inFlight))
                     .run(prompts, journal, outcome -> {});
-            return journal.outcomes(prompts);
         }
     }
 

@@ -63,7 +63,7 @@ class ServiceCorrectionsTest {
     }
 
     private void assertFails(String answer, ErrorCode code, String message) {
-        assertThatThrownBy(() -> Sampler.join(corrections.correct(QUESTION, answer, null)))
+        assertThatThrownBy(() -> InOrder.join(corrections.correct(QUESTION, answer, null)))
                 .isInstanceOfSatisfying(
                         AlignerException.class, error -> assertThat(error.code()).isEqualTo(code))
                 .hasMessageContaining(message);
