@@ -1,5 +1,6 @@
 package dev.aligner.trainer;
 
+import dev.aligner.trainer.pairs.RoundsCommand;
 import dev.aligner.trainer.synthesize.SynthesizeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "aligner-trainer",
         mixinStandardHelpOptions = true,
         description = "Makes, judges and documents correctors.",
-        subcommands = {HelpCommand.class, SynthesizeCommand.class})
+        subcommands = {HelpCommand.class, SynthesizeCommand.class, RoundsCommand.class})
 public final class TrainerApplication implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -40,7 +40,10 @@ final class Export {
     }
 
     private static byte[] bytes(List<String> lines) {
-        return lines.stream().map(line -> line + "\n").collect(Collectors.joining()).getBytes(StandardCharsets.UTF_8);
+        return lines.stream()
+                .map(line -> line + "\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static List<String> lines(List<Judged> judged, Origin origin, RowLayout layout) {

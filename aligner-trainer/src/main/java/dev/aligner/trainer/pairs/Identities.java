@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param instructions drawn from for the rows that get one
  * @param instructedShare of rows that get one, 0..1
  */
-record Identities(
-        int minChars, int maxChars, double similarity, List<String> instructions, double instructedShare) {
+record Identities(int minChars, int maxChars, double similarity, List<String> instructions, double instructedShare) {
 
     Identities {
         check(minChars >= 1, "min-chars", minChars, ">= 1");

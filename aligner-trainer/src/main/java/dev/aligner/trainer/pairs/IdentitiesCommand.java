@@ -24,8 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
         name = "identities",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Makes good answers into rows that teach a corrector to leave them alone. Of a row with a correction"
-                + " that is the good answer.")
+        description =
+                "Makes good answers into rows that teach a corrector to leave them alone. Of a row with a correction"
+                        + " that is the good answer.")
 public final class IdentitiesCommand implements Runnable {
     /** The good answer of a row stands as its answer and as its correction. */
     private static final RowFormat<CorrectionRow> ANSWERED = new RowFormat<>() {
@@ -56,13 +57,13 @@ public final class IdentitiesCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")
     private List<Path> files;
 
-    @Option(
-            names = "--source",
-            split = ",",
-            description = "Only rows of these sources (default: all).")
+    @Option(names = "--source", split = ",", description = "Only rows of these sources (default: all).")
     private List<String> sources = List.of();
 
-    @Option(names = "--split", defaultValue = "train", description = "Only rows of this split (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--split",
+            defaultValue = "train",
+            description = "Only rows of this split (default: ${DEFAULT-VALUE}).")
     private String split = CorrectionRow.TRAIN;
 
     @Option(names = "--count", description = "At most so many, drawn at random (default: all, in order).")
@@ -80,16 +81,10 @@ public final class IdentitiesCommand implements Runnable {
             description = "Of the rows that get an instruction, 0..1 (default: ${DEFAULT-VALUE}).")
     private double instructedShare;
 
-    @Option(
-            names = "--min-chars",
-            defaultValue = "1",
-            description = "Of an answer (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--min-chars", defaultValue = "1", description = "Of an answer (default: ${DEFAULT-VALUE}).")
     private int minChars;
 
-    @Option(
-            names = "--max-chars",
-            defaultValue = "2000",
-            description = "Of an answer (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--max-chars", defaultValue = "2000", description = "Of an answer (default: ${DEFAULT-VALUE}).")
     private int maxChars;
 
     @Option(

@@ -28,8 +28,7 @@ record InOrder(int inFlight) {
      * @param written told of each new entry
      * @throws AlignerException if a piece fails; what was done until then is in the journal
      */
-    <T> void run(
-            Map<String, Supplier<CompletableFuture<T>>> work, Journal<T> journal, Consumer<T> written) {
+    <T> void run(Map<String, Supplier<CompletableFuture<T>>> work, Journal<T> journal, Consumer<T> written) {
         Queue<CompletableFuture<T>> underWay = new ArrayDeque<>();
         work.forEach((key, piece) -> {
             if (!journal.holds(key)) {

@@ -90,8 +90,7 @@ final class LocalPolicy implements Policy {
             int limit = asked == null ? room : Math.min(asked, room);
             // nobody waits for a single answer: the run as a whole is what takes long
             long never = engine.nanoTime() + Long.MAX_VALUE / 2;
-            engine.submit(
-                    new GenerationRequest(prompt, sampling, limit, sampling.stop(), never), new Listener(answer));
+            engine.submit(new GenerationRequest(prompt, sampling, limit, sampling.stop(), never), new Listener(answer));
         } catch (AlignerException e) {
             answer.completeExceptionally(e);
         }

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
         name = "negatives",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Draws K answers of the policy itself for each labelled negative. Stopped and started again it goes"
-                + " on from the rows that are there.")
+        description =
+                "Draws K answers of the policy itself for each labelled negative. Stopped and started again it goes"
+                        + " on from the rows that are there.")
 public final class NegativesCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -71,8 +72,8 @@ public final class NegativesCommand implements Runnable {
                 Journal<DrawnNegative> journal =
                         Journal.open(file, DrawnNegative.format(), new Origin(policy.name(), null, seed))) {
             Map<String, Supplier<CompletableFuture<DrawnNegative>>> work = new LinkedHashMap<>();
-            rows.forEach((key, row) -> work.put(
-                    key, () -> DrawnNegative.draw(row, policy, policyOptions.sampling(), samples, seed)));
+            rows.forEach((key, row) ->
+                    work.put(key, () -> DrawnNegative.draw(row, policy, policyOptions.sampling(), samples, seed)));
             int inFlight = Math.max(1, policyOptions.slots() / samples);
             new InOrder(inFlight).run(work, journal, Progress.of(out, "negatives", rows.keySet().stream(), journal));
         } catch (IllegalArgumentException e) {

@@ -39,8 +39,7 @@ record OutcomeFormat() implements JournalFormat<Outcome> {
     @Override
     public Outcome read(JsonNode row) {
         String answer = text(row, "answer");
-        Prompt prompt =
-                Prompt.of(QuestionJson.read(row), row.has("given") ? answer : null, text(row, "instruction"));
+        Prompt prompt = Prompt.of(QuestionJson.read(row), row.has("given") ? answer : null, text(row, "instruction"));
         if (!prompt.key().equals(text(row, "key"))) {
             throw new IllegalArgumentException("key: not that of the row's question");
         }

@@ -63,7 +63,8 @@ public final class PairsCommand implements Runnable {
                         samples.directory().resolve("axolotl.yaml"),
                         PreferenceLayout.AXOLOTL_CONFIG.getBytes(StandardCharsets.UTF_8));
             }
-            AtomicFile.write(samples.directory().resolve("summary.json"), summary.json().getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(
+                    samples.directory().resolve("summary.json"), summary.json().getBytes(StandardCharsets.UTF_8));
             out.println(summary.text());
             out.flush();
         } catch (IllegalArgumentException e) {

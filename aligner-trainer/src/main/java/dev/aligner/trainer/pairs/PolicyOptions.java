@@ -107,18 +107,35 @@ final class PolicyOptions {
             throw new IllegalArgumentException("--policy and --policy-endpoint (expected: one of them)");
         }
         if (model != null) {
-            return LocalPolicy.load(
-                    model,
-                    null,
-                    Precision.AUTO,
-                    slots,
-                    contextTokens,
-                    Runtime.getRuntime().availableProcessors());
+            return openLocal(null);
         }
         if (endpointModel == null || endpoint == null) {
             throw new IllegalArgumentException("--policy-endpoint without --policy-model (expected: both)");
         }
         ApiKey key = keyVariable == null ? null : ApiKey.in(System.getenv(), keyVariable);
         return new EndpointPolicy(ChatEndpoints.open(endpoint, endpointModel, key, TIMEOUT, slots, ATTEMPTS));
+    }
+
+    /**
+     * Where the local policy lies.
+     *
+     * @throws IllegalArgumentException if the options name none
+     */
+    Path local() {
+        if (model == null) {
+            throw new IllegalArgumentException("no local policy (expected: --policy, which is to learn)");
+        }
+        return model;
+    }
+
+    /** Opens the local policy with an adapter, or as it came. */
+    Policy openLocal(@Nullable Path adapter) {
+        return LocalPolicy.load(
+                local(),
+                adapter,
+                Precision.AUTO,
+                slots,
+                contextTokens,
+                Runtime.getRuntime().availableProcessors());
     }
 }

@@ -31,7 +31,9 @@ final class PolicyTokens implements AutoCloseable {
     static PolicyTokens of(ModelFiles files) {
         Optional<JinjaChatFormat> chat = JinjaChatFormat.of(files.tokenizer());
         return new PolicyTokens(
-                Tokenizers.load(files.tokenizer()), chat, List.copyOf(files.config().endTokens()));
+                Tokenizers.load(files.tokenizer()),
+                chat,
+                List.copyOf(files.config().endTokens()));
     }
 
     Tokenizer tokenizer() {

@@ -61,9 +61,9 @@ final class SampleOptions {
                         directory.resolve(JOURNAL),
                         new OutcomeFormat(),
                         new Origin(policy.name(), corrections.name(), seed))) {
-            Progress<Outcome> progress = Progress.of(out, "prompts", prompts.stream().map(Prompt::key), journal);
-            List<Outcome> outcomes = new Sampler(
-                            policy, corrections, policyOptions.sampling(), new InOrder(inFlight))
+            Progress<Outcome> progress =
+                    Progress.of(out, "prompts", prompts.stream().map(Prompt::key), journal);
+            List<Outcome> outcomes = new Sampler(policy, corrections, policyOptions.sampling(), new InOrder(inFlight))
                     .run(prompts, journal, progress);
             return new Samples(journal.origin(), outcomes);
         }

@@ -49,7 +49,8 @@ public final class WeakToStrongCommand implements Runnable {
             SampleOptions.Samples sampled = samples.sample(out);
             Summary summary = Export.write(
                     sampled.outcomes(), sampled.origin(), filter, EnumSet.copyOf(layouts), samples.directory());
-            AtomicFile.write(samples.directory().resolve("summary.json"), summary.json().getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(
+                    samples.directory().resolve("summary.json"), summary.json().getBytes(StandardCharsets.UTF_8));
             out.println(summary.text());
             out.flush();
         } catch (IllegalArgumentException e) {

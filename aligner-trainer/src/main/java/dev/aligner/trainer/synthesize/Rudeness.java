@@ -15,11 +15,13 @@ final class Rudeness {
     /** Behind these a word of abuse may stand without another change to the sentence. */
     private static final Pattern BEFORE_NOUN = Pattern.compile(
             "(?<=\\s)(?:the|your|this|that|these|those|his|her|their|my|our|so|really|very|is|are|was)(?= [a-z]{3,})");
+
     private static final Pattern CLAUSE_END = Pattern.compile("(?<=[a-z]{2})(?=[.!?](?:\\s|$))");
     /** A sentence that begins with one of these may be led in by half a sentence, its first letter then small. */
     private static final Set<String> SMALL = Set.of(
             "The", "A", "An", "To", "It", "In", "There", "You", "Yes", "This", "If", "Some", "Here", "These", "That",
-            "First", "For", "When", "While", "We", "Your", "No", "One", "Try", "Use", "Most", "Make", "Please", "Start");
+            "First", "For", "When", "While", "We", "Your", "No", "One", "Try", "Use", "Most", "Make", "Please",
+            "Start");
 
     private final Grammar grammar;
     private final Disguise disguise = new Disguise();
@@ -38,7 +40,8 @@ final class Rudeness {
         int longest = 0;
         List<Twin.Segment> segments = twin.segments();
         for (int i = 1; i < segments.size(); i++) {
-            boolean longer = segments.get(i).after().length() > segments.get(longest).after().length();
+            boolean longer = segments.get(i).after().length()
+                    > segments.get(longest).after().length();
             longest = longer ? i : longest;
         }
         List<Twin.Segment> all = new ArrayList<>(segments.subList(0, longest));

@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         name = "synthesize",
         mixinStandardHelpOptions = true,
         description = "Makes data for correctors.",
-        subcommands = {EditsCommand.class, PairsCommand.class, WeakToStrongCommand.class, NegativesCommand.class, IdentitiesCommand.class})
+        subcommands = {
+            EditsCommand.class,
+            PairsCommand.class,
+            WeakToStrongCommand.class,
+            NegativesCommand.class,
+            IdentitiesCommand.class
+        })
 public final class SynthesizeCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

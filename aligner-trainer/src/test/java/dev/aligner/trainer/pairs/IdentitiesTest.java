@@ -19,8 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class IdentitiesTest {
-    private static final List<CorrectionRow> ANSWERED =
-            IntStream.range(0, 200).mapToObj(i -> row("The answer is number " + i)).toList();
+    private static final List<CorrectionRow> ANSWERED = IntStream.range(0, 200)
+            .mapToObj(i -> row("The answer is number " + i))
+            .toList();
 
     @Test
     void eachRowIsAnIdentityOfAnAnswerAndSaysSo() {
@@ -28,13 +29,16 @@ class IdentitiesTest {
 
         assertThat(rows).hasSize(200).allMatch(CorrectionRow::identity);
         assertThat(rows).extracting(CorrectionRow::source).containsOnly("identity:test");
-        assertThat(rows).extracting(CorrectionRow::answer).isEqualTo(
-                ANSWERED.stream().map(CorrectionRow::answer).toList());
+        assertThat(rows)
+                .extracting(CorrectionRow::answer)
+                .isEqualTo(ANSWERED.stream().map(CorrectionRow::answer).toList());
     }
 
     @Test
     void aSeedGivesTheSameDrawAndAnotherAnother() {
-        assertThat(open(0.5).of(ANSWERED, 50, 1)).hasSize(50).isEqualTo(open(0.5).of(ANSWERED, 50, 1));
+        assertThat(open(0.5).of(ANSWERED, 50, 1))
+                .hasSize(50)
+                .isEqualTo(open(0.5).of(ANSWERED, 50, 1));
         assertThat(open(0.5).of(ANSWERED, 50, 2)).isNotEqualTo(open(0.5).of(ANSWERED, 50, 1));
     }
 
@@ -42,7 +46,9 @@ class IdentitiesTest {
     void aShareOfTheRowsIsInstructed() {
         assertThat(open(0.5).of(ANSWERED, null, 1).stream().filter(row -> row.instruction() != null))
                 .hasSizeBetween(75, 125);
-        assertThat(open(1).of(ANSWERED, null, 1)).extracting(CorrectionRow::instruction).containsOnly("Be brief.");
+        assertThat(open(1).of(ANSWERED, null, 1))
+                .extracting(CorrectionRow::instruction)
+                .containsOnly("Be brief.");
         assertThatThrownBy(() -> new Identities(1, 10, 2, List.of(), 0.5))
                 .hasMessage("instructed-share: 0.5 (expected: 0 without --instruction)");
     }
@@ -56,7 +62,8 @@ class IdentitiesTest {
                         1);
 
         assertThat(rows).extracting(CorrectionRow::answer).containsExactly("a good one");
-        assertThat(open(0).of(List.of(row("again and again ".repeat(40))), null, 1)).isEmpty();
+        assertThat(open(0).of(List.of(row("again and again ".repeat(40))), null, 1))
+                .isEmpty();
     }
 
     @Test
@@ -71,7 +78,14 @@ class IdentitiesTest {
         Path out = directory.resolve("identities.jsonl.xz");
 
         int code = new CommandLine(new TrainerApplication())
-                .execute("synthesize", "identities", "--answers", answers.toString(), "--source", "x", "--out",
+                .execute(
+                        "synthesize",
+                        "identities",
+                        "--answers",
+                        answers.toString(),
+                        "--source",
+                        "x",
+                        "--out",
                         out.toString());
 
         assertThat(code).isZero();

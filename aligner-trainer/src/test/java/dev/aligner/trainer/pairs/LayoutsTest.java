@@ -101,8 +101,7 @@ class LayoutsTest {
         String expected = """
                 {"key":"%s","unchanged":false,"flag":"no preference: the corrector left the answer alone",\
                 "edit_ratio":0.25,"margin":3.5,"policy":{"id":"shouter","digest":"p1"},\
-                "corrector":{"id":"c","digest":null},"seed":7,"answer_given":false}"""
-                .formatted(SINGLE.prompt().key());
+                "corrector":{"id":"c","digest":null},"seed":7,"answer_given":false}""".formatted(SINGLE.prompt().key());
 
         Stream.<RowLayout>concat(Stream.of(PreferenceLayout.values()), Stream.of(TargetLayout.values()))
                 .map(layout -> layout.row(SINGLE, Verdict.FLAGGED, ORIGIN).orElseThrow())

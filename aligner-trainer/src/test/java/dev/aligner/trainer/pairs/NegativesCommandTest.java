@@ -46,7 +46,8 @@ class NegativesCommandTest {
             assertThat(rows)
                     .allSatisfy(row -> assertThat(row.samples()).hasSize(3).doesNotHaveDuplicates());
             assertThat(rows.get(0).licence()).isEqualTo("MIT");
-            assertThat(rows.get(0).samples()).doesNotContainAnyElementsOf(rows.get(2).samples());
+            assertThat(rows.get(0).samples())
+                    .doesNotContainAnyElementsOf(rows.get(2).samples());
         }
     }
 

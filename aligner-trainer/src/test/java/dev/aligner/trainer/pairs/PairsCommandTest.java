@@ -84,7 +84,7 @@ class PairsCommandTest {
                         "--prompts",
                         prompts.toString(),
                         "--corrector-service",
- service.uri().toString(),
+                        service.uri().toString(),
                         "--out",
                         directory.resolve("out").toString()))
                 .as(err.toString())
@@ -146,7 +146,7 @@ class PairsCommandTest {
                 "--max-tokens",
                 "8",
                 "--corrector-service",
- service.uri().toString(),
+                service.uri().toString(),
                 "--out",
                 directory.resolve(target).toString()));
         arguments.addAll(List.of(more));

@@ -82,8 +82,7 @@ class SamplerTest {
 
     private List<Outcome> run(List<Prompt> prompts, String file, int inFlight) {
         try (Journal<Outcome> journal = Journal.open(directory.resolve(file), new OutcomeFormat(), ORIGIN)) {
-            return new Sampler(
-                            policy, new Scripted.WhisperingCorrections(), Sampling.GREEDY, new InOrder(inFlight))
+            return new Sampler(policy, new Scripted.WhisperingCorrections(), Sampling.GREEDY, new InOrder(inFlight))
                     .run(prompts, journal, outcome -> {});
         }
     }

@@ -65,7 +65,8 @@ class ServiceCorrectionsTest {
     private void assertFails(String answer, ErrorCode code, String message) {
         assertThatThrownBy(() -> InOrder.join(corrections.correct(QUESTION, answer, null)))
                 .isInstanceOfSatisfying(
-                        AlignerException.class, error -> assertThat(error.code()).isEqualTo(code))
+                        AlignerException.class,
+                        error -> assertThat(error.code()).isEqualTo(code))
                 .hasMessageContaining(message);
     }
 }
