@@ -85,7 +85,8 @@ public final class ChatEndpoint {
     }
 
     /** Of one attempt: exactly one of the two is there. */
-    private record Outcome(HttpResponse<String> response, @Nullable Throwable error) {}
+    private record Outcome(
+            HttpResponse<String> response, @Nullable Throwable error) {}
 
     private final class Call {
         private final byte[] body;
@@ -111,9 +112,8 @@ public final class ChatEndpoint {
             }
             return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
                     .handle(Outcome::new)
-                    .thenCompose(outcome -> outcome.error == null
-                            ? answered(number, outcome.response)
-                            : broken(number, outcome.error));
+                    .thenCompose(outcome ->
+                            outcome.error == null ? answered(number, outcome.response) : broken(number, outcome.error));
         }
 
         private CompletableFuture<ChatReply> answered(int number, HttpResponse<String> response) {
@@ -150,8 +150,7 @@ public final class ChatEndpoint {
             if (nanoTime.getAsLong() + wait.toNanos() >= deadline) {
                 return CompletableFuture.failedFuture(last);
             }
-            return CompletableFuture.runAsync(() -> {}, delays.apply(wait))
-                    .thenCompose(waited -> attempt(number + 1));
+            return CompletableFuture.runAsync(() -> {}, delays.apply(wait)).thenCompose(waited -> attempt(number + 1));
         }
 
         private String failure(HttpResponse<String> response) {

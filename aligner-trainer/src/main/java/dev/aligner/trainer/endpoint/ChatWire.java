@@ -69,7 +69,8 @@ final class ChatWire {
     static String reason(String body) {
         try {
             JsonNode error = JSON.readTree(body).path("error");
-            String message = error.isString() ? error.asString() : error.path("message").asString("");
+            String message =
+                    error.isString() ? error.asString() : error.path("message").asString("");
             return message.isEmpty() ? "" : ", " + message.substring(0, Math.min(message.length(), MAX_REASON));
         } catch (JacksonException e) {
             return "";

@@ -94,8 +94,7 @@ final class Chrf {
         @Override
         public boolean equals(Object other) {
             return other instanceof Gram gram
-                    && Arrays.equals(
-                            text, start, start + length, gram.text, gram.start, gram.start + gram.length);
+                    && Arrays.equals(text, start, start + length, gram.text, gram.start, gram.start + gram.length);
         }
     }
 }

@@ -56,8 +56,10 @@ final class EngineAnswers implements AnswerCorrector {
         @Override
         public void corrected(Correction correction) {
             tell(() -> {
-                String reason = correction.reason() == null ? null : correction.reason().wireName();
-                outputs.corrected(one, new Output(correction.text(), correction.action().name(), reason));
+                String reason =
+                        correction.reason() == null ? null : correction.reason().wireName();
+                outputs.corrected(
+                        one, new Output(correction.text(), correction.action().name(), reason));
             });
         }
 

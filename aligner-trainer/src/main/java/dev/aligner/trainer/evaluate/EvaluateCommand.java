@@ -86,7 +86,10 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     /** What is evaluated; without it only the trivial correctors are. */
     static final class Subject {
-        @Option(names = "--model", paramLabel = "DIR", description = "Directory or file of a model, run in this process.")
+        @Option(
+                names = "--model",
+                paramLabel = "DIR",
+                description = "Directory or file of a model, run in this process.")
         @Nullable
         Path model;
 
@@ -138,7 +141,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         List<CorrectionRow> rows = new ArrayList<>();
         for (Path file : data) {
             try (Stream<CorrectionRow> read = RowReader.rows(file, format)) {
-                read.filter(row -> split.equals("all") || row.split().equals(split)).forEach(rows::add);
+                read.filter(row -> split.equals("all") || row.split().equals(split))
+                        .forEach(rows::add);
             }
         }
         return Case.of(rows.stream(), limit == 0 ? Integer.MAX_VALUE : limit);

@@ -22,7 +22,8 @@ record Interval(double value, double low, double high, int cases) {
         double[] parts = shares.stream().mapToDouble(Share::part).toArray();
         double[] wholes = shares.stream().mapToDouble(Share::whole).toArray();
         if (shares.isEmpty() || !Arrays.stream(wholes).allMatch(whole -> whole > 0)) {
-            throw new IllegalArgumentException("shares: " + shares.size() + " (expected: at least one, each of something)");
+            throw new IllegalArgumentException(
+                    "shares: " + shares.size() + " (expected: at least one, each of something)");
         }
         SplittableRandom random = new SplittableRandom(seed);
         double[] values = new double[RESAMPLES];

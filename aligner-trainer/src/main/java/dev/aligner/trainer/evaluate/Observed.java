@@ -74,9 +74,7 @@ final class Observed {
             case EDIT_PRECISION -> good || made == 0 ? null : new Share(right, made);
             case EDIT_RECALL -> good || wanted == 0 ? null : new Share(right, wanted);
             case EDIT_F05 ->
-                good || made + wanted == 0
-                        ? null
-                        : new Share((1 + BETA_SQUARED) * right, made + BETA_SQUARED * wanted);
+                good || made + wanted == 0 ? null : new Share((1 + BETA_SQUARED) * right, made + BETA_SQUARED * wanted);
             case PII_EXACT -> spans.isEmpty() ? null : Share.of(output.equals(reference));
             case PII_SPANS ->
                 spans.isEmpty() ? null : new Share(ReplacedSpans.gone(spans, output, reference), spans.size());
@@ -87,13 +85,13 @@ final class Observed {
             case NUMBER_INTACT -> intact(ProtectedText.NUMBER);
             case DEGENERATE -> Share.of(degenerate);
             case LENGTH_RATIO ->
-                one.answer().isEmpty() ? null : Share.mean((double) output.length() / one.answer().length());
-            case LOSS_CHANGED -> loss == null || loss.changedTokens() == 0
-                    ? null
-                    : new Share(loss.changed(), loss.changedTokens());
-            case LOSS_COPIED -> loss == null || loss.copiedTokens() == 0
-                    ? null
-                    : new Share(loss.copied(), loss.copiedTokens());
+                one.answer().isEmpty()
+                        ? null
+                        : Share.mean((double) output.length() / one.answer().length());
+            case LOSS_CHANGED ->
+                loss == null || loss.changedTokens() == 0 ? null : new Share(loss.changed(), loss.changedTokens());
+            case LOSS_COPIED ->
+                loss == null || loss.copiedTokens() == 0 ? null : new Share(loss.copied(), loss.copiedTokens());
         };
     }
 
@@ -127,8 +125,8 @@ final class Observed {
     }
 
     private static boolean degenerate(String answer, String output) {
-        boolean tooLong = output.length() > LONG_TIMES * answer.length()
-                && output.length() > answer.length() + LONG_CHARACTERS;
+        boolean tooLong =
+                output.length() > LONG_TIMES * answer.length() && output.length() > answer.length() + LONG_CHARACTERS;
         return tooLong
                 || JUDGE.judge(answer, output, FinishReason.STOP, OutputLimit.Bound.GROWTH)
                         .isPresent();

@@ -8,4 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param action the corrector's own word for what it did, or null
  * @param reason why it left the answer alone, or null
  */
-record Output(String correction, @Nullable String action, @Nullable String reason) {}
+record Output(
+        String correction,
+        @Nullable String action,
+        @Nullable String reason) {}

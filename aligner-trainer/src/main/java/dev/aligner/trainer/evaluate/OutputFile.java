@@ -75,10 +75,7 @@ final class OutputFile implements AutoCloseable {
             } else {
                 outputs.put(
                         line.path("key").asString(),
-                        new Output(
-                                line.path("correction").asString(),
-                                text(line, "action"),
-                                text(line, "reason")));
+                        new Output(line.path("correction").asString(), text(line, "action"), text(line, "reason")));
             }
         }
     }
@@ -111,7 +108,9 @@ final class OutputFile implements AutoCloseable {
         if (one.question().singleTurn()) {
             line.put("question", one.question().lastTurn());
         } else {
-            line.put("messages", one.question().messages().stream().map(OutputFile::turn).toList());
+            line.put(
+                    "messages",
+                    one.question().messages().stream().map(OutputFile::turn).toList());
         }
         line.put("instruction", one.instruction());
         line.put("answer", one.answer());

@@ -41,8 +41,7 @@ final class Run {
                     observed.add(new Observed(one, output.correction(), null));
                 }
             }
-            return new RunScores(
-                    name, identity, cases.size() - observed.size(), GroupScores.of(observed, seed));
+            return new RunScores(name, identity, cases.size() - observed.size(), GroupScores.of(observed, seed));
         }
     }
 

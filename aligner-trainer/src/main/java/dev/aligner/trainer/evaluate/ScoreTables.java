@@ -34,8 +34,8 @@ final class ScoreTables {
         List<Metric> metrics = present(run.groups());
         List<List<String>> rows = new ArrayList<>();
         for (GroupScores group : run.groups()) {
-            List<String> row = new ArrayList<>(List.of(
-                    group.group(), Integer.toString(group.cases()), Integer.toString(group.good())));
+            List<String> row = new ArrayList<>(
+                    List.of(group.group(), Integer.toString(group.cases()), Integer.toString(group.good())));
             metrics.forEach(metric -> row.add(cell(metric, group, false)));
             rows.add(row);
         }
@@ -53,8 +53,8 @@ final class ScoreTables {
         List<Metric> metrics = present(scores.values());
         List<List<String>> rows = new ArrayList<>();
         scores.forEach((run, group) -> {
-            List<String> row = new ArrayList<>(List.of(
-                    run.name(), Integer.toString(group.cases()), Integer.toString(group.good())));
+            List<String> row = new ArrayList<>(
+                    List.of(run.name(), Integer.toString(group.cases()), Integer.toString(group.good())));
             metrics.forEach(metric -> row.add(cell(metric, group, intervals)));
             row.add(harmonic(group));
             rows.add(row);

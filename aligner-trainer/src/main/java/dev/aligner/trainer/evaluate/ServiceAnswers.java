@@ -109,7 +109,9 @@ final class ServiceAnswers implements AnswerCorrector {
         if (one.question().singleTurn()) {
             line.put("question", one.question().lastTurn());
         } else {
-            line.put("messages", one.question().messages().stream().map(ServiceAnswers::turn).toList());
+            line.put(
+                    "messages",
+                    one.question().messages().stream().map(ServiceAnswers::turn).toList());
         }
         line.put("answer", one.answer());
         if (one.instruction() != null) {

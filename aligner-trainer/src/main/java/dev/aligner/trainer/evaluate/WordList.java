@@ -49,7 +49,8 @@ final class WordList {
         patterns.put("SSN", Pattern.compile("\\b\\d{3}-\\d{2}-\\d{4}\\b"));
         patterns.put("CREDIT_CARD", Pattern.compile("\\b(?:\\d[ -]?){13,16}\\b"));
         patterns.put(
-                "PHONE_NUMBER", Pattern.compile("(?<!\\w)(?:\\+\\d{1,3}[ .-]?)?(?:\\(\\d{2,4}\\)|\\d{2,4})(?:[ .-]\\d{2,4}){2,4}\\b"));
+                "PHONE_NUMBER",
+                Pattern.compile("(?<!\\w)(?:\\+\\d{1,3}[ .-]?)?(?:\\(\\d{2,4}\\)|\\d{2,4})(?:[ .-]\\d{2,4}){2,4}\\b"));
         return patterns;
     }
 

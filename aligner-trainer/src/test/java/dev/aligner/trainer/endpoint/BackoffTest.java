@@ -16,8 +16,7 @@ class BackoffTest {
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private static Backoff backoff(long seed) {
-        return new Backoff(
-                Duration.ofSeconds(1), LONGEST, 100, new SplittableRandom(seed), InstantSource.fixed(NOW));
+        return new Backoff(Duration.ofSeconds(1), LONGEST, 100, new SplittableRandom(seed), InstantSource.fixed(NOW));
     }
 
     @Property

@@ -45,9 +45,9 @@ class ChatEndpointTest {
             assertThat(reply).isEqualTo(new ChatReply("[[responseA]]", "stop", 7, 3));
             assertThat(server.requests())
                     .singleElement()
-                    .hasToString("{\"model\":\"judge-model\",\"messages\":[{\"role\":\"system\",\"content\":\"Judge.\"},"
-                            + "{\"role\":\"user\",\"content\":\"A or B?\"}],\"temperature\":0.05,\"max_tokens\":16,"
-                            + "\"seed\":7}");
+                    .hasToString(
+                            "{\"model\":\"judge-model\",\"messages\":[{\"role\":\"system\",\"content\":\"Judge.\"},{\"role\":\"user\",\"content\":\"A"
+                                + " or B?\"}],\"temperature\":0.05,\"max_tokens\":16,\"seed\":7}");
             assertThat(server.authorizations()).containsExactly("");
         }
     }

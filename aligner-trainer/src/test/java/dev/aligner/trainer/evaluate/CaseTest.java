@@ -39,13 +39,10 @@ class CaseTest {
         List<CorrectionRow> rows = IntStream.range(0, 50)
                 .mapToObj(number -> row("s", "answer " + number, "x", null))
                 .toList();
-        List<CorrectionRow> reversed = IntStream.range(0, 50)
-                .mapToObj(number -> rows.get(49 - number))
-                .toList();
+        List<CorrectionRow> reversed =
+                IntStream.range(0, 50).mapToObj(number -> rows.get(49 - number)).toList();
 
-        assertThat(Case.of(rows.stream(), 7))
-                .hasSize(7)
-                .isEqualTo(Case.of(reversed.stream(), 7));
+        assertThat(Case.of(rows.stream(), 7)).hasSize(7).isEqualTo(Case.of(reversed.stream(), 7));
     }
 
     @Test
@@ -53,7 +50,8 @@ class CaseTest {
         assertThat(InstructionKind.of(null)).isEqualTo(InstructionKind.NONE);
         assertThat(InstructionKind.of("Remove personal data.")).isEqualTo(InstructionKind.PRIVATE);
         assertThat(InstructionKind.of("Make the answer more polite.")).isEqualTo(InstructionKind.POLITER);
-        assertThat(InstructionKind.of("Make the answer warmer and more empathic.")).isEqualTo(InstructionKind.WARMER);
+        assertThat(InstructionKind.of("Make the answer warmer and more empathic."))
+                .isEqualTo(InstructionKind.WARMER);
         assertThat(InstructionKind.of("MAKE IT SHORTER")).isEqualTo(InstructionKind.SHORTER);
         assertThat(InstructionKind.of("Make the answer safer.")).isEqualTo(InstructionKind.SAFER);
         assertThat(InstructionKind.of("Translate it.")).isEqualTo(InstructionKind.OTHER);

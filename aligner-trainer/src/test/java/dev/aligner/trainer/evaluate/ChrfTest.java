@@ -19,7 +19,8 @@ class ChrfTest {
             JsonNode rows = JsonMapper.builder().build().readTree(in);
             assertThat(rows.size()).isEqualTo(12);
             for (JsonNode row : rows) {
-                assertThat(Chrf.score(row.get("text").asString(), row.get("reference").asString()))
+                assertThat(Chrf.score(
+                                row.get("text").asString(), row.get("reference").asString()))
                         .as(row.toString())
                         .isCloseTo(row.get("chrf").asDouble(), within(1e-9));
             }

@@ -37,7 +37,8 @@ class IntervalTest {
 
     @Test
     void weighsByTheWhole() {
-        assertThat(Interval.of(List.of(new Share(1, 1), new Share(0, 9)), 1).value()).isEqualTo(0.1);
+        assertThat(Interval.of(List.of(new Share(1, 1), new Share(0, 9)), 1).value())
+                .isEqualTo(0.1);
         assertThatThrownBy(() -> Interval.of(List.of(), 1)).hasMessageContaining("expected: at least one");
     }
 }

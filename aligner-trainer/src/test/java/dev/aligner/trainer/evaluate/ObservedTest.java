@@ -37,7 +37,8 @@ class ObservedTest {
         assertThat(share(Metric.FIXED, row, "Ask [PERSON] at bob@x.org.")).isEqualTo(NO);
         assertThat(share(Metric.PII_SPANS, row, "Ask [PERSON] at bob@x.org.")).isEqualTo(new Share(1, 2));
         assertThat(share(Metric.PII_EXACT, row, "Ask [PERSON] at [EMAIL].")).isEqualTo(YES);
-        assertThat(share(Metric.FIXED, row, "I'm sorry, but I can't help with that.")).isEqualTo(NO);
+        assertThat(share(Metric.FIXED, row, "I'm sorry, but I can't help with that."))
+                .isEqualTo(NO);
     }
 
     @Test
@@ -80,7 +81,8 @@ class ObservedTest {
     void protectedTextOfGoodAnswersIsCompared() {
         Case good = asking("Use `rm` 3 times.", "Use `rm` 3 times.");
         assertThat(share(Metric.CODE_INTACT, good, "Please use `rm` 4 times.")).isEqualTo(YES);
-        assertThat(share(Metric.NUMBER_INTACT, good, "Please use `rm` 4 times.")).isEqualTo(NO);
+        assertThat(share(Metric.NUMBER_INTACT, good, "Please use `rm` 4 times."))
+                .isEqualTo(NO);
         assertThat(share(Metric.URL_INTACT, good, "x")).isNull();
         assertThat(share(Metric.NUMBER_INTACT, asking("3", "4"), "5")).isNull();
     }

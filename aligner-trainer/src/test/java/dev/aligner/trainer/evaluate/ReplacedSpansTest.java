@@ -22,12 +22,14 @@ class ReplacedSpansTest {
         assertThat(spans).containsExactly("Efimiya Ray", "Mary", "+1 (212) 555-0199", "a.b@c.org");
         assertThat(ReplacedSpans.gone(spans, reference, reference)).isEqualTo(4);
         assertThat(ReplacedSpans.gone(spans, answer, reference)).isZero();
-        assertThat(ReplacedSpans.gone(spans, "They had [PERSON], Mary.", reference)).isEqualTo(3);
+        assertThat(ReplacedSpans.gone(spans, "They had [PERSON], Mary.", reference))
+                .isEqualTo(3);
     }
 
     @Test
     void alsoWhereTheReferenceChangesMore() {
-        assertThat(ReplacedSpans.of("Damn, ask Bob Lee now.", "Please ask [PERSON] now.")).containsExactly("Bob Lee");
+        assertThat(ReplacedSpans.of("Damn, ask Bob Lee now.", "Please ask [PERSON] now."))
+                .containsExactly("Bob Lee");
     }
 
     @Test

@@ -44,8 +44,8 @@ class ServiceAnswersTest {
     @BeforeEach
     void start() {
         server.createContext("/v1/models", exchange -> send(exchange, 200, """
-                {"object": "list", "data": [{"id": "m", "aligner": {"precision": "int8", "digest": "abc"}}]}
-                """));
+            {"object": "list", "data": [{"id": "m", "aligner": {"precision": "int8", "digest": "abc"}}]}
+            """));
         server.createContext("/v1/corrections:batch", exchange -> {
             request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             send(exchange, 200, reply);
@@ -72,9 +72,9 @@ class ServiceAnswersTest {
     @Test
     void asksInLinesAndTakesResultsInAnyOrder() {
         reply = """
-                {"id":"k2","action":"CORRECTED","correction":"B","reason":null}
-                {"id":"k1","error":{"status":503,"code":"deadline"}}
-                """;
+            {"id":"k2","action":"CORRECTED","correction":"B","reason":null}
+            {"id":"k1","error":{"status":503,"code":"deadline"}}
+            """;
         Map<String, String> heard = new TreeMap<>();
         try (ServiceAnswers service = new ServiceAnswers(root())) {
             assertThat(service.identity()).isEqualTo("service, model m, int8, abc");
