@@ -1,6 +1,7 @@
 package dev.aligner.trainer;
 
 import dev.aligner.trainer.evaluate.EvaluateCommand;
+import dev.aligner.trainer.judge.JudgeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "aligner-trainer",
         mixinStandardHelpOptions = true,
         description = "Makes, judges and documents correctors.",
-        subcommands = {EvaluateCommand.class, HelpCommand.class})
+        subcommands = {EvaluateCommand.class, JudgeCommand.class, HelpCommand.class})
 public final class TrainerApplication implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -8,10 +8,17 @@ import dev.aligner.engine.corrector.ModelCorrector;
 import dev.aligner.engine.model.Precision;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of a corrector of this process; a picocli mixin. As the service runs it, unless an option says otherwise. */
 final class CorrectorOption {
+    @Option(
+            names = "--adapter",
+            paramLabel = "DIR",
+            description = "LoRA adapter as PEFT saves it, or \"none\"; absent: the one that aligner.json names.")
+    private @Nullable String adapter;
+
     @Option(
             names = "--precision",
             defaultValue = "AUTO",
@@ -30,12 +37,22 @@ final class CorrectorOption {
             description = "Prompt and correction together (default: ${DEFAULT-VALUE}).")
     private int contextTokens;
 
+    private CorrectorOptions.Adapter adapter() {
+        if (adapter == null) {
+            return new CorrectorOptions.Adapter.OfModel();
+        }
+        return adapter.equals("none")
+                ? new CorrectorOptions.Adapter.None()
+                : new CorrectorOptions.Adapter.In(Path.of(adapter));
+    }
+
     /** Takes seconds; the caller closes it. */
     AnswerCorrector load(Path model) {
         EngineLimits limits = EngineLimits.DEFAULT;
         return new EngineAnswers(
                 ModelCorrector.load(new CorrectorOptions(
                         model,
+                        adapter(),
                         null,
                         precision,
                         threads,

@@ -3,10 +3,8 @@ package dev.aligner.trainer.evaluate;
 import dev.aligner.trainer.data.CorrectionRow;
 import dev.aligner.trainer.data.RowFormat;
 import dev.aligner.trainer.data.RowReader;
-import dev.aligner.trainer.file.AtomicFile;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,12 +120,11 @@ public final class EvaluateCommand implements Callable<Integer> {
                 cases.size(),
                 runs);
         evaluation.write(out);
-        AtomicFile.write(
-                out.resolve("evaluation.md"), Report.markdown(evaluation).getBytes(StandardCharsets.UTF_8));
+        new Report(evaluation).write(out);
         if (subject != null) {
             terminal.println(ScoreTables.groups(runs.get(0)).text());
         }
-        terminal.println(ScoreTables.overall(runs, false).text());
+        terminal.println(ScoreTables.overall(runs).text());
         int failed = subject == null ? 0 : runs.get(0).failed();
         if (failed > 0) {
             terminal.println(failed + " of " + cases.size() + " have no output; the same command again asks for them");

@@ -1,5 +1,7 @@
 package dev.aligner.trainer.evaluate;
 
+import dev.aligner.trainer.statistics.Interval;
+import dev.aligner.trainer.statistics.Share;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

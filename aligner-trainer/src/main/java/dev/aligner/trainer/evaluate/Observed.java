@@ -6,6 +6,7 @@ import dev.aligner.core.edit.Edits;
 import dev.aligner.core.policy.OutputJudge;
 import dev.aligner.core.policy.OutputLimit;
 import dev.aligner.core.template.Templates;
+import dev.aligner.trainer.statistics.Share;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -3,6 +3,7 @@ package dev.aligner.trainer.evaluate;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Message;
+import dev.aligner.trainer.file.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -21,62 +22,67 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code corrections.jsonl}: outputs as they come, a line each, so that a run that was cut off goes on where it was. The
- * first line names the corrector; the others hold a case's key, source, question, instruction, answer and references,
- * and the correction. A last line without its end is what a crash left, and is dropped. Owned by one thread at a time.
+ * {@code corrections.jsonl}: outputs as they come, a line each, so that a run that was cut off goes on where it was. A
+ * line holds a case's key, source, question, instruction, answer and references, and the correction; {@code
+ * corrector.json} beside it names what made them. A last line without its end is what a crash left, and is dropped. Owned
+ * by one thread at a time.
  */
 final class OutputFile implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String FILE = "corrections.jsonl";
+    private static final String CORRECTOR_FILE = "corrector.json";
     private static final String CORRECTOR = "corrector";
 
     private final Map<String, Output> outputs = new HashMap<>();
     private final OutputStream out;
 
     /**
-     * Opens or starts the file.
+     * Opens or starts the file of a directory.
      *
      * @throws AlignerException INVALID_FIELD if it holds another corrector's outputs, or is no such file
      */
-    OutputFile(Path file, String corrector) {
+    OutputFile(Path directory, String corrector) {
+        Path file = directory.resolve(FILE);
         try {
+            check(directory.resolve(CORRECTOR_FILE), corrector);
             if (Files.exists(file)) {
-                load(file, corrector);
+                load(file);
             }
             out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            if (Files.size(file) == 0) {
-                write(Map.of(CORRECTOR, corrector));
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
         }
     }
 
-    private void load(Path file, String corrector) throws IOException {
+    private static void check(Path file, String corrector) throws IOException {
+        if (!Files.exists(file)) {
+            AtomicFile.write(file, JSON.writeValueAsBytes(Map.of(CORRECTOR, corrector)));
+            return;
+        }
+        String before = parse(file, 1, Files.readString(file)).path(CORRECTOR).asString("");
+        if (!before.equals(corrector)) {
+            throw AlignerException.of(
+                    ErrorCode.INVALID_FIELD,
+                    file + ": outputs of \"" + before + "\" (expected: \"" + corrector
+                            + "\"; give another --out to evaluate another corrector)");
+        }
+    }
+
+    private void load(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         int whole = bytes.length;
         while (whole > 0 && bytes[whole - 1] != '\n') {
             whole--;
         }
         if (whole < bytes.length) {
-            Files.write(file, Arrays.copyOf(bytes, whole));
+            AtomicFile.write(file, Arrays.copyOf(bytes, whole));
         }
         List<String> lines =
                 new String(bytes, 0, whole, StandardCharsets.UTF_8).lines().toList();
         for (int number = 1; number <= lines.size(); number++) {
             JsonNode line = parse(file, number, lines.get(number - 1));
-            if (number == 1) {
-                String before = line.path(CORRECTOR).asString("");
-                if (!before.equals(corrector)) {
-                    throw AlignerException.of(
-                            ErrorCode.INVALID_FIELD,
-                            file + ": outputs of \"" + before + "\" (expected: \"" + corrector
-                                    + "\"; give another --out to evaluate another corrector)");
-                }
-            } else {
-                outputs.put(
-                        line.path("key").asString(),
-                        new Output(line.path("correction").asString(), text(line, "action"), text(line, "reason")));
-            }
+            Output output = new Output(line.path("correction").asString(), text(line, "action"), text(line, "reason"));
+            outputs.put(line.path("key").asString(), output);
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.List;
 
 /** Gets the outputs that are missing and scores all. */
 final class Run {
-    private static final String FILE = "corrections.jsonl";
     private static final int REPORT_EVERY = 100;
 
     private final AnswerCorrector corrector;
@@ -30,7 +29,7 @@ final class Run {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        try (OutputFile file = new OutputFile(directory.resolve(FILE), identity)) {
+        try (OutputFile file = new OutputFile(directory, identity)) {
             List<Case> missing =
                     cases.stream().filter(one -> file.of(one) == null).toList();
             corrector.correct(missing, new Collecting(file, missing.size()));

@@ -1,5 +1,7 @@
 package dev.aligner.trainer.evaluate;
 
+import dev.aligner.trainer.report.Table;
+import dev.aligner.trainer.statistics.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,21 +13,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Scores as tables: runs beside each other, group by group. */
 final class ScoreTables {
-    private static final String NOTHING = "–";
+    private static final String NOTHING = "-";
 
     private ScoreTables() {}
 
     /** One row a run, over all cases; the last column joins fixing and keeping. */
-    static Table overall(List<RunScores> runs, boolean intervals) {
-        return beside(runs, GroupScores.ALL, intervals);
+    static Table overall(List<RunScores> runs) {
+        return beside(runs, GroupScores.ALL, false);
     }
 
     /** Group name to table, in the order of the first run that has it; a row for each run, a column for each metric. */
-    static Map<String, Table> byGroup(List<RunScores> runs, boolean intervals) {
+    static Map<String, Table> byGroup(List<RunScores> runs) {
         Set<String> groups = new LinkedHashSet<>();
         runs.forEach(run -> run.groups().forEach(group -> groups.add(group.group())));
         Map<String, Table> tables = new LinkedHashMap<>();
-        groups.forEach(group -> tables.put(group, beside(runs, group, intervals)));
+        groups.forEach(group -> tables.put(group, beside(runs, group, true)));
         return tables;
     }
 

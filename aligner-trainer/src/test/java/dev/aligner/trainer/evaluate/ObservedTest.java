@@ -3,6 +3,7 @@ package dev.aligner.trainer.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aligner.core.Question;
+import dev.aligner.trainer.statistics.Share;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -24,14 +24,14 @@ class OutputFileTest {
     void remembersAndForgetsATornLine() throws IOException {
         Path file = directory.resolve("corrections.jsonl");
         Output output = new Output("c\u2028\n\"", "CORRECTED", null);
-        try (OutputFile outputs = new OutputFile(file, "me")) {
+        try (OutputFile outputs = new OutputFile(directory, "me")) {
             outputs.add(ONE, output);
             outputs.add(OTHER, output);
         }
         byte[] whole = Files.readAllBytes(file);
         for (int cut = whole.length; cut >= 0; cut--) {
             Files.write(file, Arrays.copyOf(whole, cut));
-            try (OutputFile outputs = new OutputFile(file, "me")) {
+            try (OutputFile outputs = new OutputFile(directory, "me")) {
                 if (outputs.of(ONE) == null) {
                     outputs.add(ONE, output);
                 }
@@ -41,15 +41,14 @@ class OutputFileTest {
             }
             assertThat(Files.readAllBytes(file)).isEqualTo(whole);
         }
-        try (OutputFile outputs = new OutputFile(file, "me")) {
+        try (OutputFile outputs = new OutputFile(directory, "me")) {
             assertThat(outputs.of(ONE)).isEqualTo(output);
         }
     }
 
     @Test
     void anotherCorrectorsFileIsRefused() {
-        Path file = directory.resolve("corrections.jsonl");
-        new OutputFile(file, "me").close();
-        assertThatThrownBy(() -> new OutputFile(file, "you")).hasMessageContaining("outputs of \"me\"");
+        new OutputFile(directory, "me").close();
+        assertThatThrownBy(() -> new OutputFile(directory, "you")).hasMessageContaining("outputs of \"me\"");
     }
 }

@@ -1,4 +1,4 @@
-package dev.aligner.trainer.evaluate;
+package dev.aligner.trainer.statistics;
 
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
  *
  * @param cases that say something
  */
-record Interval(double value, double low, double high, int cases) {
+public record Interval(double value, double low, double high, int cases) {
     private static final int RESAMPLES = 1000;
     private static final double TAIL = 0.025;
 
@@ -18,7 +18,7 @@ record Interval(double value, double low, double high, int cases) {
      * @param shares at least one, each with a whole above 0
      * @param seed the same gives the same interval
      */
-    static Interval of(List<Share> shares, long seed) {
+    public static Interval of(List<Share> shares, long seed) {
         double[] parts = shares.stream().mapToDouble(Share::part).toArray();
         double[] wholes = shares.stream().mapToDouble(Share::whole).toArray();
         if (shares.isEmpty() || !Arrays.stream(wholes).allMatch(whole -> whole > 0)) {

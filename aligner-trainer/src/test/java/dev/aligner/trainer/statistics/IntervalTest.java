@@ -1,4 +1,4 @@
-package dev.aligner.trainer.evaluate;
+package dev.aligner.trainer.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
