@@ -59,7 +59,7 @@ final class EngineAnswers implements AnswerCorrector {
                 String reason =
                         correction.reason() == null ? null : correction.reason().wireName();
                 outputs.corrected(
-                        one, new Output(correction.text(), correction.action().name(), reason));
+                        one, new Output(correction.text(), correction.action().name(), reason, null));
             });
         }
 

@@ -1,16 +1,11 @@
 package dev.aligner.trainer.evaluate;
 
-import dev.aligner.trainer.data.CorrectionRow;
-import dev.aligner.trainer.data.RowFormat;
-import dev.aligner.trainer.data.RowReader;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -36,28 +31,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(
-            names = "--data",
-            required = true,
-            arity = "1..*",
-            paramLabel = "FILE",
-            description = "Rows with question, answer, correction.")
-    private List<Path> data = List.of();
-
-    @Option(
-            names = "--split",
-            defaultValue = "dev",
-            description = "Rows of this split only (default: ${DEFAULT-VALUE}); \"all\" for every row.")
-    private String split = "";
-
-    @Option(
-            names = "--kind-instruction",
-            paramLabel = "KIND=TEXT",
-            description = "Instruction of rows that have a field kind in its place.")
-    private Map<String, String> kindInstructions = Map.of();
-
-    @Option(names = "--limit", defaultValue = "0", description = "Cases of each source; 0 for all (default).")
-    private int limit;
+    @Mixin
+    private CaseOptions caseOptions = new CaseOptions();
 
     @Option(names = "--seed", defaultValue = "1", description = "Of the intervals (default: ${DEFAULT-VALUE}).")
     private long seed;
@@ -98,27 +73,21 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        check(limit >= 0, "--limit: " + limit + " (expected: >= 0)");
-        List<Case> cases = cases();
-        check(!cases.isEmpty(), "--split: " + split + " (expected: a split that the data has)");
+        List<Case> cases = caseOptions.cases();
         PrintWriter terminal = spec.commandLine().getOut();
         List<RunScores> runs = new ArrayList<>();
         try (AnswerCorrector corrector = corrector()) {
             if (corrector != null) {
-                runs.add(new Run(corrector, out, spec.commandLine().getErr()).scores(nameOrDirectory(), cases, seed));
+                Run run = new Run(corrector, out, spec.commandLine().getErr());
+                runs.add(run.scores(nameOrDirectory(), cases, seed));
             }
         }
         others.forEach(directory -> runs.add(comparable(directory, cases.size())));
         for (TrivialAnswers trivial : TrivialAnswers.values()) {
             runs.add(Run.scores(trivial, cases, seed));
         }
-        Evaluation evaluation = new Evaluation(
-                data.stream().map(file -> String.valueOf(file.getFileName())).toList(),
-                split,
-                limit,
-                seed,
-                cases.size(),
-                runs);
+        Evaluation evaluation =
+                new Evaluation(caseOptions.names(), caseOptions.split(), caseOptions.limit(), seed, cases.size(), runs);
         evaluation.write(out);
         new Report(evaluation).write(out);
         if (subject != null) {
@@ -131,18 +100,6 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         terminal.flush();
         return failed == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
-    }
-
-    private List<Case> cases() {
-        RowFormat<CorrectionRow> format = RowFormat.corrections(kindInstructions);
-        List<CorrectionRow> rows = new ArrayList<>();
-        for (Path file : data) {
-            try (Stream<CorrectionRow> read = RowReader.rows(file, format)) {
-                read.filter(row -> split.equals("all") || row.split().equals(split))
-                        .forEach(rows::add);
-            }
-        }
-        return Case.of(rows.stream(), limit == 0 ? Integer.MAX_VALUE : limit);
     }
 
     private @Nullable AnswerCorrector corrector() {
@@ -163,9 +120,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     private RunScores comparable(Path directory, int cases) {
         Evaluation other = Evaluation.read(directory);
         check(
-                other.cases() == cases && other.split().equals(split),
+                other.cases() == cases && other.split().equals(caseOptions.split()),
                 "--compare: " + directory + ": " + other.cases() + " cases of split " + other.split() + " (expected: "
-                        + cases + " of " + split + ")");
+                        + cases + " of " + caseOptions.split() + ")");
         return other.runs().get(0);
     }
 

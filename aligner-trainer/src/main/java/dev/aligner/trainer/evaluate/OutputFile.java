@@ -81,7 +81,11 @@ final class OutputFile implements AutoCloseable {
                 new String(bytes, 0, whole, StandardCharsets.UTF_8).lines().toList();
         for (int number = 1; number <= lines.size(); number++) {
             JsonNode line = parse(file, number, lines.get(number - 1));
-            Output output = new Output(line.path("correction").asString(), text(line, "action"), text(line, "reason"));
+            Output output = new Output(
+                    line.path("correction").asString(),
+                    text(line, "action"),
+                    text(line, "reason"),
+                    line.path("margin").isNumber() ? line.path("margin").asDouble() : null);
             outputs.put(line.path("key").asString(), output);
         }
     }
@@ -124,6 +128,7 @@ final class OutputFile implements AutoCloseable {
         line.put("correction", output.correction());
         line.put("action", output.action());
         line.put("reason", output.reason());
+        line.put("margin", output.margin());
         try {
             write(line);
         } catch (IOException e) {

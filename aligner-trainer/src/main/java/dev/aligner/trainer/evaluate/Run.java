@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Gets the outputs that are missing and scores all. */
 final class Run {
@@ -22,26 +24,33 @@ final class Run {
         this.progress = progress;
     }
 
-    RunScores scores(String name, List<Case> cases, long seed) {
-        String identity = corrector.identity();
+    /** Of all cases that have an output in the end. */
+    Map<Case, Output> outputs(List<Case> cases) {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        try (OutputFile file = new OutputFile(directory, identity)) {
+        try (OutputFile file = new OutputFile(directory, corrector.identity())) {
             List<Case> missing =
                     cases.stream().filter(one -> file.of(one) == null).toList();
             corrector.correct(missing, new Collecting(file, missing.size()));
-            List<Observed> observed = new ArrayList<>();
+            Map<Case, Output> outputs = new LinkedHashMap<>();
             for (Case one : cases) {
                 Output output = file.of(one);
                 if (output != null) {
-                    observed.add(new Observed(one, output.correction(), null));
+                    outputs.put(one, output);
                 }
             }
-            return new RunScores(name, identity, cases.size() - observed.size(), GroupScores.of(observed, seed));
+            return outputs;
         }
+    }
+
+    RunScores scores(String name, List<Case> cases, long seed) {
+        List<Observed> observed = new ArrayList<>();
+        outputs(cases).forEach((one, output) -> observed.add(new Observed(one, output.correction(), null)));
+        return new RunScores(
+                name, corrector.identity(), cases.size() - observed.size(), GroupScores.of(observed, seed));
     }
 
     /** A trivial corrector never fails, and is asked again each time. */

@@ -144,7 +144,12 @@ final class ServiceAnswers implements AnswerCorrector {
         JsonNode correction = line.path("correction");
         if (correction.isString()) {
             outputs.corrected(
-                    one, new Output(correction.asString(), text(line.path("action")), text(line.path("reason"))));
+                    one,
+                    new Output(
+                            correction.asString(),
+                            text(line.path("action")),
+                            text(line.path("reason")),
+                            line.path("margin").isNumber() ? line.path("margin").asDouble() : null));
         } else {
             outputs.failed(one, line.path("error").toString());
         }

@@ -36,7 +36,7 @@ enum TrivialAnswers implements AnswerCorrector {
     @Override
     public void correct(List<Case> cases, Outputs outputs) {
         for (Case one : cases) {
-            outputs.corrected(one, new Output(correction(one), null, null));
+            outputs.corrected(one, new Output(correction(one), null, null, null));
         }
     }
 

@@ -23,7 +23,7 @@ class OutputFileTest {
     @Test
     void remembersAndForgetsATornLine() throws IOException {
         Path file = directory.resolve("corrections.jsonl");
-        Output output = new Output("c\u2028\n\"", "CORRECTED", null);
+        Output output = new Output("c\u2028\n\"", "CORRECTED", null, -1.25);
         try (OutputFile outputs = new OutputFile(directory, "me")) {
             outputs.add(ONE, output);
             outputs.add(OTHER, output);

@@ -72,7 +72,7 @@ class ServiceAnswersTest {
     @Test
     void asksInLinesAndTakesResultsInAnyOrder() {
         reply = """
-            {"id":"k2","action":"CORRECTED","correction":"B","reason":null}
+            {"id":"k2","action":"CORRECTED","correction":"B","margin":1.5,"reason":null}
             {"id":"k1","error":{"status":503,"code":"deadline"}}
             """;
         Map<String, String> heard = new TreeMap<>();
@@ -92,7 +92,7 @@ class ServiceAnswersTest {
         }
         assertThat(heard)
                 .containsEntry("k1", "{\"status\":503,\"code\":\"deadline\"}")
-                .containsEntry("k2", new Output("B", "CORRECTED", null).toString())
+                .containsEntry("k2", new Output("B", "CORRECTED", null, 1.5).toString())
                 .containsEntry("k3", "no result line")
                 .hasSize(3);
         assertThat(request.lines())
