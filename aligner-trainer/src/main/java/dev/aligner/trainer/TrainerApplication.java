@@ -1,5 +1,7 @@
 package dev.aligner.trainer;
 
+import dev.aligner.trainer.evaluate.EvaluateCommand;
+import dev.aligner.trainer.judge.JudgeCommand;
 import dev.aligner.trainer.pairs.RoundsCommand;
 import dev.aligner.trainer.synthesize.SynthesizeCommand;
 import picocli.CommandLine;
@@ -14,7 +16,13 @@ import picocli.CommandLine.Spec;
         name = "aligner-trainer",
         mixinStandardHelpOptions = true,
         description = "Makes, judges and documents correctors.",
-        subcommands = {HelpCommand.class, SynthesizeCommand.class, RoundsCommand.class})
+        subcommands = {
+            EvaluateCommand.class,
+            JudgeCommand.class,
+            SynthesizeCommand.class,
+            RoundsCommand.class,
+            HelpCommand.class
+        })
 public final class TrainerApplication implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

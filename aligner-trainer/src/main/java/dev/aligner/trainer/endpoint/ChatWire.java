@@ -24,7 +24,10 @@ final class ChatWire {
         body.put("model", model);
         List<Map<String, String>> messages = new ArrayList<>();
         for (Message message : request.messages()) {
-            messages.add(Map.of("role", message.role().wireName(), "content", message.content()));
+            Map<String, String> turn = new LinkedHashMap<>();
+            turn.put("role", message.role().wireName());
+            turn.put("content", message.content());
+            messages.add(turn);
         }
         body.put("messages", messages);
         putIfGiven(body, "temperature", request.temperature());

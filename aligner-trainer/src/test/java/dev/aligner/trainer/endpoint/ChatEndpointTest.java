@@ -46,9 +46,8 @@ class ChatEndpointTest {
             assertThat(server.requests())
                     .singleElement()
                     .hasToString(
-                            "{\"model\":\"judge-model\",\"messages\":[{\"role\":\"system\",\"content\":\"Judge.\"},"
-                                    + "{\"role\":\"user\",\"content\":\"A or B?\"}],\"temperature\":0.05,\"max_tokens\":16,"
-                                    + "\"seed\":7}");
+                            "{\"model\":\"judge-model\",\"messages\":[{\"role\":\"system\",\"content\":\"Judge.\"},{\"role\":\"user\",\"content\":\"A"
+                                + " or B?\"}],\"temperature\":0.05,\"max_tokens\":16,\"seed\":7}");
             assertThat(server.authorizations()).containsExactly("");
         }
     }
