@@ -22,7 +22,10 @@ final class EditKinds {
         this.seed = seed;
         add("rude-in-answer", 2600, new RudeAnswers(carriers));
         add("rude-alone", 900, new RudeMessages());
-        add("detox", 2200, new Paraphrases(carriers));
+        add("detox", 2400, new Paraphrases(carriers));
+        add("personal", 3000, new PersonalRows(carriers, seed));
+        List<String> pii = Phrases.load("instructions.txt").of("pii");
+        add("personal-pairs", 1318, new PairRows("personal", carriers.personal(), pii));
     }
 
     private void add(String kind, int count, EditSource source) {
