@@ -7,11 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import net.datafaker.Faker;
 import net.datafaker.service.RandomService;
 
 /** Forms of names, addresses and numbers by country: from lists of ours, and from datafaker where it knows the country. */
 final class Countries {
+    private static final Pattern ENTRY_END = Pattern.compile(";");
     private static final Map<String, String> FAKED = fakedLocales();
 
     private final Map<String, List<String>> lists = new LinkedHashMap<>();
@@ -49,11 +51,7 @@ final class Countries {
 
     private static List<String> split(List<String> lines) {
         List<String> entries = new ArrayList<>();
-        lines.forEach(line -> {
-            for (String entry : line.split(";")) {
-                entries.add(entry.strip());
-            }
-        });
+        lines.forEach(line -> ENTRY_END.splitAsStream(line).map(String::strip).forEach(entries::add));
         return entries;
     }
 
@@ -92,7 +90,8 @@ final class Countries {
 
     static String filled(String pattern, RandomGenerator random) {
         StringBuilder text = new StringBuilder();
-        for (char c : pattern.toCharArray()) {
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
             if (c == '#') {
                 text.append((char) ('0' + random.nextInt(10)));
             } else if (c == '?') {

@@ -88,7 +88,8 @@ final class PersonalRows implements EditSource {
                 .then(Twin.same((place == 0 ? gap : " ") + answer.substring(place)));
     }
 
-    private Twin written(String phrase, RandomGenerator random) {
+    /** A phrase with somebody's data in its slots. */
+    Twin written(String phrase, RandomGenerator random) {
         return Twin.parse(grammar.expand(phrase, random, new PersonalData(countries, grammar.phrases(), random)));
     }
 }

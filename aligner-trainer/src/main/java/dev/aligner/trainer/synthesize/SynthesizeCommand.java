@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "synthesize",
         mixinStandardHelpOptions = true,
         description = "Makes data for correctors.",
-        subcommands = {EditsCommand.class})
+        subcommands = {EditsCommand.class, RefusalsCommand.class})
 public final class SynthesizeCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
