@@ -4,8 +4,10 @@ import dev.aligner.trainer.data.CorrectionRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -20,8 +22,11 @@ import tools.jackson.databind.JsonNode;
 record Carriers(List<Carrier> answers, List<Carrier> refusals, List<Pair> rude, List<Pair> personal) {
     private static final Set<String> ANSWERS =
             Set.of("halueval_general", "oasst1_en_val", "factcheckgpt", "aisafetylab", "refdir_overrefusal");
-    /** Texts of these hold place-holders and markers that no answer should have. */
-    private static final int LONGEST = 2500;
+    /** Characters; a longer answer costs more than it teaches. */
+    private static final int LONGEST = 1600;
+
+    /** A longer run without a space is no word. */
+    private static final Pattern NOISE = Pattern.compile("\\S{120}");
 
     /** A row as it is. */
     record Pair(String before, String after, String source, String licence) {}
@@ -57,6 +62,23 @@ record Carriers(List<Carrier> answers, List<Carrier> refusals, List<Pair> rude, 
         return new Carriers(answers, refusals, rude, personal);
     }
 
+    /**
+     * The questions of rows that must not be trained on.
+     *
+     * @throws IOException if the file cannot be read, or a row lacks a field
+     */
+    static Set<String> heldOut(Path file) throws IOException {
+        Set<String> questions = new HashSet<>();
+        for (JsonNode row : RowFile.read(file)) {
+            JsonNode question = row.get("question");
+            boolean held = !RowFile.text(file, row, "split").equals(CorrectionRow.TRAIN);
+            if (held && question != null && question.isString()) {
+                questions.add(question.asString().strip());
+            }
+        }
+        return questions;
+    }
+
     static boolean refuses(String answer) {
         String opening = answer.substring(0, Math.min(90, answer.length())).replace('’', '\'');
         return Stream.of("I'm sorry", "I am sorry", "I cannot", "I can't", "I apologize", "As an AI", "I'm unable")
@@ -68,6 +90,7 @@ record Carriers(List<Carrier> answers, List<Carrier> refusals, List<Pair> rude, 
         return answer.length() >= 2
                 && answer.length() <= LONGEST
                 && !Lexicon.toxic(answer)
+                && !NOISE.matcher(answer).find()
                 && answer.indexOf('«') < 0
                 && answer.indexOf('»') < 0
                 && answer.indexOf('\uFFFD') < 0

@@ -22,7 +22,15 @@ final class EditKinds {
         this.seed = seed;
         add("rude-in-answer", 2600, new RudeAnswers(carriers));
         add("rude-alone", 900, new RudeMessages());
-        add("detox", 2200, new Paraphrases(carriers));
+        add("detox", 2400, new Paraphrases(carriers));
+        add("personal", 3000, new PersonalRows(carriers, seed));
+        List<String> pii = Phrases.load("instructions.txt").of("pii");
+        add("personal-pairs", 1318, new PairRows("personal", carriers.personal(), pii));
+        add("personal-none", 700, new KeptUnderPrivacy(carriers));
+        add("keep-answer", 2600, new KeptAnswers("keep-answer", carriers.answers(), 100));
+        add("keep-refusal", 900, new KeptAnswers("keep-refusal", carriers.refusals(), 60));
+        add("keep-text", 2000, new KeptTexts());
+        add("style", 700, new StyleRows(carriers));
     }
 
     private void add(String kind, int count, EditSource source) {

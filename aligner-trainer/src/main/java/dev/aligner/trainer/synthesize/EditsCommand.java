@@ -2,14 +2,11 @@ package dev.aligner.trainer.synthesize;
 
 import dev.aligner.trainer.data.CorrectionRow;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,7 +63,7 @@ final class EditsCommand implements Callable<Integer> {
             rows.addAll(kinds.rows(kind, count));
         }
         RowFile.write(out, rows);
-        report(rows);
+        RowCounts.print(rows, out, spec.commandLine().getOut());
         return 0;
     }
 
@@ -82,19 +79,5 @@ final class EditsCommand implements Callable<Integer> {
         if (!(scale >= 0 && scale <= 100)) {
             throw new ParameterException(spec.commandLine(), "--scale: " + scale + " (expected: 0..100)");
         }
-    }
-
-    private void report(List<CorrectionRow> rows) {
-        Map<String, int[]> bySource = new TreeMap<>();
-        for (CorrectionRow row : rows) {
-            int[] seen = bySource.computeIfAbsent(row.source(), any -> new int[2]);
-            seen[0]++;
-            seen[1] += row.identity() ? 1 : 0;
-        }
-        PrintWriter terminal = spec.commandLine().getOut();
-        bySource.forEach((source, seen) ->
-                terminal.println(String.format(Locale.ROOT, "%6d rows, %6d unchanged  %s", seen[0], seen[1], source)));
-        terminal.println(String.format(Locale.ROOT, "%6d rows in %s", rows.size(), out));
-        terminal.flush();
     }
 }

@@ -51,7 +51,7 @@ final class Paraphrases implements EditSource {
         return after.size() >= 3
                 && ratio >= 0.5
                 && ratio <= 1.1
-                && similarity(before, after) >= 0.72
+                && similarity(before, after) >= 0.8
                 && Lexicon.toxic(pair.before())
                 && !Lexicon.toxic(pair.after())
                 && !NO_END.contains(after.get(after.size() - 1))

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /**
  * Lists of phrases by name, from resources of this package. A file has sections: below {@code [name]} each line is an
  * entry, below {@code [[name]]} entries have several lines and a line {@code %} between them. Lines that begin with
- * {@code ##} are comments.
+ * {@code ##} and a space are comments.
  */
 record Phrases(Map<String, List<String>> sections) {
     private static final Pattern LINES = Pattern.compile("\\[([a-z][a-z0-9.-]*)]");
@@ -46,7 +46,7 @@ record Phrases(Map<String, List<String>> sections) {
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             var linesHeading = LINES.matcher(line);
             var textsHeading = TEXTS.matcher(line);
-            if (line.startsWith("##")) {
+            if (line.startsWith("## ")) {
                 continue;
             }
             if (linesHeading.matches() || textsHeading.matches()) {

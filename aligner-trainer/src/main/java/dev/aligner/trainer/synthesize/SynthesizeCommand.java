@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Makes data for correctors.",
         subcommands = {
             EditsCommand.class,
+            RefusalsCommand.class,
             PairsCommand.class,
             WeakToStrongCommand.class,
             NegativesCommand.class,
