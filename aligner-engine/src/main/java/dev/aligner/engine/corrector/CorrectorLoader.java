@@ -4,15 +4,11 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.core.CorrectorCard;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.policy.InstructionPolicy;
-import dev.aligner.core.template.PromptTemplate;
 import dev.aligner.engine.Engine;
 import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.model.Segment;
-import dev.aligner.engine.tokenize.JinjaChatFormat;
-import dev.aligner.engine.tokenize.Tokenizer;
-import dev.aligner.engine.tokenize.Tokenizers;
 import dev.aligner.engine.torch.TorchLlama;
 import dev.aligner.engine.weights.LlamaConfig;
 import dev.aligner.engine.weights.ModelFiles;
@@ -22,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 
 /** Puts a corrector together from what lies at a path. */
 final class CorrectorLoader {
@@ -37,47 +32,34 @@ final class CorrectorLoader {
             LlamaConfig config = files.config();
             int context = context(options, config);
             double strength = strength(options.path(), settings);
-            PromptTemplate template = settings.template(
-                    options.path(),
-                    of(options.path(), () -> JinjaChatFormat.of(files.tokenizer()))
-                            .orElse(null));
             InstructionPolicy instructions = instructions(options, settings);
-            Tokenizer tokenizer = of(options.path(), () -> Tokenizers.load(files.tokenizer()));
+            CorrectorTokens tokens = CorrectorTokens.of(options.path(), settings, files);
             Engine engine = Engine.start(
                     () -> checked(new TorchLlama(
                             files, options.precision(), options.slots(), context, options.threadsToUse())),
-                    tokenizer.tokenBytes(),
+                    tokens.tokenizer().tokenBytes(),
                     Set.copyOf(config.endTokens()),
                     options.limits());
             try {
                 // the digest is read while the model loads
-                CorrectorCard card = card(options, settings, files.digest(), template, context, strength, instructions);
+                CorrectorCard card =
+                        card(options, settings, files.digest(), tokens.templateId(), context, strength, instructions);
                 engine.ready().join();
                 return new ModelCorrector(
                         card,
                         engine,
-                        tokenizer,
-                        new WindowPlanner(template, tokenizer, options.policy(), context),
+                        new WindowPlanner(tokens, options.policy(), context),
                         instructions,
                         settings.stop());
             } catch (RuntimeException | Error e) {
                 engine.close();
-                tokenizer.close();
+                tokens.close();
                 throw e;
             }
         } catch (CompletionException e) {
             throw e.getCause() instanceof AlignerException known
                     ? known
                     : AlignerException.of(ErrorCode.MODEL_FAILED, options.path() + ": the model does not load", e);
-        }
-    }
-
-    /** A part of the model that does not know where it came from: its errors are told the path. */
-    private static <T> T of(Path path, Supplier<T> part) {
-        try {
-            return part.get();
-        } catch (AlignerException e) {
-            throw AlignerException.of(e.code(), path + ": " + e.getMessage(), e);
         }
     }
 
@@ -116,7 +98,7 @@ final class CorrectorLoader {
             CorrectorOptions options,
             CorrectorSettings settings,
             String digest,
-            PromptTemplate template,
+            String template,
             int context,
             double strength,
             InstructionPolicy instructions) {
@@ -125,7 +107,7 @@ final class CorrectorLoader {
         return new CorrectorCard(
                 id,
                 "llama",
-                template.id(),
+                template,
                 digest,
                 precision.wireName(),
                 "cpu",

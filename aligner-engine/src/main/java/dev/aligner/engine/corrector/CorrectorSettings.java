@@ -63,9 +63,10 @@ record CorrectorSettings(
     static CorrectorSettings beside(Path path) {
         Path directory = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
         Path file = Objects.requireNonNull(directory, "a file has a directory").resolve(FILE);
-        if (!Files.exists(file)) {
-            return new CorrectorSettings(null, null, null, List.of(), null, Map.of());
-        }
+        return Files.exists(file) ? read(file) : new CorrectorSettings(null, null, null, List.of(), null, Map.of());
+    }
+
+    static CorrectorSettings read(Path file) {
         try {
             return JSON.readValue(Files.readString(file), CorrectorSettings.class);
         } catch (UnrecognizedPropertyException e) {

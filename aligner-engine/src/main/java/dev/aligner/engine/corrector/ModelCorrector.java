@@ -22,7 +22,6 @@ import dev.aligner.engine.EngineLoad;
 import dev.aligner.engine.GenerationListener;
 import dev.aligner.engine.GenerationRequest;
 import dev.aligner.engine.GenerationTask;
-import dev.aligner.engine.tokenize.Tokenizer;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -36,7 +35,6 @@ public final class ModelCorrector implements Corrector {
 
     private final CorrectorCard card;
     private final Engine engine;
-    private final Tokenizer tokenizer;
     private final WindowPlanner planner;
     private final CorrectionPolicy policy;
     private final InstructionPolicy instructions;
@@ -48,17 +46,15 @@ public final class ModelCorrector implements Corrector {
     ModelCorrector(
             CorrectorCard card,
             Engine engine,
-            Tokenizer tokenizer,
             WindowPlanner planner,
             InstructionPolicy instructions,
             List<String> stop) {
         this.card = card;
         this.engine = engine;
-        this.tokenizer = tokenizer;
         this.planner = planner;
         this.policy = planner.policy();
         this.instructions = instructions;
-        this.judge = new OutputJudge(planner.template().markers());
+        this.judge = new OutputJudge(planner.tokens().template().markers());
         this.stop = List.copyOf(stop);
     }
 
@@ -211,6 +207,6 @@ public final class ModelCorrector implements Corrector {
         closed = true;
         engine.close();
         finishing.shutdown();
-        tokenizer.close();
+        planner.tokens().close();
     }
 }
