@@ -37,9 +37,9 @@ public sealed interface Goal {
      * Direct preference optimisation (Rafailov et al. 2023) of the correction over the answer, or of {@code chosen}
      * over {@code rejected}.
      *
-     * @param mean whether a text's log-probability is that of its mean token instead of the sum
+     * @param role whose preference it is
      */
-    record Dpo(double beta, boolean mean, Reference reference) implements Goal {
+    record Dpo(double beta, TextLength length, Reference reference, Role role) implements Goal {
         public Dpo {
             Check.that(beta > 0 && beta <= 100, "objective.beta", beta, "above 0, at most 100");
         }
@@ -48,6 +48,26 @@ public sealed interface Goal {
         public String name() {
             return "dpo";
         }
+    }
+
+    /** Who is trained. */
+    enum Role {
+        /** A corrector: rows of question, answer and correction; given the answer, the correction is preferred to it. */
+        @JsonProperty("corrector")
+        CORRECTOR,
+        /** A model that answers: rows of question, chosen and rejected. */
+        @JsonProperty("policy")
+        POLICY
+    }
+
+    /** How the log-probabilities of a text's tokens become the text's own. */
+    enum TextLength {
+        /** Added up, as the papers write it. */
+        @JsonProperty("sum")
+        SUM,
+        /** Their mean: long texts do not count for more. */
+        @JsonProperty("mean")
+        MEAN
     }
 
     /** When the reference model's log-probabilities are computed. */
@@ -64,7 +84,6 @@ public sealed interface Goal {
      * Distributional dispreference optimisation (Duan et al. 2024, eq. 3), from negatives alone.
      *
      * @param samples self-samples drawn for each negative, K
-     * @param mean as in {@link Dpo}
      * @param temperature of the self-samples
      * @param sampleTokens at most so many tokens each
      * @param refreshEvery steps after which the model that draws them is replaced by the trained one
@@ -75,7 +94,7 @@ public sealed interface Goal {
             double alpha,
             double beta,
             int samples,
-            boolean mean,
+            TextLength length,
             double temperature,
             int sampleTokens,
             int refreshEvery,

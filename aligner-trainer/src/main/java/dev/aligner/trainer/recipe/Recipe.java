@@ -11,13 +11,17 @@ import java.util.List;
  * @param output the run's directory: checkpoints, metrics, report, and what was trained
  * @param seed of the data's order, of what is drawn from it, of a LoRA's start and of self-samples
  * @param threads processors that one operation may use; 0 means all that the process may
+ * @param precision of matrix products; parameters, gradients and the optimiser are float32 in any case
+ * @param export the numbers that the trained adapter or model is written in
  */
 public record Recipe(
         Path model,
         Path output,
         long seed,
         int threads,
-        Precision precision,
+        Device device,
+        Numbers precision,
+        Numbers export,
         Goal objective,
         Trained trained,
         List<DataSource> data,
@@ -25,16 +29,24 @@ public record Recipe(
         Batching batch,
         Budget budget,
         Optimiser optimiser,
+        Schedule schedule,
         Evaluating evaluation,
         Checkpointing checkpoints) {
 
-    /** Most processors that can be asked for. */
     private static final int MAX_THREADS = 1024;
 
     public Recipe {
         Check.that(threads >= 0 && threads <= MAX_THREADS, "threads", threads, "0.." + MAX_THREADS);
+        Check.that(precision != Numbers.FLOAT16, "precision", "float16", "float32 or bfloat16");
         data = List.copyOf(data);
         Check.that(!data.isEmpty(), "data", "no file", "at least one");
+        for (DataSource file : data) {
+            Check.that(
+                    evaluation.every() == 0 || !file.split().equals(evaluation.split()),
+                    "evaluation.split",
+                    evaluation.split(),
+                    "not the one that " + file.path() + " is trained on");
+        }
         Check.that(
                 identities.share() == 0 || objective.learnsCorrections(),
                 "identities.share",
@@ -47,18 +59,21 @@ public record Recipe(
                 "at most batch.tokens, " + batch.tokens());
     }
 
-    /** The recipe that ends up elsewhere. */
-    public Recipe into(Path directory) {
-        return new Recipe(
-                model, directory, seed, threads, precision, objective, trained, data, identities, batch, budget,
-                optimiser, evaluation, checkpoints);
-    }
-
-    /** What matrix products are computed in; parameters, gradients and the optimiser are float32 in either case. */
-    public enum Precision {
+    /** Kinds of floating-point numbers. */
+    public enum Numbers {
         @JsonProperty("float32")
         FLOAT32,
+        @JsonProperty("float16")
+        FLOAT16,
         @JsonProperty("bfloat16")
         BFLOAT16
+    }
+
+    /** Where a run computes. */
+    public enum Device {
+        @JsonProperty("cpu")
+        CPU,
+        @JsonProperty("cuda")
+        CUDA
     }
 }

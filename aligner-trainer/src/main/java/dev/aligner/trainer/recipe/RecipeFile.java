@@ -87,11 +87,10 @@ public final class RecipeFile {
     private static ObjectNode withDefaults(ObjectNode said) {
         JsonNode defaults = defaults();
         ObjectNode all = (ObjectNode) defaults.get("all").deepCopy();
-        String objective = type(said.get("objective"), "sft");
-        String trained = type(said.get("trained"), "lora");
-        for (String section : List.of(objective, trained)) {
-            // what no section knows is refused when it is bound, with the names that are known
-            if (defaults.get(section) instanceof ObjectNode layer) {
+        for (String kind : List.of("objective", "trained", "optimiser")) {
+            String type = said.path(kind).path("type").asString(all.path(kind).path("type").asString());
+            // a type that is not known here is refused when it is bound, with the names that are
+            if (defaults.get(kind).get(type) instanceof ObjectNode layer) {
                 merge(all, layer);
             }
         }
@@ -104,11 +103,6 @@ public final class RecipeFile {
             }
         }
         return all;
-    }
-
-    private static String type(@Nullable JsonNode node, String fallback) {
-        JsonNode type = node == null ? null : node.get("type");
-        return type != null && type.isString() ? type.stringValue() : fallback;
     }
 
     private static JsonNode defaults() {

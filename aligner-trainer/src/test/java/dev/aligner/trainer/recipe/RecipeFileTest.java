@@ -35,7 +35,7 @@ class RecipeFileTest {
         assertThat(recipe.data()).containsExactly(new DataSource(Path.of("rows.jsonl"), List.of(), "train", 1.0));
         assertThat(recipe.trained()).isEqualTo(new Trained.Lora(16, 32, Set.of(Trained.Target.values())));
         assertThat(recipe.budget()).isEqualTo(new Budget.Epochs(3));
-        assertThat(recipe.optimiser().beta2()).isEqualTo(0.95);
+        assertThat(recipe.optimiser()).isEqualTo(new Optimiser.AdamW(0.9, 0.95, 1e-8, 0));
     }
 
     @Test
@@ -54,16 +54,18 @@ class RecipeFileTest {
                 output: o
                 seed: 9
                 threads: 2
+                device: cuda
                 precision: bfloat16
-                objective: {type: d2o, alpha: 0.3, beta: 0.2, samples: 3, mean: true, temperature: 0.7,
+                export: float16
+                objective: {type: d2o, alpha: 0.3, beta: 0.2, samples: 3, length: mean, temperature: 0.7,
                     sample_tokens: 9, refresh_every: 4, harmful: {every: 1, decay: 0.9}, helpful: {every: 2, decay: 0.8}}
                 trained: {type: full}
-                data: [{path: d, sources: [a, b], split: dev, share: 0.5}]
+                data: [{path: d, sources: [a, b], split: part, share: 0.5}]
                 identities: {share: 0, place: first}
                 batch: {tokens: 100, accumulate: 3, example_tokens: 50}
                 budget: {minutes: 1.5}
-                optimiser: {learning_rate: 0.1, warm_up: 0.2, weight_decay: 0.3, beta1: 0.4, beta2: 0.5, epsilon: 0.6,
-                    clip: 0.7}
+                optimiser: {type: adamw, weight_decay: 0.3, beta1: 0.4, beta2: 0.5, epsilon: 0.6}
+                schedule: {learning_rate: 0.1, warm_up: 0.2, clip: 0.7}
                 evaluation: {every: 7, split: held, examples: 8}
                 checkpoints: {every: 6, keep: 5}
                 """,
@@ -75,15 +77,18 @@ class RecipeFileTest {
                         Path.of("o"),
                         9,
                         2,
-                        Recipe.Precision.BFLOAT16,
+                        Recipe.Device.CUDA,
+                        Recipe.Numbers.BFLOAT16,
+                        Recipe.Numbers.FLOAT16,
                         new Goal.D2o(
-                                0.3, 0.2, 3, true, 0.7, 9, 4, new Goal.Following(1, 0.9), new Goal.Following(2, 0.8)),
+                                0.3, 0.2, 3, Goal.TextLength.MEAN, 0.7, 9, 4, new Goal.Following(1, 0.9), new Goal.Following(2, 0.8)),
                         new Trained.Full(),
-                        List.of(new DataSource(Path.of("d"), List.of("a", "b"), "dev", 0.5)),
+                        List.of(new DataSource(Path.of("d"), List.of("a", "b"), "part", 0.5)),
                         new Identities(0, Identities.Place.FIRST),
                         new Batching(100, 3, 50),
                         new Budget.Minutes(1.5),
-                        new Optimiser(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
+                        new Optimiser.AdamW(0.4, 0.5, 0.6, 0.3),
+                        new Schedule(0.1, 0.2, 0.7),
                         new Evaluating(7, "held", 8),
                         new Checkpointing(6, 5)));
     }
@@ -92,12 +97,13 @@ class RecipeFileTest {
     void theObjectivesDefaultsAreThePapers() throws IOException {
         assertThat(read(LEAST, Map.of("objective.type", "ift")).objective()).isEqualTo(new Goal.Ift(0.2, 0.95));
         assertThat(read(LEAST, Map.of("objective.type", "dpo")).objective())
-                .isEqualTo(new Goal.Dpo(0.1, false, Goal.Reference.ONCE));
+                .isEqualTo(new Goal.Dpo(
+                        0.1, Goal.TextLength.SUM, Goal.Reference.ONCE, Goal.Role.POLICY));
         assertThat(read(LEAST, Map.of("objective.type", "d2o")).objective())
                 .isInstanceOfSatisfying(Goal.D2o.class, d2o -> assertThat(List.of(d2o.alpha(), d2o.beta(), d2o.samples()))
                         .isEqualTo(List.of(0.1, 0.1, 11)));
-        assertThat(read(LEAST, Map.of("trained.type", "full")).optimiser().learningRate())
-                .isEqualTo(2e-5);
+        assertThat(read(LEAST, Map.of("objective.type", "ift")).optimiser()).isEqualTo(new Optimiser.RmsProp(0.99, 1e-8));
+        assertThat(read(LEAST, Map.of("trained.type", "full")).schedule()).isEqualTo(new Schedule(2e-5, 0.03, 1));
     }
 
     @Test
@@ -131,6 +137,7 @@ class RecipeFileTest {
                     """
                     sede             | 1            | sede: unknown key
                     optimiser.lr     | 1            | optimiser.lr: unknown key
+                    optimiser.decay  | 1            | optimiser.decay: unknown key
                     objective.beta   | 0.1          | objective.beta: unknown key
                     trained.rank     | 65           | trained.rank: 65 (expected: 1..64)
                     trained.targets  | [q, w]       | trained.targets
@@ -146,6 +153,8 @@ class RecipeFileTest {
                     data             | [{path: x, share: 0}] | data[0].share: 0.0 (expected: above 0
                     objective.type   | rl           | objective
                     precision        | int8         | precision
+                    precision        | float16      | precision: float16 (expected: float32 or bfloat16)
+                    evaluation.split | train        | evaluation.split: train (expected: not the one
                     seed             | null         | seed: 
                     identities.share | 1.5          | identities.share: 1.5 (expected: 0..1)
                     """)

@@ -1,0 +1,67 @@
+package dev.aligner.trainer.train;
+
+import dev.aligner.trainer.data.Origin;
+import dev.aligner.trainer.example.ChangedTargets;
+import dev.aligner.trainer.example.Example;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a row became, and what goes into one batch whole: an example; a pair, the chosen one first; or self-samples with
+ * their negative last.
+ *
+ * @param drawn self-samples that are still to be drawn for it
+ * @param padded tokens that it takes in a batch, room for what is drawn included
+ * @param changed which targets of the only example are changes; null where that is not looked at
+ */
+record Unit(
+        Origin origin,
+        String source,
+        List<Example> examples,
+        int drawn,
+        int padded,
+        @Nullable ChangedTargets changed) {
+    Unit {
+        examples = List.copyOf(examples);
+    }
+
+    /** An example of a correction. */
+    static Unit correction(Origin origin, String source, Example example, ChangedTargets changed) {
+        return new Unit(origin, source, List.of(example), 0, example.tokens().length, changed);
+    }
+
+    /** A preference. */
+    static Unit pair(Origin origin, String source, Example chosen, Example rejected) {
+        int longest = Math.max(chosen.tokens().length, rejected.tokens().length);
+        return new Unit(origin, source, List.of(chosen, rejected), 0, 2 * longest, null);
+    }
+
+    /** Self-samples and their negative. */
+    static Unit sampled(Origin origin, String source, List<Example> samplesThenNegative) {
+        int longest = samplesThenNegative.stream()
+                .mapToInt(each -> each.tokens().length)
+                .max()
+                .orElseThrow();
+        return new Unit(origin, source, samplesThenNegative, 0, longest * samplesThenNegative.size(), null);
+    }
+
+    /**
+     * A negative whose self-samples are drawn when it is its turn.
+     *
+     * @param sampleTokens room for each, the end token included
+     */
+    static Unit negative(Origin origin, String source, Example negative, int samples, int sampleTokens) {
+        int longest = Math.max(negative.tokens().length, negative.targetFrom() + sampleTokens);
+        return new Unit(origin, source, List.of(negative), samples, longest * (samples + 1), null);
+    }
+
+    /** Tokens without padding. */
+    long tokens() {
+        return examples.stream().mapToLong(each -> each.tokens().length).sum();
+    }
+
+    /** Learned tokens. */
+    long targets() {
+        return examples.stream().mapToLong(Example::targets).sum();
+    }
+}
