@@ -11,12 +11,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** DPO against the model as it was before the first step. */
+/** DPO against the model as it is loaded, which a resumed run loads again: there is nothing to keep in a checkpoint. */
 final class PreferenceMethod implements TrainingMethod {
-    private static final String START = "start.bin";
-
     private final TrainingModel model;
     private final Goal.Dpo goal;
     private final Length length;
@@ -82,16 +81,6 @@ final class PreferenceMethod implements TrainingMethod {
     }
 
     @Override
-    public void save(java.nio.file.Path directory) {
-        start.save(directory.resolve(START));
-    }
-
-    @Override
-    public void restore(java.nio.file.Path directory) {
-        start.restore(directory.resolve(START));
-    }
-
-    @Override
     public void close() {
         start.close();
     }
@@ -105,7 +94,7 @@ final class PreferenceMethod implements TrainingMethod {
         return computed == null
                 ? sums(model.score(examples, start))
                 : examples.stream()
-                        .mapToDouble(example -> java.util.Objects.requireNonNull(computed.get(example)))
+                        .mapToDouble(example -> Objects.requireNonNull(computed.get(example)))
                         .toArray();
     }
 

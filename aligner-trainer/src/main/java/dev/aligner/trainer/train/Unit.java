@@ -3,6 +3,8 @@ package dev.aligner.trainer.train;
 import dev.aligner.trainer.data.Origin;
 import dev.aligner.trainer.example.ChangedTargets;
 import dev.aligner.trainer.example.Example;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,20 @@ record Unit(
     static Unit negative(Origin origin, String source, Example negative, int samples, int sampleTokens) {
         int longest = Math.max(negative.tokens().length, negative.targetFrom() + sampleTokens);
         return new Unit(origin, source, List.of(negative), samples, longest * (samples + 1), null);
+    }
+
+    /** This negative after self-samples of its own, each ids with the end token last. */
+    Unit with(List<int[]> samples) {
+        Example negative = examples.get(0);
+        int[] prompt = negative.prompt();
+        List<Example> group = new ArrayList<>();
+        for (int[] sample : samples) {
+            int[] both = Arrays.copyOf(prompt, prompt.length + sample.length);
+            System.arraycopy(sample, 0, both, prompt.length, sample.length);
+            group.add(new Example(both, prompt.length));
+        }
+        group.add(negative);
+        return sampled(origin, source, group);
     }
 
     /** Tokens without padding. */

@@ -32,7 +32,7 @@ class RecipeFileTest {
         Recipe recipe = read(LEAST, Map.of());
 
         assertThat(recipe.objective()).isEqualTo(new Goal.Sft());
-        assertThat(recipe.data()).containsExactly(new DataSource(Path.of("rows.jsonl"), List.of(), "train", 1.0));
+        assertThat(recipe.data()).containsExactly(new DataSource(Path.of("rows.jsonl"), List.of(), "train", 1.0, Map.of()));
         assertThat(recipe.trained()).isEqualTo(new Trained.Lora(16, 32, Set.of(Trained.Target.values())));
         assertThat(recipe.budget()).isEqualTo(new Budget.Epochs(3));
         assertThat(recipe.optimiser()).isEqualTo(new Optimiser.AdamW(0.9, 0.95, 1e-8, 0));
@@ -60,7 +60,7 @@ class RecipeFileTest {
                 objective: {type: d2o, alpha: 0.3, beta: 0.2, samples: 3, length: mean, temperature: 0.7,
                     sample_tokens: 9, refresh_every: 4, harmful: {every: 1, decay: 0.9}, helpful: {every: 2, decay: 0.8}}
                 trained: {type: full}
-                data: [{path: d, sources: [a, b], split: part, share: 0.5}]
+                data: [{path: d, sources: [a, b], split: part, share: 0.5, instructions: {k: Do it.}}]
                 identities: {share: 0, place: first}
                 batch: {tokens: 100, accumulate: 3, example_tokens: 50}
                 budget: {minutes: 1.5}
@@ -83,7 +83,7 @@ class RecipeFileTest {
                         new Goal.D2o(
                                 0.3, 0.2, 3, Goal.TextLength.MEAN, 0.7, 9, 4, new Goal.Following(1, 0.9), new Goal.Following(2, 0.8)),
                         new Trained.Full(),
-                        List.of(new DataSource(Path.of("d"), List.of("a", "b"), "part", 0.5)),
+                        List.of(new DataSource(Path.of("d"), List.of("a", "b"), "part", 0.5, Map.of("k", "Do it."))),
                         new Identities(0, Identities.Place.FIRST),
                         new Batching(100, 3, 50),
                         new Budget.Minutes(1.5),
