@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 
@@ -28,7 +29,7 @@ final class CorrectorLoader {
 
     static ModelCorrector load(CorrectorOptions options) {
         CorrectorSettings settings = CorrectorSettings.beside(options.path());
-        try (ModelFiles files = ModelFiles.open(options.path())) {
+        try (ModelFiles files = open(options, settings)) {
             LlamaConfig config = files.config();
             int context = context(options, config);
             double strength = strength(options.path(), settings);
@@ -61,6 +62,17 @@ final class CorrectorLoader {
                     ? known
                     : AlignerException.of(ErrorCode.MODEL_FAILED, options.path() + ": the model does not load", e);
         }
+    }
+
+    private static ModelFiles open(CorrectorOptions options, CorrectorSettings settings) {
+        Path path = options.path();
+        Optional<Path> adapter = Optional.empty();
+        if (options.adapter() instanceof CorrectorOptions.Adapter.In given) {
+            adapter = Optional.of(given.folder());
+        } else if (options.adapter() instanceof CorrectorOptions.Adapter.OfModel) {
+            adapter = settings.adapterOf(path);
+        }
+        return adapter.isPresent() ? ModelFiles.open(path, adapter.get()) : ModelFiles.open(path);
     }
 
     private static int context(CorrectorOptions options, LlamaConfig config) {

@@ -27,7 +27,8 @@ class WindowPlannerTest {
     private static CorrectorTokens tokens() {
         Path model = Path.of("src/test/resources/models/llama-f32-tied");
         try (ModelFiles files = ModelFiles.open(model)) {
-            return CorrectorTokens.of(model, new CorrectorSettings(null, "t3", null, List.of(), null, Map.of()), files);
+            return CorrectorTokens.of(
+                    model, new CorrectorSettings(null, "t3", null, List.of(), null, Map.of(), null, null), files);
         }
     }
 
