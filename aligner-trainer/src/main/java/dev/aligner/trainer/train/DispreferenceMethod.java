@@ -40,7 +40,7 @@ final class DispreferenceMethod implements TrainingMethod {
     DispreferenceMethod(TrainingModel model, Goal.D2o goal, SelfSampler sampler, long seed, Path folder) {
         this.model = model;
         this.goal = goal;
-        this.length = TextLengths.of(goal.length());
+        this.length = Terms.length(goal.length());
         this.seed = seed;
         this.sampler = sampler;
         this.sampled = new SampledModel(folder);

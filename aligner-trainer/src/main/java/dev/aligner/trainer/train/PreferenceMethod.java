@@ -28,7 +28,7 @@ final class PreferenceMethod implements TrainingMethod {
     PreferenceMethod(TrainingModel model, Goal.Dpo goal) {
         this.model = model;
         this.goal = goal;
-        this.length = TextLengths.of(goal.length());
+        this.length = Terms.length(goal.length());
         this.start = model.reference();
         this.known = goal.reference() == Goal.Reference.ONCE ? new HashMap<>() : null;
     }

@@ -1,8 +1,8 @@
 package dev.aligner.trainer.train;
 
 /**
- * How far a run has come. Everything that is drawn by chance is drawn from the recipe's seed and these numbers, so that
- * they are also the random state.
+ * How far a run has come. Everything that is left to chance is drawn from the recipe's seed and these numbers, so that
+ * they are the random state too.
  *
  * @param step moves of the parameters so far
  * @param epoch of the next batch
@@ -13,4 +13,12 @@ package dev.aligner.trainer.train;
  */
 record RunState(long step, int epoch, int batch, long tokens, long targets, double seconds) {
     static final RunState START = new RunState(0, 0, 0, 0, 0, 0);
+
+    RunState at(int nextEpoch, int nextBatch) {
+        return new RunState(step, nextEpoch, nextBatch, tokens, targets, seconds);
+    }
+
+    RunState stepped(long moreTokens, long moreTargets, double allSeconds) {
+        return new RunState(step + 1, epoch, batch, tokens + moreTokens, targets + moreTargets, allSeconds);
+    }
 }

@@ -71,6 +71,11 @@ record Unit(
         return sampled(origin, source, group);
     }
 
+    /** Rows that it takes in a batch. */
+    int rows() {
+        return examples.size() + drawn;
+    }
+
     /** Tokens without padding. */
     long tokens() {
         return examples.stream().mapToLong(each -> each.tokens().length).sum();
