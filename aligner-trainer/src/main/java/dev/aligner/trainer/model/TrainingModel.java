@@ -1,5 +1,6 @@
 package dev.aligner.trainer.model;
 
+import dev.aligner.engine.weights.ModelFiles;
 import dev.aligner.trainer.example.Example;
 import dev.aligner.trainer.objective.Objective;
 import java.nio.file.Path;
@@ -13,6 +14,15 @@ import java.util.List;
  * <p>A step is one or more calls of {@link #backward}, whose gradients add up, and one of {@link #step}.
  */
 public interface TrainingModel extends AutoCloseable {
+
+    /**
+     * Loads a model. The files are needed no longer afterwards.
+     *
+     * @throws dev.aligner.core.AlignerException where the files cannot be read
+     */
+    static TrainingModel open(ModelFiles files, Trainable trainable, TrainingOptions options) {
+        return TorchTrainingModel.open(files, trainable, options);
+    }
 
     /** How many numbers are trained. */
     long parameters();
@@ -31,7 +41,7 @@ public interface TrainingModel extends AutoCloseable {
      *
      * @param fusion lambda of IFT's temporal residual connection (arXiv 2405.11870): the share of the model's own greedy
      *     guess in the embeddings of target tokens, which costs a pass more; 0 for none
-     * @return the loss; where it is not finite, the gradient is not either
+     * @return the loss; where it or its gradient is not finite, nothing was added
      */
     double backward(List<Example> examples, Objective objective, double fusion);
 
