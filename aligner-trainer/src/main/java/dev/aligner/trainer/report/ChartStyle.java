@@ -3,8 +3,10 @@ package dev.aligner.trainer.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.util.Arrays;
 import java.util.Locale;
 import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.CategoryStyler;
 import org.knowm.xchart.style.HeatMapStyler;
 import org.knowm.xchart.style.Styler;
 
@@ -41,6 +43,14 @@ final class ChartStyle {
         styler.setPlotGridLinesColor(GRID);
         styler.setPlotGridLinesStroke(new BasicStroke(1f));
         styler.setErrorBarsColor(INK);
+    }
+
+    /** Bars in front of each other, each seen through the next. */
+    static void overlapped(CategoryStyler styler) {
+        styler.setOverlapped(true);
+        styler.setSeriesColors(Arrays.stream(SERIES)
+                .map(color -> new Color(color.getRed(), color.getGreen(), color.getBlue(), 150))
+                .toArray(Color[]::new));
     }
 
     static void heatMap(HeatMapStyler styler) {

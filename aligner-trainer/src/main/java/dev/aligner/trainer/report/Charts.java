@@ -121,7 +121,9 @@ public final class Charts {
             }
         }
         chart.getStyler().setAvailableSpaceFill(0.98);
-        chart.getStyler().setOverlapped(samples.size() > 1);
+        if (samples.size() > 1) {
+            ChartStyle.overlapped(chart.getStyler());
+        }
         chart.getStyler().setXAxisMaxLabelCount(10);
         return picture(axes, chart);
     }

@@ -28,8 +28,8 @@ record HistogramBins(double least, double width, int count) {
     List<Double> centres() {
         List<Double> centres = new ArrayList<>(count);
         for (int bin = 0; bin < count; bin++) {
-            // two digits more than the range has: what stands at the axis should be short
-            double scale = Math.pow(10, 2 - Math.floor(Math.log10(width)));
+            // one digit more than the width has: what stands at the axis should be short
+            double scale = Math.pow(10, 1 - Math.floor(Math.log10(width)));
             centres.add(Math.round((least + (bin + 0.5) * width) * scale) / scale);
         }
         return centres;
