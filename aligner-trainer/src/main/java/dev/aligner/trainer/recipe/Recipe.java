@@ -20,8 +20,8 @@ public record Recipe(
         long seed,
         int threads,
         Device device,
-        Numbers precision,
-        Numbers export,
+        Precision precision,
+        Weights export,
         Goal objective,
         Trained trained,
         List<DataSource> data,
@@ -37,7 +37,6 @@ public record Recipe(
 
     public Recipe {
         Check.that(threads >= 0 && threads <= MAX_THREADS, "threads", threads, "0.." + MAX_THREADS);
-        Check.that(precision != Numbers.FLOAT16, "precision", "float16", "float32 or bfloat16");
         data = List.copyOf(data);
         Check.that(!data.isEmpty(), "data", "no file", "at least one");
         for (DataSource file : data) {
@@ -59,14 +58,20 @@ public record Recipe(
                 "at most batch.tokens, " + batch.tokens());
     }
 
-    /** Kinds of floating-point numbers. */
-    public enum Numbers {
+    /** What matrix products are computed in. */
+    public enum Precision {
+        @JsonProperty("float32")
+        FLOAT32,
+        @JsonProperty("bfloat16")
+        BFLOAT16
+    }
+
+    /** What is exported in. */
+    public enum Weights {
         @JsonProperty("float32")
         FLOAT32,
         @JsonProperty("float16")
-        FLOAT16,
-        @JsonProperty("bfloat16")
-        BFLOAT16
+        FLOAT16
     }
 
     /** Where a run computes. */

@@ -1,5 +1,6 @@
 package dev.aligner.trainer.train;
 
+import dev.aligner.trainer.example.Batches;
 import dev.aligner.trainer.recipe.Batching;
 import java.util.List;
 
@@ -25,11 +26,19 @@ final class DataOrder {
     /** The batches of an epoch, in order; epoch 0 holds the identities where they come first. */
     List<List<Unit>> epoch(int epoch) {
         if (epoch != current) {
-            List<Unit> units = epoch < stages ? data.first() : data.each();
-            batches = UnitBatches.of(units, batching.tokens(), seed, epoch);
+            batches = batches(epoch < stages ? data.first() : data.each(), epoch);
             current = epoch;
         }
         return batches;
+    }
+
+    /** Held-out batches, in an order that never changes. */
+    List<List<Unit>> heldOut() {
+        return data.heldOut().isEmpty() ? List.of() : batches(data.heldOut(), 0);
+    }
+
+    private List<List<Unit>> batches(List<Unit> units, int epoch) {
+        return new Batches<>(units, Unit::size, batching.tokens(), seed).epoch(epoch);
     }
 
     /** What the next step is made of: up to {@code accumulate} batches, none of the next epoch. */

@@ -78,7 +78,7 @@ final class DataReader<T extends Row> {
             tally.drop("not in the share");
             return;
         }
-        UnitMaker.Result result = maker.make(placed.origin(), placed.row());
+        UnitMaker.Result result = make(placed);
         if (result instanceof UnitMaker.Result.Dropped dropped) {
             tally.drop(dropped.reason());
         } else if (result instanceof UnitMaker.Result.Kept kept) {
@@ -90,6 +90,19 @@ final class DataReader<T extends Row> {
                 addIdentity(placed);
             }
         }
+    }
+
+    /** Of a size that fits a batch. */
+    private UnitMaker.Result make(UnitMaker.Placed<T> placed) {
+        UnitMaker.Result result = maker.make(placed.origin(), placed.row());
+        return result instanceof UnitMaker.Result.Kept kept && !fits(kept.unit())
+                ? new UnitMaker.Result.Dropped("does not fit a batch")
+                : result;
+    }
+
+    private boolean fits(Unit unit) {
+        return (long) unit.size().sequences() * unit.size().tokens()
+                <= recipe.batch().tokens();
     }
 
     private void addIdentity(UnitMaker.Placed<T> placed) {
@@ -121,7 +134,7 @@ final class DataReader<T extends Row> {
         }
         List<Unit> held = heldOut.stream()
                 .sorted(Comparator.comparingDouble(Lot::number))
-                .map(lot -> maker.make(lot.placed().origin(), lot.placed().row()))
+                .map(lot -> make(lot.placed()))
                 .filter(UnitMaker.Result.Kept.class::isInstance)
                 .map(kept -> ((UnitMaker.Result.Kept) kept).unit())
                 .toList();

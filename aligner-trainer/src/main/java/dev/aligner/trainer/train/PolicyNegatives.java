@@ -29,7 +29,7 @@ record PolicyNegatives(PolicyTokens prompts, ExampleTokens targets, int maxToken
         Unit unit = drawn
                 ? Unit.negative(origin, row.source(), negative, goal.samples(), goal.sampleTokens())
                 : Unit.sampled(origin, row.source(), group(prompt, row.samples(), negative));
-        return unit.padded() / (goal.samples() + 1) > maxTokens
+        return unit.longest() > maxTokens
                 ? new Result.Dropped("longer than the limit")
                 : new Result.Kept(unit);
     }

@@ -58,7 +58,6 @@ final class Terms {
                 switch (recipe.precision()) {
                     case FLOAT32 -> Precision.FLOAT32;
                     case BFLOAT16 -> Precision.BFLOAT16;
-                    case FLOAT16 -> throw new IllegalArgumentException("precision: float16");
                 },
                 switch (recipe.device()) {
                     case CPU -> TrainingOptions.Device.CPU;
@@ -72,11 +71,10 @@ final class Terms {
         return recipe.threads() == 0 ? Runtime.getRuntime().availableProcessors() : recipe.threads();
     }
 
-    static WeightType weights(Recipe.Numbers numbers) {
-        return switch (numbers) {
+    static WeightType weights(Recipe.Weights weights) {
+        return switch (weights) {
             case FLOAT32 -> WeightType.FLOAT32;
             case FLOAT16 -> WeightType.FLOAT16;
-            case BFLOAT16 -> WeightType.BFLOAT16;
         };
     }
 }

@@ -54,7 +54,7 @@ final class TrainingRun {
         this.model = model;
         this.method = method;
         this.order = new DataOrder(data, recipe.batch(), recipe.seed());
-        this.heldOut = UnitBatches.of(data.heldOut(), recipe.batch().tokens(), recipe.seed(), 0);
+        this.heldOut = order.heldOut();
         this.pace = Pace.of(recipe.budget(), order);
         this.optimiser = Terms.optimiser(recipe.optimiser());
         this.checkpoints = checkpoints;

@@ -3,6 +3,7 @@ package dev.aligner.trainer.train;
 import dev.aligner.trainer.data.Origin;
 import dev.aligner.trainer.example.ChangedTargets;
 import dev.aligner.trainer.example.Example;
+import dev.aligner.trainer.example.Size;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * their negative last.
  *
  * @param drawn self-samples that are still to be drawn for it
- * @param padded tokens that it takes in a batch, room for what is drawn included
+ * @param longest tokens of its longest example, room for what is drawn included
  * @param changed which targets of the only example are changes; null where that is not looked at
  */
 record Unit(
@@ -21,7 +22,7 @@ record Unit(
         String source,
         List<Example> examples,
         int drawn,
-        int padded,
+        int longest,
         @Nullable ChangedTargets changed) {
     Unit {
         examples = List.copyOf(examples);
@@ -35,7 +36,7 @@ record Unit(
     /** A preference. */
     static Unit pair(Origin origin, String source, Example chosen, Example rejected) {
         int longest = Math.max(chosen.tokens().length, rejected.tokens().length);
-        return new Unit(origin, source, List.of(chosen, rejected), 0, 2 * longest, null);
+        return new Unit(origin, source, List.of(chosen, rejected), 0, longest, null);
     }
 
     /** Self-samples and their negative. */
@@ -44,7 +45,7 @@ record Unit(
                 .mapToInt(each -> each.tokens().length)
                 .max()
                 .orElseThrow();
-        return new Unit(origin, source, samplesThenNegative, 0, longest * samplesThenNegative.size(), null);
+        return new Unit(origin, source, samplesThenNegative, 0, longest, null);
     }
 
     /**
@@ -54,7 +55,7 @@ record Unit(
      */
     static Unit negative(Origin origin, String source, Example negative, int samples, int sampleTokens) {
         int longest = Math.max(negative.tokens().length, negative.targetFrom() + sampleTokens);
-        return new Unit(origin, source, List.of(negative), samples, longest * (samples + 1), null);
+        return new Unit(origin, source, List.of(negative), samples, longest, null);
     }
 
     /** This negative after self-samples of its own, each ids with the end token last. */
@@ -71,9 +72,9 @@ record Unit(
         return sampled(origin, source, group);
     }
 
-    /** Rows that it takes in a batch. */
-    int rows() {
-        return examples.size() + drawn;
+    /** What it takes in a batch. */
+    Size size() {
+        return new Size(examples.size() + drawn, longest);
     }
 
     /** Tokens without padding. */

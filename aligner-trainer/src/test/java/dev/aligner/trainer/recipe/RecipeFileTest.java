@@ -78,8 +78,8 @@ class RecipeFileTest {
                         9,
                         2,
                         Recipe.Device.CUDA,
-                        Recipe.Numbers.BFLOAT16,
-                        Recipe.Numbers.FLOAT16,
+                        Recipe.Precision.BFLOAT16,
+                        Recipe.Weights.FLOAT16,
                         new Goal.D2o(
                                 0.3, 0.2, 3, Goal.TextLength.MEAN, 0.7, 9, 4, new Goal.Following(1, 0.9), new Goal.Following(2, 0.8)),
                         new Trained.Full(),
@@ -153,7 +153,7 @@ class RecipeFileTest {
                     data             | [{path: x, share: 0}] | data[0].share: 0.0 (expected: above 0
                     objective.type   | rl           | objective
                     precision        | int8         | precision
-                    precision        | float16      | precision: float16 (expected: float32 or bfloat16)
+                    precision        | float16      | precision
                     evaluation.split | train        | evaluation.split: train (expected: not the one
                     seed             | null         | seed: 
                     identities.share | 1.5          | identities.share: 1.5 (expected: 0..1)
