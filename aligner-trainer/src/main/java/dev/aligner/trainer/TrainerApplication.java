@@ -1,5 +1,7 @@
 package dev.aligner.trainer;
 
+import dev.aligner.trainer.train.ResumeCommand;
+import dev.aligner.trainer.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "aligner-trainer",
         mixinStandardHelpOptions = true,
         description = "Makes, judges and documents correctors.",
-        subcommands = {HelpCommand.class})
+        subcommands = {HelpCommand.class, TrainCommand.class, ResumeCommand.class})
 public final class TrainerApplication implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class MetricsLog implements AutoCloseable {
     static final String FILE = "metrics.jsonl";
+
+    /** How names of values of held-out rows begin. */
+    static final String LOOKED = "eval_";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Writer out;
@@ -65,6 +70,19 @@ final class MetricsLog implements AutoCloseable {
             }
         }
         return lines;
+    }
+
+    /** What the last look at held-out rows saw, by name; nothing if there was none. */
+    static Map<String, Double> lastLook(Path file) throws IOException {
+        Map<String, Double> look = new TreeMap<>();
+        for (JsonNode line : read(file)) {
+            for (String name : line.propertyNames()) {
+                if (name.startsWith(LOOKED)) {
+                    look.put(name, line.path(name).asDouble());
+                }
+            }
+        }
+        return look;
     }
 
     @Override
