@@ -111,13 +111,31 @@ class TrainCommandTest {
 
     @Test
     void everyWeightCanBeTrained() {
-        assertThat(train("--steps", "2", "--set", "trained.type=full"))
+        assertThat(train("--steps", "2", "--set", "trained={type: full}"))
                 .describedAs(err.toString())
                 .isZero();
 
         try (ModelFiles files = ModelFiles.open(output.resolve("model"))) {
             assertThat(files.config().layers()).isPositive();
         }
+    }
+
+    @Test
+    void selfSamplesAreDrawnByTheTrainedModelItself() throws IOException {
+        Path negatives = folder.resolve("negatives.jsonl");
+        Files.writeString(negatives, "{\"question\": \"Why?\", \"rejected\": \"Because.\"}\n".repeat(6));
+
+        assertThat(train(
+                        "--objective", "d2o", "--steps", "3", "--set", "data=[{path: '" + negatives + "'}]", "--set",
+                        "objective.samples=2", "--set", "objective.sample_tokens=5", "--set",
+                        "objective.refresh_every=2", "--set", "checkpoints.every=1", "--learning-rate", "0.01"))
+                .describedAs(err.toString())
+                .isZero();
+
+        // its references and the model that draws are part of a checkpoint
+        assertThat(output.resolve("checkpoints/step-00000003/harmful.bin")).isNotEmptyFile();
+        assertThat(output.resolve("checkpoints/step-00000003/sampling/adapter_config.json"))
+                .isNotEmptyFile();
     }
 
     @Test
