@@ -4,6 +4,8 @@ import dev.aligner.trainer.evaluate.EvaluateCommand;
 import dev.aligner.trainer.judge.JudgeCommand;
 import dev.aligner.trainer.pairs.RoundsCommand;
 import dev.aligner.trainer.synthesize.SynthesizeCommand;
+import dev.aligner.trainer.train.ResumeCommand;
+import dev.aligner.trainer.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Makes, judges and documents correctors.",
         subcommands = {
+            TrainCommand.class,
+            ResumeCommand.class,
             EvaluateCommand.class,
             JudgeCommand.class,
             SynthesizeCommand.class,
