@@ -1,5 +1,6 @@
 package dev.aligner.trainer;
 
+import dev.aligner.trainer.check.DataCommand;
 import dev.aligner.trainer.evaluate.EvaluateCommand;
 import dev.aligner.trainer.judge.JudgeCommand;
 import dev.aligner.trainer.pairs.RoundsCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Makes, judges and documents correctors.",
         subcommands = {
+            DataCommand.class,
             TrainCommand.class,
             ResumeCommand.class,
             EvaluateCommand.class,
