@@ -2,6 +2,7 @@ package dev.aligner.trainer;
 
 import dev.aligner.trainer.check.DataCommand;
 import dev.aligner.trainer.evaluate.EvaluateCommand;
+import dev.aligner.trainer.experiment.ExperimentCommand;
 import dev.aligner.trainer.judge.JudgeCommand;
 import dev.aligner.trainer.pairs.RoundsCommand;
 import dev.aligner.trainer.synthesize.SynthesizeCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
             JudgeCommand.class,
             SynthesizeCommand.class,
             RoundsCommand.class,
+            ExperimentCommand.class,
             HelpCommand.class
         })
 public final class TrainerApplication implements Runnable {
