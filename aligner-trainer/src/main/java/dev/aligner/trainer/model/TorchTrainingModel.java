@@ -147,10 +147,7 @@ final class TorchTrainingModel implements TrainingModel {
         arguments.addAll(part.frozen());
         arguments.addAll(inputs(scope, batch));
         Shape shape = new Shape(batch.size(), batch.positions());
-        arguments.add(
-                fused == null
-                        ? longs(scope, new long[0], new Shape(0))
-                        : longs(scope, fused.guesses(), shape));
+        arguments.add(fused == null ? longs(scope, new long[0], new Shape(0)) : longs(scope, fused.guesses(), shape));
         arguments.add(
                 fused == null
                         ? scope.create(new float[0])
@@ -199,8 +196,8 @@ final class TorchTrainingModel implements TrainingModel {
         TorchRuntime.use(threads);
         try (PtNDManager scope = manager.newSubManager(manager.getDevice());
                 Handles handles = new Handles()) {
-            double norm = handles.own(program.run(
-                            "clip", handles.own(IValue.from(gradient)), handles.own(IValue.from(clip))))
+            double norm = handles.own(
+                            program.run("clip", handles.own(IValue.from(gradient)), handles.own(IValue.from(clip))))
                     .toTensor(scope)
                     .toFloatArray()[0];
             if (Double.isFinite(norm)) {

@@ -91,8 +91,7 @@ class ExportTest {
                     TorchTrainingModel plain = TorchTrainingModel.open(
                             merged,
                             Fixtures.FULL,
-                            new TrainingOptions(
-                                    Precision.FLOAT32, TrainingOptions.Device.CPU, 1, 1))) {
+                            new TrainingOptions(Precision.FLOAT32, TrainingOptions.Device.CPU, 1, 1))) {
                 TrainingForwardTest.assertClose(plain.score(EXAMPLES), expected);
             }
         }
@@ -153,8 +152,7 @@ class ExportTest {
     }
 
     /** W + alpha / r * B A, element by element. */
-    private record Merged(ModelFiles base, Map<String, float[]> adapter, int rank, double scale)
-            implements ModelFiles {
+    private record Merged(ModelFiles base, Map<String, float[]> adapter, int rank, double scale) implements ModelFiles {
         Merged(ModelFiles base, Path directory) throws IOException {
             this(base, new Tensors(directory.resolve("adapter_model.safetensors")).floats(), config(directory));
         }
@@ -190,7 +188,8 @@ class ExportTest {
             if (a == null || b == null) {
                 return;
             }
-            FloatBuffer weight = target.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
+            FloatBuffer weight =
+                    target.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
             int columns = a.length / rank;
             for (int i = 0; i < b.length / rank; i++) {
                 for (int j = 0; j < columns; j++) {

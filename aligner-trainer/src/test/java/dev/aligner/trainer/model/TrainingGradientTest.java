@@ -65,7 +65,8 @@ class TrainingGradientTest {
     void batchesAddUpToTheirStep() {
         List<Example> examples = Fixtures.examples(6, 2);
         int[] targets = examples.stream().mapToInt(Example::targets).toArray();
-        double first = (double) (targets[0] + targets[1]) / Arrays.stream(targets).sum();
+        double first =
+                (double) (targets[0] + targets[1]) / Arrays.stream(targets).sum();
         try (TorchTrainingModel model = Fixtures.open(Fixtures.TIED, Fixtures.FULL)) {
             model.backward(examples, SftLoss.plain(), 0);
             float[] whole = model.gradient();
@@ -113,7 +114,8 @@ class TrainingGradientTest {
     @Test
     void aLossThatIsNotFiniteAddsNothing() {
         try (TorchTrainingModel model = Fixtures.open(Fixtures.TIED, Fixtures.LORA)) {
-            Objective broken = scores -> new Loss(Double.NaN, SftLoss.plain().of(scores).gradient());
+            Objective broken =
+                    scores -> new Loss(Double.NaN, SftLoss.plain().of(scores).gradient());
             assertThat(model.backward(Fixtures.examples(2, 1), broken, 0)).isNaN();
             assertThat(model.gradient()).containsOnly(0);
         }

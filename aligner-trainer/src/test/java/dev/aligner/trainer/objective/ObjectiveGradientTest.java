@@ -63,7 +63,8 @@ class ObjectiveGradientTest {
         for (int i = 0; i < scores.length; i++) {
             assertThat(loss.gradient()[i]).hasSameSizeAs(scores[i]);
             for (int t = 0; t < scores[i].length; t++) {
-                double slope = (moved(objective, scores, i, t, STEP) - moved(objective, scores, i, t, -STEP)) / (2 * STEP);
+                double slope =
+                        (moved(objective, scores, i, t, STEP) - moved(objective, scores, i, t, -STEP)) / (2 * STEP);
                 assertThat(loss.gradient()[i][t]).isCloseTo(slope, within(1e-6 + 1e-5 * Math.abs(slope)));
             }
         }

@@ -28,10 +28,11 @@ class ObjectiveLawsTest {
     @Test
     void partsOfAStepAddUpToTheStep() {
         double[][] whole = {{-1, -2, -3}, {-10}};
-        double first = SftLoss.plain().times(3.0 / 4).of(new double[][] {whole[0]}).value();
-        double second = SftLoss.plain().times(1.0 / 4).of(new double[][] {whole[1]}).value();
-        assertThat(first + second)
-                .isCloseTo(SftLoss.plain().of(whole).value(), within(EXACT));
+        double first =
+                SftLoss.plain().times(3.0 / 4).of(new double[][] {whole[0]}).value();
+        double second =
+                SftLoss.plain().times(1.0 / 4).of(new double[][] {whole[1]}).value();
+        assertThat(first + second).isCloseTo(SftLoss.plain().of(whole).value(), within(EXACT));
     }
 
     @Property(tries = 50)
@@ -60,11 +61,15 @@ class ObjectiveLawsTest {
         double[] reference = Arrays.stream(scores(seed + 1, samples + 1))
                 .mapToDouble(Sequences::sum)
                 .toArray();
-        double d2o = new D2oLoss(beta, beta, samples, length, reference).of(batch).value();
+        double d2o =
+                new D2oLoss(beta, beta, samples, length, reference).of(batch).value();
         double dpo = 0;
         for (int i = 0; i < samples; i++) {
             double[] pair = {reference[i], reference[samples]};
-            dpo += new DpoLoss(beta, length, pair).of(new double[][] {batch[i], batch[samples]}).value() / samples;
+            dpo += new DpoLoss(beta, length, pair)
+                            .of(new double[][] {batch[i], batch[samples]})
+                            .value()
+                    / samples;
         }
         assertThat(d2o).isLessThanOrEqualTo(dpo + EXACT);
         if (samples == 1) {
@@ -104,8 +109,7 @@ class ObjectiveLawsTest {
     void iftWeightsAnEarlyTokenByWhatComesAfterIt() {
         double[][] batch = {{-1, -3}};
         // W = (1 + 0.5 * 3, 3), mean 2.75
-        assertThat(new IftLoss(0.5).of(batch).value())
-                .isCloseTo((2.5 / 2.75 * 1 + 3 / 2.75 * 3) / 2, within(EXACT));
+        assertThat(new IftLoss(0.5).of(batch).value()).isCloseTo((2.5 / 2.75 * 1 + 3 / 2.75 * 3) / 2, within(EXACT));
     }
 
     @Test
