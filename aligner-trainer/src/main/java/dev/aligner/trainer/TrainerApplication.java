@@ -1,5 +1,7 @@
 package dev.aligner.trainer;
 
+import dev.aligner.trainer.check.DataCommand;
+import dev.aligner.trainer.evaluate.CalibrateCommand;
 import dev.aligner.trainer.evaluate.EvaluateCommand;
 import dev.aligner.trainer.judge.JudgeCommand;
 import picocli.CommandLine;
@@ -14,7 +16,13 @@ import picocli.CommandLine.Spec;
         name = "aligner-trainer",
         mixinStandardHelpOptions = true,
         description = "Makes, judges and documents correctors.",
-        subcommands = {EvaluateCommand.class, JudgeCommand.class, HelpCommand.class})
+        subcommands = {
+            DataCommand.class,
+            EvaluateCommand.class,
+            CalibrateCommand.class,
+            JudgeCommand.class,
+            HelpCommand.class
+        })
 public final class TrainerApplication implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
