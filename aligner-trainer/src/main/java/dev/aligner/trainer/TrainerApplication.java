@@ -1,6 +1,7 @@
 package dev.aligner.trainer;
 
 import dev.aligner.trainer.check.DataCommand;
+import dev.aligner.trainer.evaluate.CalibrateCommand;
 import dev.aligner.trainer.evaluate.EvaluateCommand;
 import dev.aligner.trainer.experiment.ExperimentCommand;
 import dev.aligner.trainer.judge.JudgeCommand;
@@ -22,13 +23,6 @@ import picocli.CommandLine.Spec;
         description = "Makes, judges and documents correctors.",
         subcommands = {
             DataCommand.class,
-            TrainCommand.class,
-            ResumeCommand.class,
-            EvaluateCommand.class,
-            JudgeCommand.class,
-            SynthesizeCommand.class,
-            RoundsCommand.class,
-            ExperimentCommand.class,
             HelpCommand.class
         })
 public final class TrainerApplication implements Runnable {

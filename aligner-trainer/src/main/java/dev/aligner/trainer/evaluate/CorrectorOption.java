@@ -4,7 +4,6 @@ import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.core.policy.InstructionPolicy;
 import dev.aligner.engine.EngineLimits;
 import dev.aligner.engine.corrector.CorrectorOptions;
-import dev.aligner.engine.corrector.ModelCorrector;
 import dev.aligner.engine.model.Precision;
 import java.nio.file.Path;
 import java.util.Map;
@@ -37,6 +36,21 @@ final class CorrectorOption {
             description = "Prompt and correction together (default: ${DEFAULT-VALUE}).")
     private int contextTokens;
 
+    /** Those of a model's directory or file. */
+    CorrectorOptions of(Path model) {
+        return new CorrectorOptions(
+                model,
+                adapter(),
+                null,
+                precision,
+                threads,
+                slots,
+                contextTokens,
+                EngineLimits.DEFAULT,
+                CorrectionPolicy.DEFAULT,
+                new CorrectorOptions.Instructions(false, InstructionPolicy.FreeText.DEFAULT_MAX_LENGTH, Map.of()));
+    }
+
     private CorrectorOptions.Adapter adapter() {
         if (adapter == null) {
             return new CorrectorOptions.Adapter.OfModel();
@@ -46,22 +60,8 @@ final class CorrectorOption {
                 : new CorrectorOptions.Adapter.In(Path.of(adapter));
     }
 
-    /** Takes seconds; the caller closes it. */
-    AnswerCorrector load(Path model) {
-        EngineLimits limits = EngineLimits.DEFAULT;
-        return new EngineAnswers(
-                ModelCorrector.load(new CorrectorOptions(
-                        model,
-                        adapter(),
-                        null,
-                        precision,
-                        threads,
-                        slots,
-                        contextTokens,
-                        limits,
-                        CorrectionPolicy.DEFAULT,
-                        new CorrectorOptions.Instructions(
-                                false, InstructionPolicy.FreeText.DEFAULT_MAX_LENGTH, Map.of()))),
-                slots + limits.queueCapacity() / 2);
+    /** Requests at once that keep all slots busy and do not fill the queue. */
+    int concurrency() {
+        return slots + EngineLimits.DEFAULT.queueCapacity() / 2;
     }
 }

@@ -18,17 +18,22 @@ final class EngineAnswers implements AnswerCorrector {
 
     private final Corrector corrector;
     private final int concurrency;
+    private final String gate;
 
-    /** @param concurrency requests at once, at most what the corrector's queue takes */
-    EngineAnswers(Corrector corrector, int concurrency) {
+    /**
+     * @param concurrency requests at once, at most what the corrector's queue takes
+     * @param gate what keeps changes back, in words: the same weights behind another gate are another corrector
+     */
+    EngineAnswers(Corrector corrector, int concurrency, String gate) {
         this.corrector = corrector;
         this.concurrency = concurrency;
+        this.gate = gate;
     }
 
     @Override
     public String identity() {
         CorrectorCard card = corrector.card();
-        return "model " + card.id() + ", " + card.precision() + ", " + card.digest();
+        return "model " + card.id() + ", " + card.precision() + ", " + card.digest() + ", " + gate;
     }
 
     @Override
@@ -59,7 +64,7 @@ final class EngineAnswers implements AnswerCorrector {
                 String reason =
                         correction.reason() == null ? null : correction.reason().wireName();
                 outputs.corrected(
-                        one, new Output(correction.text(), correction.action().name(), reason, null));
+                        one, new Output(correction.text(), correction.action().name(), reason, correction.margin()));
             });
         }
 

@@ -1,10 +1,13 @@
 package dev.aligner.trainer.evaluate;
 
+import dev.aligner.engine.corrector.ModelCorrector;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -47,6 +50,11 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "Earlier runs on the same data to put beside this one.")
     private List<Path> others = List.of();
 
+    @Option(
+            names = "--losses",
+            description = "Also the cross-entropy of the references under the model, in OUT/losses.jsonl.")
+    private boolean losses;
+
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the results go.")
     @SuppressWarnings("NullAway.Init")
     private Path out;
@@ -76,15 +84,12 @@ public final class EvaluateCommand implements Callable<Integer> {
         List<Case> cases = caseOptions.cases();
         PrintWriter terminal = spec.commandLine().getOut();
         List<RunScores> runs = new ArrayList<>();
-        try (AnswerCorrector corrector = corrector()) {
-            if (corrector != null) {
-                Run run = new Run(corrector, out, spec.commandLine().getErr());
-                runs.add(run.scores(nameOrDirectory(), cases, seed));
-            }
+        if (subject != null) {
+            runs.add(subject.model == null ? ofService(subject.service, cases) : ofModel(subject.model, cases));
         }
         others.forEach(directory -> runs.add(comparable(directory, cases.size())));
         for (TrivialAnswers trivial : TrivialAnswers.values()) {
-            runs.add(Run.scores(trivial, cases, seed));
+            runs.add(RunScores.of(trivial, cases, seed));
         }
         Evaluation evaluation =
                 new Evaluation(caseOptions.names(), caseOptions.split(), caseOptions.limit(), seed, cases.size(), runs);
@@ -102,15 +107,30 @@ public final class EvaluateCommand implements Callable<Integer> {
         return failed == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private @Nullable AnswerCorrector corrector() {
-        if (subject == null) {
-            return null;
+    private RunScores ofModel(Path model, List<Case> cases) {
+        ModelCorrector loaded = ModelCorrector.load(correctorOption.of(model));
+        try (EngineAnswers corrector = new EngineAnswers(
+                loaded,
+                correctorOption.concurrency(),
+                ModelSettings.beside(model).gate())) {
+            Map<Case, Output> outputs = outputs(corrector, cases);
+            Map<String, TokenLoss> found =
+                    losses ? new ReferenceLosses(loaded, correctorOption.concurrency()).of(cases, out) : Map.of();
+            return RunScores.of(nameOrDirectory(), corrector.identity(), cases, outputs, found, seed);
         }
-        if (subject.model != null) {
-            return correctorOption.load(subject.model);
+    }
+
+    private RunScores ofService(@Nullable URI service, List<Case> cases) {
+        check(service != null, "--model or --service is missing");
+        check(!losses, "--losses (expected: with --model alone, a service tells no probabilities)");
+        try (ServiceAnswers corrector = new ServiceAnswers(Objects.requireNonNull(service))) {
+            return RunScores.of(
+                    nameOrDirectory(), corrector.identity(), cases, outputs(corrector, cases), Map.of(), seed);
         }
-        URI service = subject.service;
-        return service == null ? null : new ServiceAnswers(service);
+    }
+
+    private Map<Case, Output> outputs(AnswerCorrector corrector, List<Case> cases) {
+        return new Run(corrector, out, spec.commandLine().getErr()).outputs(cases);
     }
 
     private String nameOrDirectory() {

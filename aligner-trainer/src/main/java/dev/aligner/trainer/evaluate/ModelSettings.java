@@ -41,6 +41,11 @@ record ModelSettings(Path file) {
         AtomicFile.write(file, (JSON.writeValueAsString(settings) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
+    /** What the file asks of a change, in words. */
+    String gate() {
+        return "margin " + (read().has("margin") ? read().path("margin").toString() : "none");
+    }
+
     private ObjectNode read() {
         if (!Files.exists(file)) {
             return JSON.createObjectNode();

@@ -101,7 +101,8 @@ final class Observed {
         return Refusals.declines(reference) && !Refusals.declines(one.answer());
     }
 
-    private boolean fixed() {
+    /** See {@link Metric#FIXED}; means nothing where the answer was good. */
+    boolean fixed() {
         if (degenerate) {
             return false;
         }

@@ -1,16 +1,12 @@
 package dev.aligner.trainer.evaluate;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gets the outputs that are missing and scores all. */
+/** Gets the outputs that are missing. */
 final class Run {
     private static final int REPORT_EVERY = 100;
 
@@ -26,11 +22,6 @@ final class Run {
 
     /** Of all cases that have an output in the end. */
     Map<Case, Output> outputs(List<Case> cases) {
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         try (OutputFile file = new OutputFile(directory, corrector.identity())) {
             List<Case> missing =
                     cases.stream().filter(one -> file.of(one) == null).toList();
@@ -44,21 +35,6 @@ final class Run {
             }
             return outputs;
         }
-    }
-
-    RunScores scores(String name, List<Case> cases, long seed) {
-        List<Observed> observed = new ArrayList<>();
-        outputs(cases).forEach((one, output) -> observed.add(new Observed(one, output.correction(), null)));
-        return new RunScores(
-                name, corrector.identity(), cases.size() - observed.size(), GroupScores.of(observed, seed));
-    }
-
-    /** A trivial corrector never fails, and is asked again each time. */
-    static RunScores scores(TrivialAnswers corrector, List<Case> cases, long seed) {
-        List<Observed> observed = cases.stream()
-                .map(one -> new Observed(one, corrector.correction(one), null))
-                .toList();
-        return new RunScores(corrector.identity(), corrector.identity(), 0, GroupScores.of(observed, seed));
     }
 
     private final class Collecting implements AnswerCorrector.Outputs {

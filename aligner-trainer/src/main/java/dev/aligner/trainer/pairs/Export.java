@@ -24,7 +24,7 @@ final class Export {
      * @param layouts each at most once
      */
     static Summary write(
-            Iterable<Outcome> outcomes,
+            List<Outcome> outcomes,
             Origin origin,
             Filter filter,
             Collection<? extends RowLayout> layouts,

@@ -5,6 +5,7 @@ import dev.aligner.core.policy.LoopDetector;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +53,20 @@ record Filter(
         }
     }
 
-    /** A verdict for each outcome, in order: of several that are alike the first one stays. */
-    List<Judged> judge(Iterable<Outcome> outcomes) {
+    /**
+     * A verdict for each outcome, in order: of several that are alike the first one stays.
+     *
+     * @throws IllegalArgumentException if a least margin is asked for and no changed answer has one
+     */
+    List<Judged> judge(List<Outcome> outcomes) {
+        List<Double> margins = outcomes.stream()
+                .filter(outcome -> outcome instanceof Outcome.Sampled sample && !sample.unchanged())
+                .map(outcome -> ((Outcome.Sampled) outcome).corrected().margin())
+                .toList();
+        if (minMargin != null && !margins.isEmpty() && margins.stream().allMatch(Objects::isNull)) {
+            throw new IllegalArgumentException("min-margin: " + minMargin
+                    + ", but the corrector computes none (expected: one whose aligner.json has a margin)");
+        }
         Pass pass = new Pass();
         List<Judged> judged = new ArrayList<>();
         outcomes.forEach(outcome -> judged.add(new Judged(outcome, pass.judge(outcome))));

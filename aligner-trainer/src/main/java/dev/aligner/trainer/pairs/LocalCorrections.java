@@ -13,7 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Corrections of a corrector in this process, by its own strength and greedily. It goes with this. */
+/**
+ * Corrections of a corrector in this process, by its own strength and greedily. They have margins if its {@code
+ * aligner.json} has one. It goes with this.
+ */
 record LocalCorrections(Corrector corrector) implements Corrections {
     /** Nobody waits for a single correction. */
     private static final Duration NEVER = Duration.ofDays(365);
@@ -44,7 +47,7 @@ record LocalCorrections(Corrector corrector) implements Corrections {
         public void corrected(Correction correction) {
             Reason reason = correction.reason();
             var unused = corrected.completeAsync(() -> new Corrected(
-                    correction.text(), correction.editRatio(), null, reason == null ? null : reason.wireName()));
+                    correction.text(), correction.editRatio(), correction.margin(), reason == null ? null : reason.wireName()));
         }
 
         @Override

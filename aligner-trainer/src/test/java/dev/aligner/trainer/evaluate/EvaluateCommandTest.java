@@ -110,6 +110,27 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void lossesCountEveryTokenOfEveryReference() throws IOException {
+        Path results = directory.resolve("losses");
+        assertThat(run("--out", results.toString(), "--model", model("llama-f32-tied"), "--losses"))
+                .as(err.toString())
+                .isZero();
+
+        Evaluation evaluation = Evaluation.read(results);
+        assertThat(value(evaluation, "losses", Metric.LOSS_CHANGED)).isPositive();
+        assertThat(value(evaluation, "losses", Metric.LOSS_COPIED)).isPositive();
+        assertThat(Files.readAllLines(results.resolve("losses.jsonl")))
+                .hasSize(4)
+                .anyMatch(line -> line.contains("\"changed_tokens\":0,"));
+        byte[] before = Files.readAllBytes(results.resolve("losses.jsonl"));
+        assertThat(run("--out", results.toString(), "--model", model("llama-f32-tied"), "--losses"))
+                .isZero();
+        assertThat(Files.readAllBytes(results.resolve("losses.jsonl"))).isEqualTo(before);
+        assertThat(run("--out", results.toString(), "--service", "http://localhost", "--losses"))
+                .isEqualTo(2);
+    }
+
+    @Test
     void wrongArgumentsSayWhatIsWrong() {
         String results = directory.resolve("results").toString();
         assertThat(run("--out", results, "--split", "test")).isEqualTo(2);

@@ -52,7 +52,11 @@ class FilterTest {
         assertThat(verdict(filter, edited(0.1, 2.0))).isEqualTo(Verdict.EDIT_RATIO);
         assertThat(verdict(filter, edited(0.7, 2.0))).isEqualTo(Verdict.EDIT_RATIO);
         assertThat(verdict(filter, edited(0.2, 1.4))).isEqualTo(Verdict.MARGIN);
-        assertThat(verdict(filter, edited(0.2, null))).isEqualTo(Verdict.MARGIN);
+        assertThat(filter.judge(List.of(edited(0.2, null), edited(0.6, 1.5))))
+                .extracting(Filter.Judged::verdict)
+                .containsExactly(Verdict.MARGIN, Verdict.KEPT);
+        assertThatThrownBy(() -> filter.judge(List.of(edited(0.2, null))))
+                .hasMessageContaining("the corrector computes none");
         assertThat(verdict(filter, edited(0.6, 1.5))).isEqualTo(Verdict.KEPT);
     }
 
