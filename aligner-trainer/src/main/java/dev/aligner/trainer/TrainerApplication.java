@@ -23,6 +23,14 @@ import picocli.CommandLine.Spec;
         description = "Makes, judges and documents correctors.",
         subcommands = {
             DataCommand.class,
+            TrainCommand.class,
+            ResumeCommand.class,
+            EvaluateCommand.class,
+            CalibrateCommand.class,
+            JudgeCommand.class,
+            SynthesizeCommand.class,
+            RoundsCommand.class,
+            ExperimentCommand.class,
             HelpCommand.class
         })
 public final class TrainerApplication implements Runnable {
