@@ -31,9 +31,7 @@ final class Disguise {
             return phrase;
         }
         MatchResult word = Chance.pick(rude, random);
-        return phrase.substring(0, word.start())
-                + disguised(word.group(), random)
-                + phrase.substring(word.end());
+        return phrase.substring(0, word.start()) + disguised(word.group(), random) + phrase.substring(word.end());
     }
 
     private static String disguised(String word, RandomGenerator random) {
@@ -42,9 +40,10 @@ final class Disguise {
             case 0 -> word.toUpperCase(Locale.ROOT);
             case 1 -> word.charAt(0) + "*".repeat(word.length() - 1);
             case 2 -> word.substring(0, at) + "*" + word.substring(Math.min(at + 1, word.length()));
-            case 3 -> word.chars()
-                    .mapToObj(c -> String.valueOf(LEET.getOrDefault((char) c, (char) c)))
-                    .collect(Collectors.joining());
+            case 3 ->
+                word.chars()
+                        .mapToObj(c -> String.valueOf(LEET.getOrDefault((char) c, (char) c)))
+                        .collect(Collectors.joining());
             default -> word.substring(0, at) + word.substring(at - 1, at).repeat(3) + word.substring(at);
         };
     }

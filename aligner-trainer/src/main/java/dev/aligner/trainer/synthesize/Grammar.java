@@ -27,7 +27,8 @@ final class Grammar {
     /** What the caller puts into slots, before the phrases are asked. */
     interface Slots {
         /** @param label the number behind the slot's name, 0 if it has none */
-        @Nullable String value(String name, int label);
+        @Nullable
+        String value(String name, int label);
     }
 
     Phrases phrases() {
@@ -63,11 +64,7 @@ final class Grammar {
     }
 
     private String value(
-            String name,
-            @Nullable String label,
-            RandomGenerator random,
-            Slots slots,
-            Map<String, String> bound) {
+            String name, @Nullable String label, RandomGenerator random, Slots slots, Map<String, String> bound) {
         String given = slots.value(name, label == null ? 0 : Integer.parseInt(label));
         if (given != null) {
             return given;
@@ -80,7 +77,6 @@ final class Grammar {
 
     private static String articles(String text) {
         return ARTICLE.matcher(text)
-                .replaceAll(match ->
-                        "aeiouAEIOU".contains(match.group(2)) ? match.group(1) + "n" : match.group(1));
+                .replaceAll(match -> "aeiouAEIOU".contains(match.group(2)) ? match.group(1) + "n" : match.group(1));
     }
 }

@@ -33,8 +33,10 @@ final class Paraphrases implements EditSource {
     Paraphrases(Carriers carriers) {
         Map<String, Integer> known = new HashMap<>();
         carriers.rude().forEach(pair -> words(pair.before()).forEach(word -> known.merge(word, 1, Integer::sum)));
-        carriers.answers().forEach(carrier -> words(carrier.answer()).forEach(word -> known.merge(word, 1, Integer::sum)));
-        kept = new Deck<>(carriers.rude().stream().filter(pair -> good(pair, known)).toList());
+        carriers.answers()
+                .forEach(carrier -> words(carrier.answer()).forEach(word -> known.merge(word, 1, Integer::sum)));
+        kept = new Deck<>(
+                carriers.rude().stream().filter(pair -> good(pair, known)).toList());
     }
 
     /** How many there are: more rows cannot be had. */
@@ -72,7 +74,10 @@ final class Paraphrases implements EditSource {
     }
 
     private static List<String> words(String text) {
-        return Arrays.stream(text.toLowerCase(Locale.ROOT).replace('’', '\'').replace(" 't", "'t").split("[^\\p{L}\\p{N}*']+"))
+        return Arrays.stream(text.toLowerCase(Locale.ROOT)
+                        .replace('’', '\'')
+                        .replace(" 't", "'t")
+                        .split("[^\\p{L}\\p{N}*']+"))
                 .filter(word -> !word.isBlank())
                 .toList();
     }

@@ -33,7 +33,8 @@ final class RowFile {
     /** @throws IOException also if a line is not an object, with its number */
     static List<JsonNode> read(Path file) throws IOException {
         List<JsonNode> rows = new ArrayList<>();
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(unpacked(file), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(unpacked(file), StandardCharsets.UTF_8))) {
             int number = 0;
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 number++;
@@ -62,7 +63,8 @@ final class RowFile {
     static String text(Path file, JsonNode row, String field) throws IOException {
         JsonNode value = row.get(field);
         if (value == null || !value.isString()) {
-            throw new IOException(file + ": a row without a text '" + field + "' (fields: " + row.propertyNames() + ")");
+            throw new IOException(
+                    file + ": a row without a text '" + field + "' (fields: " + row.propertyNames() + ")");
         }
         return value.asString();
     }

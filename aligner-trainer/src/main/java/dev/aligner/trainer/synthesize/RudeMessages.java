@@ -14,7 +14,8 @@ final class RudeMessages implements EditSource {
     public CorrectionRow next(RandomGenerator random) {
         Twin twin = message(random);
         if (Chance.in(25, random)) {
-            twin = twin.then(Twin.same(".!?".indexOf(twin.after().charAt(twin.after().length() - 1)) < 0 ? "\n" : " "))
+            twin = twin.then(Twin.same(
+                            ".!?".indexOf(twin.after().charAt(twin.after().length() - 1)) < 0 ? "\n" : " "))
                     .then(message(random));
         }
         if (Chance.in(15, random)) {
@@ -26,8 +27,7 @@ final class RudeMessages implements EditSource {
     /** Only the words of abuse are disguised, as what stays must stay the same on both sides. */
     private Twin message(RandomGenerator random) {
         String marked = grammar.expand(phrases.draw(random), random, (name, label) -> switch (name) {
-            case "noun", "nouns", "adjective", "intensifier" ->
-                disguise.some(grammar.expandOne(name, random), random);
+            case "noun", "nouns", "adjective", "intensifier" -> disguise.some(grammar.expandOne(name, random), random);
             default -> null;
         });
         return Twin.parse(marked).sentenceCase();

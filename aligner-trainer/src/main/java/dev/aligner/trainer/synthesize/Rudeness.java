@@ -1,6 +1,7 @@
 package dev.aligner.trainer.synthesize;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts insults and obscenities into a civil text; taken out again, the text is what it was. */
@@ -15,11 +17,13 @@ final class Rudeness {
     /** Behind these a word of abuse may stand without another change to the sentence. */
     private static final Pattern BEFORE_NOUN = Pattern.compile(
             "(?<=\\s)(?:the|your|this|that|these|those|his|her|their|my|our|so|really|very|is|are|was)(?= [a-z]{3,})");
+
     private static final Pattern CLAUSE_END = Pattern.compile("(?<=[a-z]{2})(?=[.!?](?:\\s|$))");
     /** A sentence that begins with one of these may be led in by half a sentence, its first letter then small. */
     private static final Set<String> SMALL = Set.of(
             "The", "A", "An", "To", "It", "In", "There", "You", "Yes", "This", "If", "Some", "Here", "These", "That",
-            "First", "For", "When", "While", "We", "Your", "No", "One", "Try", "Use", "Most", "Make", "Please", "Start");
+            "First", "For", "When", "While", "We", "Your", "No", "One", "Try", "Use", "Most", "Make", "Please",
+            "Start");
 
     private final Grammar grammar;
     private final Disguise disguise = new Disguise();
@@ -35,12 +39,12 @@ final class Rudeness {
     }
 
     private Twin insertOnce(Twin twin, RandomGenerator random) {
-        int longest = 0;
         List<Twin.Segment> segments = twin.segments();
-        for (int i = 1; i < segments.size(); i++) {
-            boolean longer = segments.get(i).after().length() > segments.get(longest).after().length();
-            longest = longer ? i : longest;
-        }
+        int longest = IntStream.range(0, segments.size())
+                .filter(i -> segments.get(i).same())
+                .boxed()
+                .max(Comparator.comparingInt(i -> segments.get(i).before().length()))
+                .orElseThrow();
         List<Twin.Segment> all = new ArrayList<>(segments.subList(0, longest));
         boolean first = longest == 0;
         boolean last = longest == segments.size() - 1;
