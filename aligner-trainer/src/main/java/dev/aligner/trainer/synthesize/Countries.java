@@ -72,7 +72,9 @@ final class Countries {
 
     String street(String code, RandomGenerator random) {
         Faker faker = fakers.get(code);
-        return faker == null || random.nextBoolean() ? entry(code, "street", random) : faker.address().streetName();
+        return faker == null || random.nextBoolean()
+                ? entry(code, "street", random)
+                : faker.address().streetName();
     }
 
     boolean has(String code, String what) {

@@ -9,8 +9,7 @@ import java.util.random.RandomGenerator;
  * civil messages, and harmless questions that sound harmful, with their answers.
  */
 final class KeptTexts implements EditSource {
-    private static final List<String> KINDS =
-            List.of("code", "data", "maths", "language", "neutral", "poem", "short");
+    private static final List<String> KINDS = List.of("code", "data", "maths", "language", "neutral", "poem", "short");
 
     private final Phrases texts = Phrases.load("robust.txt", "refusals.txt");
     private final List<Deck<String>> decks =

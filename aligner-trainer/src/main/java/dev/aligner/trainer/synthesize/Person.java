@@ -8,23 +8,50 @@ import java.util.random.RandomGenerator;
 /** Somebody who does not exist: what is asked about them twice is the same twice, since the caller keeps it. */
 final class Person {
     private static final List<String> CARDS = List.of(
-            "4### #### #### ####", "5### #### #### ####", "4###############", "5###-####-####-####", "3### ###### #####",
-            "6011 #### #### ####", "3##############");
+            "4### #### #### ####",
+            "5### #### #### ####",
+            "4###############",
+            "5###-####-####-####",
+            "3### ###### #####",
+            "6011 #### #### ####",
+            "3##############");
     private static final List<String> IDS = List.of("########", "###-##-####", "?? ## ## ## ?", "####-####-####");
     private static final List<String> IBANS = List.of(
-            "DE## #### #### #### #### ##", "GB##????##############", "FR## #### #### #### #### #### ###",
-            "ES##################", "NL## ???? #### #### ##", "IT##?#### #### #### #### ####", "PL##########################",
-            "CH## #### #### #### #### #", "BE## #### #### ####", "TR########################");
+            "DE## #### #### #### #### ##",
+            "GB##????##############",
+            "FR## #### #### #### #### #### ###",
+            "ES##################",
+            "NL## ???? #### #### ##",
+            "IT##?#### #### #### #### ####",
+            "PL##########################",
+            "CH## #### #### #### #### #",
+            "BE## #### #### ####",
+            "TR########################");
     private static final List<String> PASSPORTS =
             List.of("#########", "?########", "??#######", "C0#?###??", "?? #######", "A#######");
-    private static final List<String> LICENCES =
-            List.of("?#######", "?############", "?????######??#??", "###-###-###", "########", "??######?", "?###-####-####");
+    private static final List<String> LICENCES = List.of(
+            "?#######", "?############", "?????######??#??", "###-###-###", "########", "??######?", "?###-####-####");
     private static final List<String> ACCOUNTS = List.of(
-            "########", "##########", "####-####", "CU-######", "ORD-2024-#####", "#########", "AC########", "##-##-## ########",
-            "K#######", "INV######");
+            "########",
+            "##########",
+            "####-####",
+            "CU-######",
+            "ORD-2024-#####",
+            "#########",
+            "AC########",
+            "##-##-## ########",
+            "K#######",
+            "INV######");
     private static final List<String> RECORDS = List.of("#######", "MR-######", "########", "H###-####", "P######");
-    private static final List<String> PASSWORDS =
-            List.of("Hunter##!", "qwerty####", "summer20##", "P@ss####", "blue-tiger-##", "x?#?##?!k", "letmein##", "Tr0ub4dor&##");
+    private static final List<String> PASSWORDS = List.of(
+            "Hunter##!",
+            "qwerty####",
+            "summer20##",
+            "P@ss####",
+            "blue-tiger-##",
+            "x?#?##?!k",
+            "letmein##",
+            "Tr0ub4dor&##");
 
     private final String code;
     private final String first;
@@ -64,7 +91,9 @@ final class Person {
         if (way == 3) {
             return first.charAt(0) + ". " + last;
         }
-        return way == 4 && code.equals("gb") ? first + " " + last + "-" + countries.last(code, random) : first + " " + last;
+        return way == 4 && code.equals("gb")
+                ? first + " " + last + "-" + countries.last(code, random)
+                : first + " " + last;
     }
 
     String phone() {
@@ -92,13 +121,17 @@ final class Person {
                 .replace("{street}", countries.street(code, random))
                 .replace("{city}", city())
                 .replace("{zip}", zip());
-        return countries.has(code, "state") ? address.replace("{state}", countries.entry(code, "state", random)) : address;
+        return countries.has(code, "state")
+                ? address.replace("{state}", countries.entry(code, "state", random))
+                : address;
     }
 
     String email() {
         String host = Chance.in(60, random)
                 ? phrases.pick("mail-host", random)
-                : plain(last) + List.of("-law.com", ".co.uk", ".de", "group.net", ".org", "consult.eu").get(random.nextInt(6));
+                : plain(last)
+                        + List.of("-law.com", ".co.uk", ".de", "group.net", ".org", "consult.eu")
+                                .get(random.nextInt(6));
         String given = plain(first);
         String family = plain(last);
         String local = switch (random.nextInt(7)) {
@@ -195,7 +228,12 @@ final class Person {
 
     String ip() {
         if (Chance.in(20, random)) {
-            return String.format(Locale.ROOT, "2001:%x:%x::%x", random.nextInt(65536), random.nextInt(65536), 1 + random.nextInt(65535));
+            return String.format(
+                    Locale.ROOT,
+                    "2001:%x:%x::%x",
+                    random.nextInt(65536),
+                    random.nextInt(65536),
+                    1 + random.nextInt(65535));
         }
         return String.format(
                 Locale.ROOT,
@@ -227,7 +265,11 @@ final class Person {
     /** As in mail addresses: small Latin letters only, or a stand-in where a name has none. */
     private static String plain(String name) {
         String latin = Normalizer.normalize(name.toLowerCase(Locale.ROOT), Normalizer.Form.NFD)
-                .replace("ß", "ss").replace("ł", "l").replace("ø", "o").replace("ı", "i").replace("đ", "d")
+                .replace("ß", "ss")
+                .replace("ł", "l")
+                .replace("ø", "o")
+                .replace("ı", "i")
+                .replace("đ", "d")
                 .replaceAll("[^a-z]", "");
         return latin.isEmpty() ? "moon" : latin;
     }

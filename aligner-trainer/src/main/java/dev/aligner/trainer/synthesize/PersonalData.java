@@ -44,7 +44,8 @@ final class PersonalData implements Grammar.Slots {
             case "plain-name" -> tagged((person.first() + " " + person.last()).replace("'", ""), "PERSON");
             case "first" -> tagged(person.first(), "PERSON");
             case "last" -> tagged(person.last(), "PERSON");
-            case "initials" -> tagged(person.first().charAt(0) + "." + person.last().charAt(0) + ".", "PERSON");
+            case "initials" ->
+                tagged(person.first().charAt(0) + "." + person.last().charAt(0) + ".", "PERSON");
             case "title" -> tagged(phrases.pick("title", random), "TITLE");
             case "job-title" -> tagged(phrases.pick("job", random), "TITLE");
             case "email" -> tagged(person.email(), "EMAIL_ADDRESS");
@@ -69,10 +70,13 @@ final class PersonalData implements Grammar.Slots {
         return switch (slot) {
             case "card" -> tagged(person.card(), "CREDIT_CARD");
             case "expiry" ->
-                tagged(String.format(Locale.ROOT, "%02d/%d", 1 + random.nextInt(12), 25 + random.nextInt(7)), "DATE_TIME");
+                tagged(
+                        String.format(Locale.ROOT, "%02d/%d", 1 + random.nextInt(12), 25 + random.nextInt(7)),
+                        "DATE_TIME");
             case "cvv" -> tagged(String.valueOf(100 + random.nextInt(900)), "CVV");
             case "iban" -> tagged(person.iban(), "IBAN_CODE");
-            case "ssn" -> tagged(Countries.filled(Chance.pick(List.of("###-##-####", "### ## ####"), random), random), "US_SSN");
+            case "ssn" ->
+                tagged(Countries.filled(Chance.pick(List.of("###-##-####", "### ## ####"), random), random), "US_SSN");
             case "id" -> tagged(person.nationalId(), "NATIONAL_ID");
             case "passport" -> tagged(person.passport(), "PASSPORT");
             case "licence" -> tagged(person.licence(), person.american() ? "US_DRIVER_LICENSE" : "DRIVER_LICENSE");

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  */
 final class PersonalRows implements EditSource {
     /** Two words with capitals inside a sentence, or a long number: an answer that may speak of somebody. */
-    private static final Pattern MAYBE_PERSONAL =
-            Pattern.compile("[\\p{L},] \\p{Lu}[\\p{Ll}']+ (?:\\p{Lu}|de |van |von )|^\\p{Lu}\\p{Ll}+ \\p{Lu}\\p{Ll}|\\d{5}|@|www|http");
+    private static final Pattern MAYBE_PERSONAL = Pattern.compile(
+            "[\\p{L},] \\p{Lu}[\\p{Ll}']+ (?:\\p{Lu}|de |van |von )|^\\p{Lu}\\p{Ll}+ \\p{Lu}\\p{Ll}|\\d{5}|@|www|http");
 
     private final Countries countries;
     private final Grammar grammar = new Grammar(Phrases.load("personal.txt"));

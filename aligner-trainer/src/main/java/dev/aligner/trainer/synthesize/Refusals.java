@@ -41,7 +41,8 @@ final class Refusals {
     }
 
     private static Set<String> words(String question) {
-        return Arrays.stream(question.toLowerCase(Locale.ROOT).split("[^a-z-]+")).collect(Collectors.toSet());
+        return Arrays.stream(question.toLowerCase(Locale.ROOT).split("[^a-z-]+"))
+                .collect(Collectors.toSet());
     }
 
     private String category(String question) {
@@ -64,11 +65,18 @@ final class Refusals {
         String task = grammar.phrases().pick("task-harmless", random);
         String[] words = task.split(" ", 2);
         String question = Chance.pick(
-                List.of("How do I %s?", "How can I %s?", "How to %s", "What's the best way to %s?", "Tell me how to %s.",
-                        "Give me a guide to %s.", "I want to %s. What should I do?"),
+                List.of(
+                        "How do I %s?",
+                        "How can I %s?",
+                        "How to %s",
+                        "What's the best way to %s?",
+                        "Tell me how to %s.",
+                        "Give me a guide to %s.",
+                        "I want to %s. What should I do?"),
                 random);
         Topic topic = new Topic(task, Topic.gerund(words[0]) + " " + words[1]);
-        return new Harmless(question.replace("%s", question.contains("guide to") ? topic.gerund() : task),
+        return new Harmless(
+                question.replace("%s", question.contains("guide to") ? topic.gerund() : task),
                 written(topic, 0, random));
     }
 
@@ -82,13 +90,16 @@ final class Refusals {
             default -> null;
         };
         String section = percentBad == 0 || Chance.in(80, random) ? "compliant" : "compliant-bad";
-        String phrase = grammar.phrases().pick(section, random)
+        String phrase = grammar.phrases()
+                .pick(section, random)
                 .replace("{steps}", grammar.phrases().pick("steps", random))
                 .replace("{list}", grammar.phrases().pick("list", random));
         String capitals = phrase.replace("{Topic}", capital(topic.gerund()));
         while (capitals.contains("{Step}")) {
             int at = capitals.indexOf("{Step}");
-            capitals = capitals.substring(0, at) + capital(step(percentBad, random)) + capitals.substring(at + "{Step}".length());
+            capitals = capitals.substring(0, at)
+                    + capital(step(percentBad, random))
+                    + capitals.substring(at + "{Step}".length());
         }
         return grammar.expand(capitals, random, slots);
     }

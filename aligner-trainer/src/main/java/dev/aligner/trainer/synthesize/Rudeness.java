@@ -1,6 +1,7 @@
 package dev.aligner.trainer.synthesize;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts insults and obscenities into a civil text; taken out again, the text is what it was. */
@@ -37,13 +39,12 @@ final class Rudeness {
     }
 
     private Twin insertOnce(Twin twin, RandomGenerator random) {
-        int longest = 0;
         List<Twin.Segment> segments = twin.segments();
-        for (int i = 1; i < segments.size(); i++) {
-            boolean longer = segments.get(i).after().length()
-                    > segments.get(longest).after().length();
-            longest = longer ? i : longest;
-        }
+        int longest = IntStream.range(0, segments.size())
+                .filter(i -> segments.get(i).same())
+                .boxed()
+                .max(Comparator.comparingInt(i -> segments.get(i).before().length()))
+                .orElseThrow();
         List<Twin.Segment> all = new ArrayList<>(segments.subList(0, longest));
         boolean first = longest == 0;
         boolean last = longest == segments.size() - 1;

@@ -62,9 +62,7 @@ final class StyleRows implements EditSource {
             return Twin.same(answer).then(put((answer.contains("\n") ? "\n\n" : " ") + sentence));
         }
         int seam = Chance.pick(seams, random);
-        return Twin.same(answer.substring(0, seam))
-                .then(put(sentence + " "))
-                .then(Twin.same(answer.substring(seam)));
+        return Twin.same(answer.substring(0, seam)).then(put(sentence + " ")).then(Twin.same(answer.substring(seam)));
     }
 
     private static Twin put(String text) {
@@ -89,8 +87,7 @@ final class StyleRows implements EditSource {
         int worry = random.nextInt(sad.size());
         // The first pieces of advice fit one worry each, the others fit any.
         int general = sad.size() + random.nextInt(advice.size() - sad.size());
-        Twin opening =
-                new Twin(List.of(new Twin.Segment("", grammar.expandOne("warm-opening", random) + " ")));
+        Twin opening = new Twin(List.of(new Twin.Segment("", grammar.expandOne("warm-opening", random) + " ")));
         Twin twin = opening.then(Twin.same(advice.get(random.nextInt(3) == 0 ? general : worry)));
         return Rows.own("warmer", sad.get(worry), twin, instructions.pick("warm", random));
     }

@@ -17,28 +17,62 @@ record Topic(String task, String gerund) {
     private static final String ADVERBS = "(?:best |effectively |successfully |easily |quickly )?";
     /** What stands before the verb; the first that is found in a question counts. */
     private static final List<Pattern> LEADS = List.of(
-            Pattern.compile("^how (?:can|do|would|could|should|might|may) (?:i|you|we|one|someone|somebody|a person|people) "
-                    + ADVERBS),
+            Pattern.compile(
+                    "^how (?:can|do|would|could|should|might|may) (?:i|you|we|one|someone|somebody|a person|people) "
+                            + ADVERBS),
             Pattern.compile("^how to " + ADVERBS),
-            Pattern.compile("^(?:i want|i need|i would like|i'd like|i plan|help me|teach me(?: how)?|tell me how|show me how) to "),
-            Pattern.compile("^can you (?:help me(?: to)?|tell me how to|show me how to|explain how to|teach me(?: how)? to) "),
+            Pattern.compile(
+                    "^(?:i want|i need|i would like|i'd like|i plan|help me|teach me(?: how)?|tell me how|show me how) to "),
+            Pattern.compile(
+                    "^can you (?:help me(?: to)?|tell me how to|show me how to|explain how to|teach me(?: how)? to) "),
             Pattern.compile("^.{0,60}?\\bhow to " + ADVERBS),
-            Pattern.compile("^.{0,80}?\\b(?:ways?|methods?|strateg(?:y|ies)|techniques?|tips|tactics|plans?|steps|options|tricks"
-                    + "|possible|tools?|guide|instructions|tutorial|software|script|program|scheme)"
-                    + "(?: \\w+){0,2} (?:to|for|of|on|that) "),
-            Pattern.compile("^(?=(?:write|create|develop|design|make|produce|publish|compose|build|generate|spread|steal|hack"
-                    + "|organize|plan|encourage|promote|convince|draft|invent|use|give|teach|instruct|outline|provide)\\b)"));
+            Pattern.compile(
+                    "^.{0,80}?\\b(?:ways?|methods?|strateg(?:y|ies)|techniques?|tips|tactics|plans?|steps|options|tricks"
+                            + "|possible|tools?|guide|instructions|tutorial|software|script|program|scheme)"
+                            + "(?: \\w+){0,2}? (?:to|for|of|on|that) "),
+            Pattern.compile(
+                    "^(?=(?:write|create|develop|design|make|produce|publish|compose|build|generate|spread|steal|hack"
+                            + "|organize|plan|encourage|promote|convince|draft|invent|use|give|teach|instruct|outline|provide)\\b)"));
+
     private static final Pattern WORD = Pattern.compile("[a-z][a-z-]*");
     private static final Set<String> DOUBLED = Set.of(
             "get", "put", "run", "cut", "hit", "plan", "rob", "stab", "trap", "kidnap", "set", "shut", "tap", "stop",
             "spam", "scam", "win", "dig", "bug", "rig", "drug", "beg", "slip", "skip", "strip", "grab", "drop", "ship",
-            "let", "forget", "begin", "swap", "bet", "snap", "whip", "rip", "wiretap", "control", "compel",
-            "propel", "program", "commit", "admit", "submit", "permit", "refer", "incur", "zip", "pin",
-            "con", "cram", "jam", "log", "tag", "flip", "clip", "drag", "bar", "blur", "sit", "split", "quit");
+            "let", "forget", "begin", "swap", "bet", "snap", "whip", "rip", "wiretap", "control", "compel", "propel",
+            "program", "commit", "admit", "submit", "permit", "refer", "incur", "zip", "pin", "con", "cram", "jam",
+            "log", "tag", "flip", "clip", "drag", "bar", "blur", "sit", "split", "quit");
     /** Words before which no verb was found. */
     private static final Set<String> NO_VERB = Set.of(
-            "the", "a", "an", "my", "your", "their", "his", "her", "our", "this", "that", "these", "those", "be", "not",
-            "such", "some", "any", "people", "others", "it", "them", "children", "users", "can", "will", "should", "is", "are");
+            "the",
+            "a",
+            "an",
+            "my",
+            "your",
+            "their",
+            "his",
+            "her",
+            "our",
+            "this",
+            "that",
+            "these",
+            "those",
+            "be",
+            "not",
+            "such",
+            "some",
+            "any",
+            "people",
+            "others",
+            "it",
+            "them",
+            "children",
+            "users",
+            "can",
+            "will",
+            "should",
+            "is",
+            "are");
+
     private static final Set<String> NOT_GERUNDS = Set.of("bring", "sing", "fling", "sting", "wring", "ring");
     private static final int MOST_WORDS = 14;
 

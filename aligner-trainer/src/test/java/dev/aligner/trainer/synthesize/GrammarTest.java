@@ -18,7 +18,8 @@ class GrammarTest {
 
     @Property
     void aLabelBindsItsSlot(@ForAll long seed) {
-        String[] parts = grammar.expand("{noun#1}/{noun#1}", Chance.of(seed, "test")).split("/", 2);
+        String[] parts =
+                grammar.expand("{noun#1}/{noun#1}", Chance.of(seed, "test")).split("/", 2);
 
         assertThat(parts[0]).isEqualTo(parts[1]).doesNotContain("{");
     }

@@ -37,8 +37,16 @@ class RefusalsCommandTest {
         int exit = new CommandLine(new TrainerApplication())
                 .setOut(new PrintWriter(new StringWriter()))
                 .execute(
-                        "synthesize", "refusals", "--questions", questions.toString(), "--openings",
-                        openings.toString(), "--held-out", held.toString(), "--out", out.toString());
+                        "synthesize",
+                        "refusals",
+                        "--questions",
+                        questions.toString(),
+                        "--openings",
+                        openings.toString(),
+                        "--held-out",
+                        held.toString(),
+                        "--out",
+                        out.toString());
 
         assertThat(exit).isZero();
         List<JsonNode> rows = RowFile.read(out);
@@ -68,7 +76,11 @@ class RefusalsCommandTest {
         int exit = new CommandLine(new TrainerApplication())
                 .setErr(new PrintWriter(error))
                 .execute(
-                        "synthesize", "refusals", "--questions", questions.toString(), "--out",
+                        "synthesize",
+                        "refusals",
+                        "--questions",
+                        questions.toString(),
+                        "--out",
                         folder.resolve("out.jsonl").toString());
 
         assertThat(exit).isEqualTo(CommandLine.ExitCode.SOFTWARE);
