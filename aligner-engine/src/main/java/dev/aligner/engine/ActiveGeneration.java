@@ -16,14 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One request on the engine's thread: its tokens, its text, and what its listener is told. Nothing that its listener or
- * its own logits do reaches another request.
- */
-final class ActiveGeneration {
+/** A prompt that is being continued: its tokens, its text, and what its listener is told. */
+final class ActiveGeneration implements ActiveRequest {
     private static final Logger LOG = LoggerFactory.getLogger(ActiveGeneration.class);
 
-    private final Submission submission;
+    private final Submission.Generating submission;
     private final Set<Integer> endTokens;
     private final TokenChooser chooser;
     private final OutputText output;
@@ -36,30 +33,32 @@ final class ActiveGeneration {
     private @Nullable Long firstNanos;
     private long lastNanos;
 
-    ActiveGeneration(Submission submission, TokenBytes tokenBytes, Set<Integer> endTokens) {
+    ActiveGeneration(Submission.Generating submission, TokenBytes tokenBytes, Set<Integer> endTokens) {
         this.submission = submission;
         this.endTokens = endTokens;
         this.chooser = new TokenChooser(submission.request().sampling(), submission.seed());
         this.output = new OutputText(tokenBytes, submission.request().stop());
     }
 
-    Places.Place place() {
+    @Override
+    public Places.Place place() {
         return submission.place();
     }
 
-    int newTokens() {
+    @Override
+    public int newTokens() {
         return count;
     }
 
-    /** Its prompt is computed on, for the first time or again. */
-    void startedAt(long nanos) {
+    @Override
+    public void startedAt(long nanos) {
         if (startedNanos == null) {
             startedNanos = nanos;
         }
     }
 
-    /** Chooses without telling anybody yet: the step may still fail. {@code scores} is overwritten. */
-    void choose(float[] scores) {
+    @Override
+    public void take(float[] scores) {
         try {
             chosen = chooser.choose(scores);
         } catch (AlignerException e) {
@@ -68,7 +67,8 @@ final class ActiveGeneration {
     }
 
     /** Takes in what was chosen and sends its text. */
-    NextToken advance(long nowNanos) {
+    @Override
+    public NextToken advance(long nowNanos) {
         if (failure == null) {
             accept(nowNanos);
         }
@@ -109,8 +109,8 @@ final class ActiveGeneration {
         }
     }
 
-    /** Ends it as its tokens say. */
-    void finish(long nowNanos) {
+    @Override
+    public void finish(long nowNanos) {
         if (failure == null) {
             send(output.finish());
         }
@@ -131,8 +131,8 @@ final class ActiveGeneration {
         }
     }
 
-    /** Ends it without a result. */
-    void fail(AlignerException error) {
+    @Override
+    public void fail(AlignerException error) {
         try {
             submission.listener().failed(error);
         } catch (Throwable thrown) {

@@ -31,7 +31,7 @@ final class ContinuousBatch {
     private final int maxFailedSteps;
     private final Scheduler scheduler;
     private final float[] scores;
-    private final Map<Long, ActiveGeneration> active = new LinkedHashMap<>();
+    private final Map<Long, ActiveRequest> active = new LinkedHashMap<>();
     private int failedSteps;
 
     ContinuousBatch(
@@ -58,22 +58,25 @@ final class ContinuousBatch {
     }
 
     void add(Submission submission) {
-        GenerationRequest request = submission.request();
-        active.put(submission.id(), new ActiveGeneration(submission, tokenBytes, endTokens));
-        scheduler.add(submission.id(), request.prompt(), request.maxNewTokens(), request.deadlineNanos());
+        active.put(submission.id(), submission.activate(tokenBytes, endTokens));
+        if (submission.goesAhead()) {
+            scheduler.addAhead(submission.sequence());
+        } else {
+            scheduler.add(submission.sequence());
+        }
     }
 
     void cancel(long id) {
         if (scheduler.cancel(id)) {
-            left(id).fail(AlignerException.of(ErrorCode.CANCELLED, "generation: cancelled by its caller"));
+            left(id).fail(AlignerException.of(ErrorCode.CANCELLED, "request: cancelled by its caller"));
         }
     }
 
     void expire() {
         for (SequenceEnd end : scheduler.expire(nanoTime.getAsLong())) {
-            ActiveGeneration generation = left(end.id());
-            generation.fail(AlignerException.of(
-                    ErrorCode.DEADLINE, "deadline: passed after " + generation.newTokens() + " new tokens"));
+            ActiveRequest request = left(end.id());
+            request.fail(AlignerException.of(
+                    ErrorCode.DEADLINE, "deadline: passed after " + request.newTokens() + " new tokens"));
         }
     }
 
@@ -86,7 +89,7 @@ final class ContinuousBatch {
         StepPlan plan = scheduler.plan();
         long started = nanoTime.getAsLong();
         for (PlannedSequence share : plan.sequences()) {
-            generation(share.id()).startedAt(started);
+            request(share.id()).startedAt(started);
         }
         gauges.running(scheduler.running());
         try {
@@ -109,9 +112,9 @@ final class ContinuousBatch {
             }
             int row = 0;
             for (PlannedSequence share : plan.sequences()) {
-                if (share.wantsLogits()) {
+                for (int i = 0; i < share.segment().logitRows(); i++) {
                     logits.copyRow(row++, scores);
-                    generation(share.id()).choose(scores);
+                    request(share.id()).take(scores);
                 }
             }
         }
@@ -135,11 +138,11 @@ final class ContinuousBatch {
         int before = 0;
         int after = 0;
         for (PlannedSequence share : plan.sequences()) {
-            if (share.wantsLogits()) {
-                ActiveGeneration generation = generation(share.id());
-                before += generation.newTokens();
-                next.add(generation.advance(nowNanos));
-                after += generation.newTokens();
+            if (share.wantsNext()) {
+                ActiveRequest request = request(share.id());
+                before += request.newTokens();
+                next.add(request.advance(nowNanos));
+                after += request.newTokens();
             }
         }
         int written = after - before;
@@ -157,17 +160,21 @@ final class ContinuousBatch {
     }
 
     /** Its place is free before its listener hears of the end, so that the listener's caller may come again at once. */
-    private ActiveGeneration left(long id) {
-        ActiveGeneration generation = generation(id);
+    private ActiveRequest left(long id) {
+        ActiveRequest request = request(id);
         active.remove(id);
         gauges.running(Math.min(scheduler.running(), active.size()));
-        gauges.ended(nanoTime.getAsLong());
-        generation.place().giveBack();
-        return generation;
+        gauges.count(EngineCounters::requestEnded);
+        if (request instanceof ActiveGeneration) {
+            // who waits waits for generations: a scoring is part of the work of one
+            gauges.retry().ended(nanoTime.getAsLong());
+        }
+        request.place().giveBack();
+        return request;
     }
 
-    private ActiveGeneration generation(long id) {
-        @Nullable ActiveGeneration generation = active.get(id);
-        return Objects.requireNonNull(generation, () -> "generation " + id);
+    private ActiveRequest request(long id) {
+        @Nullable ActiveRequest request = active.get(id);
+        return Objects.requireNonNull(request, () -> "request " + id);
     }
 }

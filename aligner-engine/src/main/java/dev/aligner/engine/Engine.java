@@ -4,6 +4,7 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.engine.decode.TokenBytes;
 import dev.aligner.engine.model.ModelShape;
+import dev.aligner.engine.schedule.NewSequence;
 import dev.aligner.engine.schedule.Scheduler;
 import java.time.Duration;
 import java.util.Locale;
@@ -22,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Continues prompts, many at once, on one thread that owns the model. Safe to call from any thread, listeners included;
+ * Continues prompts and scores texts, many at once, on one thread that owns the model. Safe to call from any thread, listeners included;
  * only {@link #drain} and {@link #close} wait.
  *
  * <p>A request that was accepted ends exactly once, whatever happens to the engine. A step that throws fails the
@@ -125,20 +126,18 @@ public final class Engine implements AutoCloseable {
      *     prompt has a token that the model does not know: the listener is never called
      */
     public GenerationTask submit(GenerationRequest request, GenerationListener listener) {
-        if (!lifecycle.is(Lifecycle.State.READY)) {
-            throw refusal();
-        }
-        Admission admission = admission(request);
-        refuseIfTooLate(request);
-        Places.Place place = admission.places().take();
-        if (place == null) {
-            throw queueFull(admission.places());
-        }
-        // looked at again, now that the place is taken: an engine that drains either sees the place or is seen
-        if (!lifecycle.is(Lifecycle.State.READY)) {
-            throw giveUp(place);
-        }
-        return send(request, listener, place);
+        NewSequence sequence = request.sequence(ids.incrementAndGet());
+        return send(generating(sequence, request, listener, enter(sequence)));
+    }
+
+    /**
+     * Scores a text after a prompt in one pass over both; admitted as a prompt that is to be continued.
+     *
+     * @throws AlignerException as {@link #submit}
+     */
+    public GenerationTask score(ScoreRequest request, ScoreListener listener) {
+        NewSequence sequence = checked(request);
+        return send(new Submission.Scoring(sequence, request, listener, enter(sequence), false, nanoTime()));
     }
 
     /**
@@ -148,6 +147,55 @@ public final class Engine implements AutoCloseable {
      * @throws AlignerException as {@link #submit}, but for QUEUE_FULL, and DRAINING only once the engine is closed
      */
     public GenerationTask follow(GenerationRequest request, GenerationListener listener) {
+        NewSequence sequence = request.sequence(ids.incrementAndGet());
+        return send(generating(sequence, request, listener, goOn(sequence)));
+    }
+
+    /**
+     * As {@link #follow(GenerationRequest, GenerationListener)}, at most two at once. What has been written is judged
+     * before anything else is begun: it goes ahead of those that wait.
+     */
+    public GenerationTask follow(ScoreRequest request, ScoreListener listener) {
+        NewSequence sequence = checked(request);
+        return send(new Submission.Scoring(sequence, request, listener, goOn(sequence), true, nanoTime()));
+    }
+
+    private Submission generating(
+            NewSequence sequence, GenerationRequest request, GenerationListener listener, Places.Place place) {
+        Long ownSeed = request.sampling().seed();
+        long seed = ownSeed == null ? ThreadLocalRandom.current().nextLong() : ownSeed;
+        return new Submission.Generating(sequence, request, listener, place, seed, nanoTime());
+    }
+
+    /** The last token of a continuation is no part of its sequence, but looked up in the model's scores. */
+    private NewSequence checked(ScoreRequest request) {
+        Admission admission = loop.admission();
+        if (admission != null) {
+            checkKnown(request.continuation(), "continuation", admission.shape());
+        }
+        return request.sequence(ids.incrementAndGet());
+    }
+
+    /** A place for somebody new. */
+    private Places.Place enter(NewSequence sequence) {
+        if (!lifecycle.is(Lifecycle.State.READY)) {
+            throw refusal();
+        }
+        Admission admission = admission(sequence);
+        refuseIfTooLate(sequence);
+        Places.Place place = admission.places().take();
+        if (place == null) {
+            throw queueFull(admission.places());
+        }
+        // looked at again, now that the place is taken: an engine that drains either sees the place or is seen
+        if (!lifecycle.is(Lifecycle.State.READY)) {
+            throw giveUp(place);
+        }
+        return place;
+    }
+
+    /** A place for what follows. */
+    private Places.Place goOn(NewSequence sequence) {
         if (!Thread.currentThread().equals(thread)) {
             throw new IllegalStateException(
                     "follow: on " + Thread.currentThread() + " (expected: a listener on " + thread + ")");
@@ -155,35 +203,35 @@ public final class Engine implements AutoCloseable {
         if (!lifecycle.is(Lifecycle.State.READY) && !lifecycle.is(Lifecycle.State.DRAINING)) {
             throw refusal();
         }
-        return send(request, listener, admission(request).places().takeAnyway());
+        return admission(sequence).places().takeAnyway();
     }
 
-    private Admission admission(GenerationRequest request) {
+    private Admission admission(NewSequence sequence) {
         Admission admission = loop.admission();
         if (admission == null) {
             throw refusal();
         }
         ModelShape shape = admission.shape();
-        Scheduler.checkFits(request.prompt().length, request.maxNewTokens(), shape.contextTokens());
-        for (int token : request.prompt()) {
-            // the model would fail the whole step, and with it everybody else's requests
-            if (token < 0 || token >= shape.vocabulary()) {
-                throw AlignerException.of(
-                        ErrorCode.MODEL_FAILED,
-                        "prompt: token " + token + " (expected: 0.." + (shape.vocabulary() - 1)
-                                + ", the model's vocabulary)");
-            }
-        }
+        Scheduler.checkFits(sequence.tokens().length, sequence.maxNewTokens(), shape.contextTokens());
+        checkKnown(sequence.tokens(), "prompt", shape);
         return admission;
     }
 
-    private GenerationTask send(GenerationRequest request, GenerationListener listener, Places.Place place) {
-        long id = ids.incrementAndGet();
-        Long ownSeed = request.sampling().seed();
-        long seed = ownSeed == null ? ThreadLocalRandom.current().nextLong() : ownSeed;
-        Submission submission = new Submission(id, request, listener, place, seed, nanoTime.getAsLong());
+    /** The model would fail the whole step, and with it everybody else's requests. */
+    private static void checkKnown(int[] tokens, String name, ModelShape shape) {
+        for (int token : tokens) {
+            if (token < 0 || token >= shape.vocabulary()) {
+                throw AlignerException.of(
+                        ErrorCode.MODEL_FAILED,
+                        name + ": token " + token + " (expected: 0.." + (shape.vocabulary() - 1)
+                                + ", the model's vocabulary)");
+            }
+        }
+    }
+
+    private GenerationTask send(Submission submission) {
         if (!mailbox.send(submission)) {
-            throw giveUp(place);
+            throw giveUp(submission.place());
         }
         LockSupport.unpark(thread);
         return new Task(submission);
@@ -196,10 +244,10 @@ public final class Engine implements AutoCloseable {
     }
 
     /** A request that would wait beyond its deadline costs its caller that wait and gives him nothing: sooner said. */
-    private void refuseIfTooLate(GenerationRequest request) {
+    private void refuseIfTooLate(NewSequence sequence) {
         int waiting = load().waiting();
         double wait = loop.gauges().retry().nanosUntil(waiting);
-        double left = (double) request.deadlineNanos() - nanoTime.getAsLong();
+        double left = (double) sequence.deadlineNanos() - nanoTime.getAsLong();
         if (waiting > 0 && wait > left) {
             throw AlignerException.retryLater(
                     ErrorCode.QUEUE_FULL,

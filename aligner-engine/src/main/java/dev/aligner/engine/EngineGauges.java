@@ -24,11 +24,6 @@ final class EngineGauges {
         running = sequences;
     }
 
-    void ended(long nowNanos) {
-        retry.ended(nowNanos);
-        count(EngineCounters::requestEnded);
-    }
-
     void count(UnaryOperator<EngineCounters> change) {
         counters = change.apply(counters);
     }

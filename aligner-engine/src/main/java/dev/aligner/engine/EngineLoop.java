@@ -81,7 +81,7 @@ final class EngineLoop implements Runnable {
             for (EngineCommand command : mailbox.close()) {
                 if (command instanceof Submission submission) {
                     submission.place().giveBack();
-                    new ActiveGeneration(submission, tokenBytes, endTokens).fail(ending);
+                    submission.activate(tokenBytes, endTokens).fail(ending);
                 }
             }
             ready.completeExceptionally(ending);

@@ -1,6 +1,7 @@
 package dev.aligner.engine;
 
 import dev.aligner.core.Sampling;
+import dev.aligner.engine.schedule.NewSequence;
 import java.util.List;
 
 /**
@@ -25,5 +26,9 @@ public record GenerationRequest(
         if (maxNewTokens < 1) {
             throw new IllegalArgumentException("maxNewTokens: " + maxNewTokens + " (expected: >= 1)");
         }
+    }
+
+    NewSequence sequence(long id) {
+        return NewSequence.prompt(id, prompt, maxNewTokens, deadlineNanos);
     }
 }

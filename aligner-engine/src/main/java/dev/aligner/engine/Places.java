@@ -21,8 +21,9 @@ final class Places {
     }
 
     /**
-     * A place even if all are taken. Taken by the engine's thread right after one was given back, it leaves at most one
-     * too many, because beyond the capacity nobody else comes in.
+     * A place even if all are taken, for what follows a request that has just given its own back. As long as there are too
+     * many nobody else comes in, so that there are never more than twice the capacity: one follows, or two that are
+     * scored together.
      */
     Place takeAnyway() {
         taken.incrementAndGet();

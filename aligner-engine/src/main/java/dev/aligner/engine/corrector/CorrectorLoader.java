@@ -4,15 +4,11 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.core.CorrectorCard;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.policy.InstructionPolicy;
-import dev.aligner.core.template.PromptTemplate;
 import dev.aligner.engine.Engine;
 import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.model.Segment;
-import dev.aligner.engine.tokenize.JinjaChatFormat;
-import dev.aligner.engine.tokenize.Tokenizer;
-import dev.aligner.engine.tokenize.Tokenizers;
 import dev.aligner.engine.torch.TorchLlama;
 import dev.aligner.engine.weights.LlamaConfig;
 import dev.aligner.engine.weights.ModelFiles;
@@ -20,9 +16,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 
 /** Puts a corrector together from what lies at a path. */
 final class CorrectorLoader {
@@ -33,36 +29,29 @@ final class CorrectorLoader {
 
     static ModelCorrector load(CorrectorOptions options) {
         CorrectorSettings settings = CorrectorSettings.beside(options.path());
-        try (ModelFiles files = ModelFiles.open(options.path())) {
+        try (ModelFiles files = open(options, settings)) {
             LlamaConfig config = files.config();
             int context = context(options, config);
             double strength = strength(options.path(), settings);
-            PromptTemplate template = settings.template(
-                    options.path(),
-                    of(options.path(), () -> JinjaChatFormat.of(files.tokenizer()))
-                            .orElse(null));
             InstructionPolicy instructions = instructions(options, settings);
-            Tokenizer tokenizer = of(options.path(), () -> Tokenizers.load(files.tokenizer()));
+            CorrectorTokens tokens = CorrectorTokens.of(options.path(), settings, files);
+            checkScorable(settings, tokens);
             Engine engine = Engine.start(
                     () -> checked(new TorchLlama(
                             files, options.precision(), options.slots(), context, options.threadsToUse())),
-                    tokenizer.tokenBytes(),
+                    tokens.tokenizer().tokenBytes(),
                     Set.copyOf(config.endTokens()),
                     options.limits());
             try {
                 // the digest is read while the model loads
-                CorrectorCard card = card(options, settings, files.digest(), template, context, strength, instructions);
+                CorrectorCard card =
+                        card(options, settings, files.digest(), tokens.templateId(), context, strength, instructions);
                 engine.ready().join();
                 return new ModelCorrector(
-                        card,
-                        engine,
-                        tokenizer,
-                        new WindowPlanner(template, tokenizer, options.policy(), context),
-                        instructions,
-                        settings.stop());
+                        card, engine, new WindowPlanner(tokens, options.policy(), context), instructions, settings);
             } catch (RuntimeException | Error e) {
                 engine.close();
-                tokenizer.close();
+                tokens.close();
                 throw e;
             }
         } catch (CompletionException e) {
@@ -72,13 +61,27 @@ final class CorrectorLoader {
         }
     }
 
-    /** A part of the model that does not know where it came from: its errors are told the path. */
-    private static <T> T of(Path path, Supplier<T> part) {
-        try {
-            return part.get();
-        } catch (AlignerException e) {
-            throw AlignerException.of(e.code(), path + ": " + e.getMessage(), e);
+    /** A margin is of texts with their ends: better that the start fails than every request. */
+    private static void checkScorable(CorrectorSettings settings, CorrectorTokens tokens) {
+        if (settings.margin() != null) {
+            try {
+                tokens.endToken();
+            } catch (RuntimeException e) {
+                tokens.close();
+                throw e;
+            }
         }
+    }
+
+    private static ModelFiles open(CorrectorOptions options, CorrectorSettings settings) {
+        Path path = options.path();
+        Optional<Path> adapter = Optional.empty();
+        if (options.adapter() instanceof CorrectorOptions.Adapter.In given) {
+            adapter = Optional.of(given.folder());
+        } else if (options.adapter() instanceof CorrectorOptions.Adapter.OfModel) {
+            adapter = settings.adapterOf(path);
+        }
+        return adapter.isPresent() ? ModelFiles.open(path, adapter.get()) : ModelFiles.open(path);
     }
 
     private static int context(CorrectorOptions options, LlamaConfig config) {
@@ -116,7 +119,7 @@ final class CorrectorLoader {
             CorrectorOptions options,
             CorrectorSettings settings,
             String digest,
-            PromptTemplate template,
+            String template,
             int context,
             double strength,
             InstructionPolicy instructions) {
@@ -125,7 +128,7 @@ final class CorrectorLoader {
         return new CorrectorCard(
                 id,
                 "llama",
-                template.id(),
+                template,
                 digest,
                 precision.wireName(),
                 "cpu",

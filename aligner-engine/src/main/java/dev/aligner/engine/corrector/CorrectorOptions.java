@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What an operator chooses about a corrector; the model's own {@code aligner.json} says the rest.
  *
  * @param path a GGUF file, or a directory with one or with a Hugging Face model
+ * @param adapter the LoRA adapter that is merged into it
  * @param id the name requests choose it by; null takes the one of {@code aligner.json}, else the directory's
  * @param threads processors one step may use; 0 means all that the process may
  * @param slots corrections at once
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CorrectorOptions(
         Path path,
+        Adapter adapter,
         @Nullable String id,
         Precision precision,
         int threads,
@@ -30,6 +32,32 @@ public record CorrectorOptions(
 
     /** With less no prompt leaves room for a correction. */
     static final int LEAST_CONTEXT_TOKENS = 64;
+
+    /** Which adapter a model gets. */
+    public sealed interface Adapter {
+        /** The one that its {@code aligner.json} names, if it names one. */
+        record OfModel() implements Adapter {}
+
+        /** None, whatever its {@code aligner.json} names. */
+        record None() implements Adapter {}
+
+        /** The one in this folder, as PEFT saves it. */
+        record In(Path folder) implements Adapter {}
+    }
+
+    /** With the adapter that the model's own {@code aligner.json} names. */
+    public CorrectorOptions(
+            Path path,
+            @Nullable String id,
+            Precision precision,
+            int threads,
+            int slots,
+            int contextTokens,
+            EngineLimits limits,
+            CorrectionPolicy policy,
+            Instructions instructions) {
+        this(path, new Adapter.OfModel(), id, precision, threads, slots, contextTokens, limits, policy, instructions);
+    }
 
     /**
      * Which instructions are allowed.

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -34,6 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param stop texts that end a correction
  * @param strength the strength of a request that names none; missing: 1
  * @param instructions named instructions, name to text
+ * @param adapter folder with a LoRA adapter, relative to the model's; missing: none
+ * @param margin what a change must be worth; missing: nothing, and none is computed
  */
 record CorrectorSettings(
         @Nullable String id,
@@ -41,10 +44,31 @@ record CorrectorSettings(
         @JsonProperty("system_prompt") @Nullable String systemPrompt,
         List<String> stop,
         @Nullable Double strength,
-        Map<String, String> instructions) {
+        Map<String, String> instructions,
+        @Nullable String adapter,
+        @Nullable Margin margin) {
 
     static final String FILE = "aligner.json";
     private static final String IN_CHAT = " in chat";
+
+    /**
+     * By how much more probable, as a difference of log-probabilities, a correction must be than the unchanged text.
+     *
+     * @param plain where the request has no instruction; null for no condition
+     * @param instructed where it has one; null for no condition
+     */
+    record Margin(@Nullable Double plain, @Nullable Double instructed) {
+        Margin {
+            check("plain", plain);
+            check("instructed", instructed);
+        }
+
+        private static void check(String name, @Nullable Double least) {
+            if (least != null && !Double.isFinite(least)) {
+                throw new IllegalArgumentException("margin: " + name + ": " + least + " (expected: a finite number)");
+            }
+        }
+    }
 
     CorrectorSettings {
         stop = stop == null ? List.of() : List.copyOf(stop);
@@ -61,11 +85,13 @@ record CorrectorSettings(
 
     /** Of the model at {@code path}, a file or a directory. */
     static CorrectorSettings beside(Path path) {
-        Path directory = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
-        Path file = Objects.requireNonNull(directory, "a file has a directory").resolve(FILE);
-        if (!Files.exists(file)) {
-            return new CorrectorSettings(null, null, null, List.of(), null, Map.of());
-        }
+        Path file = directory(path).resolve(FILE);
+        return Files.exists(file)
+                ? read(file)
+                : new CorrectorSettings(null, null, null, List.of(), null, Map.of(), null, null);
+    }
+
+    static CorrectorSettings read(Path file) {
         try {
             return JSON.readValue(Files.readString(file), CorrectorSettings.class);
         } catch (UnrecognizedPropertyException e) {
@@ -85,6 +111,25 @@ record CorrectorSettings(
         } catch (IOException e) {
             throw AlignerException.of(ErrorCode.MODEL_FILE, file + ": missing or unreadable (expected: UTF-8 text)", e);
         }
+    }
+
+    /** The folder of the adapter that these settings name for the model at {@code path}. */
+    Optional<Path> adapterOf(Path path) {
+        return Optional.ofNullable(adapter).map(directory(path)::resolve);
+    }
+
+    private static Path directory(Path path) {
+        Path directory = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+        return Objects.requireNonNull(directory, "a file has a directory");
+    }
+
+    /** The least margin of a correction, or null where there is no condition. */
+    @Nullable
+    Double leastMargin(boolean instructed) {
+        if (margin == null) {
+            return null;
+        }
+        return instructed ? margin.instructed() : margin.plain();
     }
 
     /** The template these settings mean, for a model with this chat format or none. */

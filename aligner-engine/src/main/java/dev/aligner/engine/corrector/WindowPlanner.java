@@ -7,14 +7,12 @@ import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.core.policy.EdgeWhitespace;
 import dev.aligner.core.policy.OutputLimit;
 import dev.aligner.core.template.PromptInput;
-import dev.aligner.core.template.PromptTemplate;
-import dev.aligner.engine.tokenize.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a request into prompts that fit the model, or says that there are none. */
-record WindowPlanner(PromptTemplate template, Tokenizer tokenizer, CorrectionPolicy policy, int contextTokens) {
+record WindowPlanner(CorrectorTokens tokens, CorrectionPolicy policy, int contextTokens) {
     /** Room for an output beside that of a copy: without any, the smallest insertion would be cut off. */
     private static final int SPARE_TOKENS = 16;
 
@@ -37,20 +35,21 @@ record WindowPlanner(PromptTemplate template, Tokenizer tokenizer, CorrectionPol
             case REJECT ->
                 throw AlignerException.tooLarge(
                         "answer",
-                        "answer: " + tokenizer.count(request.answer()) + " tokens (expected: as many as fit twice,"
-                                + " together with the question, into " + contextTokens + ")");
+                        "answer: " + tokens.tokenizer().count(request.answer())
+                                + " tokens (expected: as many as fit twice," + " together with the question, into "
+                                + contextTokens + ")");
             case WINDOWS -> split(request, instruction);
         };
     }
 
     private List<Window> split(CorrectionRequest request, @Nullable String instruction) {
         int around = encode(request, instruction, "").length;
-        int tokens = (int) ((contextTokens - around - policy.growthTokens() - SPARE_TOKENS) / (1 + policy.maxGrowth()));
-        if (tokens < LEAST_WINDOW_TOKENS) {
+        int most = (int) ((contextTokens - around - policy.growthTokens() - SPARE_TOKENS) / (1 + policy.maxGrowth()));
+        if (most < LEAST_WINDOW_TOKENS) {
             return List.of();
         }
         List<Window> windows = new ArrayList<>();
-        for (String text : texts(request.answer(), tokens)) {
+        for (String text : texts(request.answer(), most)) {
             Window window = window(request, instruction, text);
             if (window == null) {
                 return List.of();
@@ -61,10 +60,10 @@ record WindowPlanner(PromptTemplate template, Tokenizer tokenizer, CorrectionPol
     }
 
     /** A stretch of white space goes with the text beside it: a model that is asked to correct nothing invents some. */
-    private List<String> texts(String answer, int tokens) {
+    private List<String> texts(String answer, int most) {
         List<String> texts = new ArrayList<>();
         String before = "";
-        for (String text : AnswerWindows.of(answer, tokens, tokenizer::count)) {
+        for (String text : AnswerWindows.of(answer, most, tokens.tokenizer()::count)) {
             if (!EdgeWhitespace.of(text).core().isEmpty()) {
                 texts.add(before + text);
                 before = "";
@@ -81,10 +80,10 @@ record WindowPlanner(PromptTemplate template, Tokenizer tokenizer, CorrectionPol
     private @Nullable Window window(CorrectionRequest request, @Nullable String instruction, String text) {
         EdgeWhitespace edges = EdgeWhitespace.of(text);
         int[] prompt = encode(request, instruction, edges.core());
-        int from = edges.leading().length() + template.correctedFrom(edges.core());
+        int from = edges.leading().length() + tokens.template().correctedFrom(edges.core());
         String corrected = text.substring(from == edges.leading().length() ? 0 : from);
         // white space around it is put back, never written
-        int answerTokens = tokenizer.count(EdgeWhitespace.of(corrected).core());
+        int answerTokens = tokens.tokenizer().count(EdgeWhitespace.of(corrected).core());
         int room = contextTokens - prompt.length;
         if (room < answerTokens + SPARE_TOKENS) {
             return null;
@@ -95,7 +94,6 @@ record WindowPlanner(PromptTemplate template, Tokenizer tokenizer, CorrectionPol
     }
 
     private int[] encode(CorrectionRequest request, @Nullable String instruction, String core) {
-        return tokenizer.encode(
-                template.render(new PromptInput(request.question(), core, instruction)), template.addsBeginToken());
+        return tokens.prompt(new PromptInput(request.question(), core, instruction));
     }
 }

@@ -2,10 +2,9 @@ package dev.aligner.engine.schedule;
 
 import dev.aligner.engine.model.Segment;
 
-/** One sequence's share of a step. */
-public record PlannedSequence(long id, Segment segment) {
-    /** Whether a next token is to be chosen, because the last known one is computed here. */
-    public boolean wantsLogits() {
-        return segment.logitRows() > 0;
-    }
-}
+/**
+ * One sequence's share of a step.
+ *
+ * @param wantsNext whether a next token is to be chosen, because the last known one is computed here
+ */
+public record PlannedSequence(long id, Segment segment, boolean wantsNext) {}

@@ -24,14 +24,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each slot holds one sequence of at most {@code contextTokens}, and only what fits in the worst case is taken in:
  * nothing that runs is ever pushed out. A step serves running sequences in the order in which they got their slots,
- * first those that lack one token, then prompts in chunks, and then gives free slots to who waits longest, while tokens
- * of the step are left. The oldest living sequence therefore moves on in every step.
+ * first those that lack one token, then prompts in chunks, and then gives free slots to who was added ahead, and to who
+ * waits longest, while tokens of the step are left. What has had its slot for longest therefore moves on in every step.
+ *
+ * <p>A text is scored as a sequence of which all is known but one last token that is never computed: logits are wanted
+ * at many of its positions, and its only next token ends it.
  *
  * <p>Each plan that is not empty is answered by one {@link #update} or one {@link #fail} before the next; sequences may
  * be added, cancelled or expire in between.
  */
 public final class Scheduler {
     private final SchedulerLimits limits;
+    private final Map<Long, Sequence> ahead = new LinkedHashMap<>();
     private final Map<Long, Sequence> waiting = new LinkedHashMap<>();
     private final Map<Long, Sequence> running = new LinkedHashMap<>();
     private final BitSet takenSlots = new BitSet();
@@ -42,7 +46,7 @@ public final class Scheduler {
     }
 
     public int waiting() {
-        return waiting.size();
+        return ahead.size() + waiting.size();
     }
 
     public int running() {
@@ -50,22 +54,35 @@ public final class Scheduler {
     }
 
     public boolean isIdle() {
-        return waiting.isEmpty() && running.isEmpty();
+        return ahead.isEmpty() && waiting.isEmpty() && running.isEmpty();
     }
 
     /**
      * Puts a sequence at the end of the queue.
      *
-     * @param id not in use by a living sequence
-     * @param prompt at least one token; not changed afterwards
      * @throws AlignerException TOO_LARGE if it could outgrow a slot; nothing has changed
      */
-    public void add(long id, int[] prompt, int maxNewTokens, long deadlineNanos) {
-        if (waiting.containsKey(id) || running.containsKey(id)) {
+    public void add(NewSequence sequence) {
+        add(sequence, waiting);
+    }
+
+    /**
+     * Puts a sequence before those of {@link #add}, behind others of its own kind. For the end of work that has been
+     * served already: those that wait then wait longer, so there must be a bound on it.
+     *
+     * @throws AlignerException TOO_LARGE if it could outgrow a slot; nothing has changed
+     */
+    public void addAhead(NewSequence sequence) {
+        add(sequence, ahead);
+    }
+
+    private void add(NewSequence sequence, Map<Long, Sequence> queue) {
+        long id = sequence.id();
+        if (ahead.containsKey(id) || waiting.containsKey(id) || running.containsKey(id)) {
             throw new IllegalArgumentException("id: " + id + " (expected: one that is not in use)");
         }
-        checkFits(prompt.length, maxNewTokens, limits.contextTokens());
-        waiting.put(id, new Sequence(id, prompt, maxNewTokens, deadlineNanos));
+        checkFits(sequence.tokens().length, sequence.maxNewTokens(), limits.contextTokens());
+        queue.put(id, new Sequence(sequence));
         assert verifyState();
     }
 
@@ -96,7 +113,7 @@ public final class Scheduler {
                 budget -= share(sequence, budget, planned);
             }
         }
-        while (budget > 0 && !waiting.isEmpty() && running.size() < limits.slots()) {
+        while (budget > 0 && waiting() > 0 && running.size() < limits.slots()) {
             budget -= share(admit(), budget, planned);
         }
         StepPlan plan = planned.isEmpty() ? StepPlan.NOTHING : new StepPlan(planned);
@@ -112,8 +129,9 @@ public final class Scheduler {
     }
 
     private Sequence admit() {
-        Sequence sequence = waiting.values().iterator().next();
-        waiting.remove(sequence.id());
+        Map<Long, Sequence> queue = ahead.isEmpty() ? waiting : ahead;
+        Sequence sequence = queue.values().iterator().next();
+        queue.remove(sequence.id());
         int slot = takenSlots.nextClearBit(0);
         takenSlots.set(slot);
         sequence.occupy(slot);
@@ -124,7 +142,7 @@ public final class Scheduler {
     /**
      * The plan was computed.
      *
-     * @param next one for each planned sequence that wanted logits; what came for one that has ended meanwhile is
+     * @param next one for each planned sequence that wanted it; what came for one that has ended meanwhile is
      *     ignored
      * @return the sequences that ended by it
      */
@@ -139,7 +157,7 @@ public final class Scheduler {
                 continue;
             }
             sequence.computedUpTo(share.segment().start() + share.segment().tokens().length);
-            if (share.wantsLogits()) {
+            if (share.wantsNext()) {
                 NextToken token =
                         Objects.requireNonNull(nextById.get(share.id()), () -> "next token of sequence " + share.id());
                 EndReason reason = advance(sequence, token);
@@ -182,7 +200,7 @@ public final class Scheduler {
 
     /** Ends a sequence, waiting or running; false if there is none. */
     public boolean cancel(long id) {
-        Sequence sequence = waiting.getOrDefault(id, running.get(id));
+        Sequence sequence = ahead.getOrDefault(id, waiting.getOrDefault(id, running.get(id)));
         if (sequence == null) {
             return false;
         }
@@ -195,6 +213,7 @@ public final class Scheduler {
     public List<SequenceEnd> expire(long nowNanos) {
         List<Sequence> expired = new ArrayList<>();
         collectExpired(running.values(), nowNanos, expired);
+        collectExpired(ahead.values(), nowNanos, expired);
         collectExpired(waiting.values(), nowNanos, expired);
         List<SequenceEnd> ended =
                 expired.stream().map(s -> end(s, EndReason.EXPIRED)).toList();
@@ -211,6 +230,7 @@ public final class Scheduler {
     }
 
     private SequenceEnd end(Sequence sequence, EndReason reason) {
+        ahead.remove(sequence.id());
         waiting.remove(sequence.id());
         if (running.remove(sequence.id()) != null) {
             takenSlots.clear(sequence.slot());
@@ -227,15 +247,22 @@ public final class Scheduler {
             held.set(sequence.slot());
             verify(sequence.computed() < sequence.known(), sequence, "a token to compute");
             verify(sequence.known() < sequence.worstCaseTokens(), sequence, "room for one more token");
-            verify(!waiting.containsKey(sequence.id()), sequence, "to run or to wait, not both");
+            verify(!isWaiting(sequence), sequence, "to run or to wait, not both");
         }
-        for (Sequence sequence : waiting.values()) {
-            verify(sequence.slot() == Sequence.NO_SLOT && sequence.computed() == 0, sequence, "nothing computed yet");
-        }
+        ahead.values().forEach(Scheduler::verifyWaiting);
+        waiting.values().forEach(Scheduler::verifyWaiting);
         if (!held.equals(takenSlots)) {
             throw new IllegalStateException("slots: " + takenSlots + " taken (expected: " + held + ")");
         }
         return true;
+    }
+
+    private boolean isWaiting(Sequence sequence) {
+        return ahead.containsKey(sequence.id()) || waiting.containsKey(sequence.id());
+    }
+
+    private static void verifyWaiting(Sequence sequence) {
+        verify(sequence.slot() == Sequence.NO_SLOT && sequence.computed() == 0, sequence, "nothing computed yet");
     }
 
     private static void verify(boolean holds, Sequence sequence, String expected) {

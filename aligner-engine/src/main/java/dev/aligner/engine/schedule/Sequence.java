@@ -12,7 +12,8 @@ final class Sequence {
     static final int NO_SLOT = -1;
 
     private final long id;
-    private final int promptTokens;
+    private final int givenTokens;
+    private final int logitsFrom;
     private final int maxNewTokens;
     private final long deadlineNanos;
     private int[] tokens;
@@ -20,13 +21,14 @@ final class Sequence {
     private int computed;
     private int slot = NO_SLOT;
 
-    Sequence(long id, int[] prompt, int maxNewTokens, long deadlineNanos) {
-        this.id = id;
-        this.promptTokens = prompt.length;
-        this.maxNewTokens = maxNewTokens;
-        this.deadlineNanos = deadlineNanos;
-        this.tokens = prompt;
-        this.known = prompt.length;
+    Sequence(NewSequence given) {
+        this.id = given.id();
+        this.givenTokens = given.tokens().length;
+        this.logitsFrom = given.logitsFrom();
+        this.maxNewTokens = given.maxNewTokens();
+        this.deadlineNanos = given.deadlineNanos();
+        this.tokens = given.tokens();
+        this.known = givenTokens;
     }
 
     long id() {
@@ -47,7 +49,7 @@ final class Sequence {
 
     /** Tokens that the slot must hold in the worst case. */
     int worstCaseTokens() {
-        return promptTokens + maxNewTokens;
+        return givenTokens + maxNewTokens;
     }
 
     boolean isDecoding() {
@@ -60,7 +62,7 @@ final class Sequence {
 
     void occupy(int freeSlot) {
         slot = freeSlot;
-        // the prompt is the caller's array, and grown only here: what waits costs nothing
+        // what was given is the caller's array, and grown only here: what waits costs nothing
         tokens = Arrays.copyOf(tokens, worstCaseTokens());
     }
 
@@ -68,9 +70,9 @@ final class Sequence {
     PlannedSequence plan(int allowance) {
         int count = Math.min(known - computed, allowance);
         int end = computed + count;
-        int logitsFrom = end == known ? count - 1 : count;
+        int rowsFrom = Math.max(0, Math.min(logitsFrom - computed, count));
         return new PlannedSequence(
-                id, new Segment(slot, computed, Arrays.copyOfRange(tokens, computed, end), logitsFrom));
+                id, new Segment(slot, computed, Arrays.copyOfRange(tokens, computed, end), rowsFrom), end == known);
     }
 
     void computedUpTo(int end) {

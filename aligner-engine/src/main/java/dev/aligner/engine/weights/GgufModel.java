@@ -25,8 +25,8 @@ final class GgufModel {
         // what tensors are expected follows from the config
         problems.throwIfAny();
         head.unreadable().forEach(problems::add);
-        Map<String, StoredTensor> tensors =
-                LlamaTensors.match(config, head.tensors(), GgufNames::of, name -> false, problems);
+        Map<String, StoredTensor> tensors = LlamaTensors.match(
+                LlamaTensors.expected(config), head.tensors(), GgufNames::of, name -> false, problems);
         problems.throwIfAny();
         var rows = new RotaryRows(config.headDim());
         tensors.replaceAll((name, tensor) -> GgufNames.isRotary(tensor.name()) ? tensor.reordered(rows) : tensor);

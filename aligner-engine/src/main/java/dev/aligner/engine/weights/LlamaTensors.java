@@ -63,20 +63,21 @@ final class LlamaTensors {
     /**
      * Picks the expected tensors out of a file's.
      *
+     * @param expected Hugging Face names to shapes
      * @param found by the file's names
      * @param fileName the file's name of a Hugging Face name
      * @param ignorable file names that may be there beyond the expected ones
      * @return by Hugging Face names; incomplete where {@code problems} were added
      */
     static Map<String, StoredTensor> match(
-            LlamaConfig config,
+            Map<String, long[]> expected,
             Map<String, StoredTensor> found,
             UnaryOperator<String> fileName,
             Predicate<String> ignorable,
             Problems problems) {
         Map<String, StoredTensor> matched = new LinkedHashMap<>();
         Set<String> names = new HashSet<>();
-        expected(config).forEach((name, shape) -> {
+        expected.forEach((name, shape) -> {
             String stored = fileName.apply(name);
             names.add(stored);
             StoredTensor tensor = found.get(stored);

@@ -21,6 +21,23 @@ public interface ModelFiles extends AutoCloseable {
         return ModelPath.open(path);
     }
 
+    /**
+     * Opens a model as {@link #open(Path)} does, and a folder with a LoRA adapter that PEFT saved for it ({@code
+     * adapter_config.json}, {@code adapter_model.safetensors}). What is read is the model with the adapter merged in.
+     *
+     * @throws dev.aligner.core.AlignerException with {@link dev.aligner.core.ErrorCode#MODEL_FILE} also where the
+     *     adapter is broken, does not belong to such a model, or is of a kind that is not supported
+     */
+    static ModelFiles open(Path path, Path adapter) {
+        ModelFiles model = open(path);
+        try {
+            return new AdaptedModel(model, LoraAdapter.open(adapter, model.config()));
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
     LlamaConfig config();
 
     /** Shape of a tensor in the Hugging Face layout, for example {@code [heads * headDim, hidden]}. */
@@ -37,7 +54,7 @@ public interface ModelFiles extends AutoCloseable {
 
     TokenizerSource tokenizer();
 
-    /** SHA-256 of the weights' bytes, lower-case hex; read once, on the first call. */
+    /** SHA-256 of the weights' bytes, an adapter's included, lower-case hex; read once, on the first call. */
     String digest();
 
     @Override

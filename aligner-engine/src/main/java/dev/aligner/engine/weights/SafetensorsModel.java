@@ -34,7 +34,7 @@ final class SafetensorsModel {
         var problems = new Problems(weights.path());
         Map<String, StoredTensor> found = SafetensorsHeader.read(weights, problems);
         Map<String, StoredTensor> matched = LlamaTensors.match(
-                config,
+                LlamaTensors.expected(config),
                 found,
                 UnaryOperator.identity(),
                 name -> SafetensorsHeader.isIgnorable(name) || (config.tiedHead() && name.equals(LlamaTensors.HEAD)),

@@ -9,13 +9,11 @@ import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.core.policy.CorrectionPolicy.DegenerateOutput;
 import dev.aligner.core.policy.CorrectionPolicy.LongAnswer;
 import dev.aligner.core.policy.CorrectionPolicy.Streaming;
-import dev.aligner.core.template.Templates;
-import dev.aligner.engine.tokenize.Tokenizer;
-import dev.aligner.engine.tokenize.Tokenizers;
 import dev.aligner.engine.weights.ModelFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -24,21 +22,23 @@ class WindowPlannerTest {
     private static final int CONTEXT = 256;
     private static final CorrectionPolicy POLICY =
             new CorrectionPolicy(LongAnswer.WINDOWS, DegenerateOutput.BYPASS, Streaming.DECIDED, 1.5, 16);
-    private static final Tokenizer TOKENIZER = tokenizer();
+    private static final CorrectorTokens TOKENS = tokens();
 
-    private static Tokenizer tokenizer() {
-        try (ModelFiles files = ModelFiles.open(Path.of("src/test/resources/models/llama-f32-tied"))) {
-            return Tokenizers.load(files.tokenizer());
+    private static CorrectorTokens tokens() {
+        Path model = Path.of("src/test/resources/models/llama-f32-tied");
+        try (ModelFiles files = ModelFiles.open(model)) {
+            return CorrectorTokens.of(
+                    model, new CorrectorSettings(null, "t3", null, List.of(), null, Map.of(), null, null), files);
         }
     }
 
     @AfterAll
     static void close() {
-        TOKENIZER.close();
+        TOKENS.close();
     }
 
     private static List<Window> plan(String answer) {
-        WindowPlanner planner = new WindowPlanner(Templates.named("t3").orElseThrow(), TOKENIZER, POLICY, CONTEXT);
+        WindowPlanner planner = new WindowPlanner(TOKENS, POLICY, CONTEXT);
         return planner.plan(
                 new CorrectionRequest(Question.of("q"), answer, null, null, Sampling.GREEDY, Duration.ofSeconds(1)),
                 null);
@@ -67,6 +67,7 @@ class WindowPlannerTest {
 
         assertThat(windows).hasSize(1);
         assertThat(joined(windows)).isEqualTo(answer);
-        assertThat(windows.get(0).limit().tokens()).isEqualTo(POLICY.maxOutputTokens(TOKENIZER.count("One.")));
+        assertThat(windows.get(0).limit().tokens())
+                .isEqualTo(POLICY.maxOutputTokens(TOKENS.tokenizer().count("One.")));
     }
 }

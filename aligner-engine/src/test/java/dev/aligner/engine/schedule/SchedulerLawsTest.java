@@ -36,19 +36,24 @@ class SchedulerLawsTest {
     private static final class Expected {
         final long id;
         final int[] prompt;
+        final int logitsFrom;
         final int maxNewTokens;
         final long deadline;
+        final boolean ahead;
         final List<Integer> tokens = new ArrayList<>();
-        final long stepsAllowed;
+        long stepsAllowed;
+        long admitted;
         int computed;
         int slot = -1;
         int steps;
 
-        Expected(long id, int[] prompt, int maxNewTokens, long deadline, long stepsAhead) {
-            this.id = id;
-            this.prompt = prompt;
-            this.maxNewTokens = maxNewTokens;
-            this.deadline = deadline;
+        Expected(NewSequence sequence, boolean ahead, long stepsAhead) {
+            this.id = sequence.id();
+            this.prompt = sequence.tokens();
+            this.logitsFrom = sequence.logitsFrom();
+            this.maxNewTokens = sequence.maxNewTokens();
+            this.deadline = sequence.deadlineNanos();
+            this.ahead = ahead;
             this.stepsAllowed = stepsAhead + work();
             Arrays.stream(prompt).forEach(tokens::add);
         }
@@ -65,7 +70,8 @@ class SchedulerLawsTest {
         private final Scheduler scheduler;
         private final Map<Long, Expected> living = new LinkedHashMap<>();
         private final Map<Long, EndReason> ended = new HashMap<>();
-        private long lastAdmitted;
+        private final Map<Boolean, Long> lastAdmitted = new HashMap<>();
+        private long admissions;
         private long ids;
         private long now;
 
@@ -108,11 +114,29 @@ class SchedulerLawsTest {
             int[] prompt = random.ints(1 + random.nextInt(CONTEXT - 1), 0, 1000).toArray();
             int maxNewTokens = 1 + random.nextInt(CONTEXT - prompt.length);
             long deadline = random.nextInt(4) == 0 ? now + 1 + random.nextInt(60) : Long.MAX_VALUE;
-            long ahead = living.values().stream().mapToLong(Expected::work).sum();
-            Expected request = new Expected(++ids, prompt, maxNewTokens, deadline, ahead);
-            scheduler.add(request.id, prompt, maxNewTokens, deadline);
+            long before = living.values().stream().mapToLong(Expected::work).sum();
+            boolean scored = random.nextInt(4) == 0;
+            boolean ahead = scored && random.nextBoolean();
+            NewSequence sequence = scored
+                    ? new NewSequence(++ids, prompt, random.nextInt(prompt.length), 1, deadline)
+                    : NewSequence.prompt(++ids, prompt, maxNewTokens, deadline);
+            Expected request = new Expected(sequence, ahead, before);
+            if (ahead) {
+                scheduler.addAhead(sequence);
+                living.values().stream()
+                        .filter(other -> other.slot < 0 && !other.ahead)
+                        .forEach(other -> other.stepsAllowed += request.work());
+            } else {
+                scheduler.add(sequence);
+            }
             living.put(request.id, request);
         }
+
+        /** Running ones in the order in which they got their slots, then those ahead, then the others. */
+        private static final Comparator<Expected> BY_TURN = Comparator.<Expected, Boolean>comparing(r -> r.slot < 0)
+                .thenComparing(r -> r.slot < 0 ? 0 : r.admitted)
+                .thenComparing(r -> !r.ahead)
+                .thenComparing(r -> r.id);
 
         private void cancelOne() {
             long id = 1 + random.nextLong(ids + 1);
@@ -133,10 +157,7 @@ class SchedulerLawsTest {
         }
 
         private void step() {
-            @Nullable
-            Expected oldest = living.values().stream()
-                    .min(Comparator.comparingLong(r -> r.id))
-                    .orElse(null);
+            @Nullable Expected oldest = living.values().stream().min(BY_TURN).orElse(null);
             StepPlan plan = scheduler.plan();
             assertThat(plan.isEmpty()).isEqualTo(living.isEmpty());
             if (oldest == null) {
@@ -164,8 +185,14 @@ class SchedulerLawsTest {
             Expected request = request(share.id());
             Segment segment = share.segment();
             if (request.slot < 0) {
-                assertThat(share.id()).as("admitted in order of arrival").isGreaterThan(lastAdmitted);
-                lastAdmitted = share.id();
+                assertThat(share.id())
+                        .as("admitted in order of arrival")
+                        .isGreaterThan(lastAdmitted.getOrDefault(request.ahead, 0L));
+                lastAdmitted.put(request.ahead, share.id());
+                if (!request.ahead) {
+                    assertThat(living.values()).as("ahead, and still waits").noneMatch(r -> r.ahead && r.slot < 0);
+                }
+                request.admitted = ++admissions;
                 request.slot = segment.slot();
             }
             assertThat(segment.slot()).isEqualTo(request.slot).isLessThan(limits.slots());
@@ -175,7 +202,10 @@ class SchedulerLawsTest {
             assertThat(end).isLessThan(CONTEXT);
             assertThat(Arrays.stream(segment.tokens()).boxed().toList())
                     .isEqualTo(request.tokens.subList(segment.start(), end));
-            assertThat(segment.logitRows()).isEqualTo(end == request.tokens.size() ? 1 : 0);
+            assertThat(share.wantsNext()).isEqualTo(end == request.tokens.size());
+            assertThat(segment.logitRows())
+                    .as("one row for each position from the first wanted on, none twice")
+                    .isEqualTo(Math.max(0, end - Math.max(segment.start(), request.logitsFrom)));
             request.computed = end;
         }
 
@@ -203,7 +233,7 @@ class SchedulerLawsTest {
             Set<Long> mustEnd = new HashSet<>();
             for (PlannedSequence share : plan.sequences()) {
                 @Nullable Expected request = living.get(share.id());
-                if (!share.wantsLogits()) {
+                if (!share.wantsNext()) {
                     continue;
                 }
                 boolean stops = random.nextInt(12) == 0;

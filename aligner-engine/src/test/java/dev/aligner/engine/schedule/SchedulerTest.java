@@ -15,14 +15,18 @@ class SchedulerTest {
 
     private final Scheduler scheduler = new Scheduler(new SchedulerLimits(2, 16, 6, 4));
 
+    private void add(long id, int[] prompt, int maxNewTokens, long deadline) {
+        scheduler.add(NewSequence.prompt(id, prompt, maxNewTokens, deadline));
+    }
+
     @Test
     void whatCouldOutgrowASlotIsRefused() {
-        assertThatThrownBy(() -> scheduler.add(1, new int[10], 7, NEVER))
+        assertThatThrownBy(() -> add(1, new int[10], 7, NEVER))
                 .asInstanceOf(InstanceOfAssertFactories.type(AlignerException.class))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LARGE))
                 .satisfies(e -> assertThat(e).hasMessageContaining("10").hasMessageContaining("at most 16"));
         assertThat(scheduler.isIdle()).isTrue();
-        scheduler.add(1, new int[10], 6, NEVER);
+        add(1, new int[10], 6, NEVER);
         assertThat(scheduler.waiting()).isEqualTo(1);
     }
 
@@ -33,7 +37,7 @@ class SchedulerTest {
 
     @Test
     void aPromptComesInChunksAndAsksForLogitsAtItsEndOnly() {
-        scheduler.add(1, new int[] {10, 11, 12, 13, 14}, 3, NEVER);
+        add(1, new int[] {10, 11, 12, 13, 14}, 3, NEVER);
 
         StepPlan first = scheduler.plan();
         scheduler.update(first, List.of());
@@ -49,10 +53,43 @@ class SchedulerTest {
     }
 
     @Test
+    void aTextThatIsScoredAsksForLogitsFromItsPromptsEndOnAndEndsWithItsLastKnownToken() {
+        scheduler.add(new NewSequence(1, new int[] {10, 11, 12, 13, 14, 15}, 2, 1, NEVER));
+
+        StepPlan first = scheduler.plan();
+        assertThat(scheduler.update(first, List.of())).isEmpty();
+        StepPlan second = scheduler.plan();
+
+        assertThat(first.sequences().get(0).wantsNext()).isFalse();
+        assertThat(first.segments().get(0).logitsFrom()).isEqualTo(2);
+        assertThat(first.logitRows()).isEqualTo(2);
+        assertThat(second.sequences().get(0).wantsNext()).isTrue();
+        assertThat(second.logitRows()).isEqualTo(2);
+        assertThat(scheduler.update(second, List.of(new NextToken.End(1))))
+                .containsExactly(new SequenceEnd(1, EndReason.STOPPED));
+        assertThat(scheduler.isIdle()).isTrue();
+    }
+
+    @Test
+    void whatIsAddedAheadGetsTheNextFreeSlotAndTakesNobodysAway() {
+        add(1, new int[] {1}, 10, NEVER);
+        add(2, new int[] {1}, 2, NEVER);
+        add(3, new int[] {1}, 2, NEVER);
+        StepPlan first = scheduler.plan();
+        scheduler.addAhead(NewSequence.prompt(4, new int[] {1}, 1, NEVER));
+        scheduler.update(first, List.of(new NextToken.Token(1, 7), new NextToken.End(2)));
+        StepPlan second = scheduler.plan();
+
+        assertThat(first.sequences()).extracting(PlannedSequence::id).containsExactly(1L, 2L);
+        assertThat(second.sequences()).extracting(PlannedSequence::id).containsExactly(1L, 4L);
+        assertThat(scheduler.waiting()).isEqualTo(1);
+    }
+
+    @Test
     void aDecoderGetsItsTokenInEveryStepOfALongPrompt() {
-        scheduler.add(1, new int[] {1}, 10, NEVER);
+        add(1, new int[] {1}, 10, NEVER);
         scheduler.update(scheduler.plan(), List.of(new NextToken.Token(1, 7)));
-        scheduler.add(2, new int[8], 1, NEVER);
+        add(2, new int[8], 1, NEVER);
 
         StepPlan plan = scheduler.plan();
         scheduler.update(plan, List.of(new NextToken.Token(1, 8)));
@@ -60,12 +97,12 @@ class SchedulerTest {
 
         assertThat(plan.sequences()).extracting(PlannedSequence::id).containsExactly(1L, 2L);
         assertThat(plan.tokens()).isEqualTo(5);
-        assertThat(next.sequences()).extracting(PlannedSequence::wantsLogits).containsExactly(true, true);
+        assertThat(next.sequences()).extracting(PlannedSequence::wantsNext).containsExactly(true, true);
     }
 
     @Test
     void theLastTokenEndsItAndIsNotComputed() {
-        scheduler.add(1, new int[] {1}, 2, NEVER);
+        add(1, new int[] {1}, 2, NEVER);
         List<SequenceEnd> first = scheduler.update(scheduler.plan(), List.of(new NextToken.Token(1, 7)));
         List<SequenceEnd> second = scheduler.update(scheduler.plan(), List.of(new NextToken.Token(1, 8)));
 
@@ -76,7 +113,7 @@ class SchedulerTest {
 
     @Test
     void deadlinesAreComparedAcrossTheOverflowOfTheClock() {
-        scheduler.add(1, new int[] {1}, 2, Long.MIN_VALUE + 5);
+        add(1, new int[] {1}, 2, Long.MIN_VALUE + 5);
 
         assertThat(scheduler.expire(Long.MAX_VALUE - 5)).isEmpty();
         assertThat(scheduler.expire(Long.MIN_VALUE + 5)).hasSize(1);
@@ -84,7 +121,7 @@ class SchedulerTest {
 
     @Test
     void aPlanIsSettledOnceBeforeTheNext() {
-        scheduler.add(1, new int[] {1}, 2, NEVER);
+        add(1, new int[] {1}, 2, NEVER);
         StepPlan plan = scheduler.plan();
 
         assertThatThrownBy(scheduler::plan).isInstanceOf(IllegalStateException.class);
@@ -94,7 +131,7 @@ class SchedulerTest {
 
     @Test
     void aSequenceThatAskedForLogitsMustBeAnswered() {
-        scheduler.add(1, new int[] {1}, 2, NEVER);
+        add(1, new int[] {1}, 2, NEVER);
         StepPlan plan = scheduler.plan();
 
         assertThatThrownBy(() -> scheduler.update(plan, List.of()))

@@ -16,15 +16,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The engine computes what the reference implementation computes, on every fixture and on any checkpoint. */
 class ParityTest {
     private static final Path FIXTURES = Path.of("src/test/resources/models");
+    private static final Path ADAPTERS = Path.of("src/test/resources/adapters");
     private static final double TOLERANCE = 1e-4;
 
     static Stream<Path> fixtures() throws IOException {
-        try (Stream<Path> fixtures = Files.list(FIXTURES)) {
-            return fixtures.sorted().toList().stream();
+        return folders(FIXTURES);
+    }
+
+    static Stream<Path> adapters() throws IOException {
+        return folders(ADAPTERS);
+    }
+
+    private static Stream<Path> folders(Path parent) throws IOException {
+        try (Stream<Path> folders = Files.list(parent)) {
+            return folders.sorted().toList().stream();
         }
     }
 
@@ -58,6 +68,19 @@ class ParityTest {
                 }
                 assertClose(logits, logits.rows() - 1, golden.row(prompt.length + golden.tokens().length - 1));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("adapters")
+    void aModelWithAnAdapterAgreesWithPeft(Path adapter) throws IOException {
+        String base = JsonMapper.shared()
+                .readTree(Files.readString(adapter.resolve("golden.json")))
+                .get("model")
+                .stringValue();
+        try (ModelFiles files = ModelFiles.open(FIXTURES.resolve(base), adapter);
+                TorchLlama model = new TorchLlama(files, Precision.FLOAT32, 2, 64, 1)) {
+            assertParity(model, Golden.read(adapter), 1);
         }
     }
 

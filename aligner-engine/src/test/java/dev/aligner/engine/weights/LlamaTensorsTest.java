@@ -45,7 +45,7 @@ class LlamaTensorsTest {
                 .forEach((name, shape) -> found.put(name, new StoredTensor(name, shape, TensorType.BF16, 0, 0, null)));
         var problems = new Problems(Path.of("model.safetensors"));
 
-        LlamaTensors.match(wide, found, UnaryOperator.identity(), name -> false, problems);
+        LlamaTensors.match(LlamaTensors.expected(wide), found, UnaryOperator.identity(), name -> false, problems);
 
         assertThatThrownBy(problems::throwIfAny)
                 .hasMessage("model.safetensors: model.embed_tokens.weight: 1073741824 elements"
@@ -56,7 +56,7 @@ class LlamaTensorsTest {
     void onlyTheFirstTwentyOfManyProblemsAreListed() {
         var problems = new Problems(Path.of("model.safetensors"));
 
-        LlamaTensors.match(SMOLLM, Map.of(), UnaryOperator.identity(), name -> false, problems);
+        LlamaTensors.match(LlamaTensors.expected(SMOLLM), Map.of(), UnaryOperator.identity(), name -> false, problems);
 
         assertThatThrownBy(problems::throwIfAny)
                 .hasMessageStartingWith("model.safetensors: 272 problems: model.embed_tokens.weight: missing"

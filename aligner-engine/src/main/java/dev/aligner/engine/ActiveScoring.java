@@ -1,0 +1,77 @@
+package dev.aligner.engine;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.engine.decode.LogProbability;
+import dev.aligner.engine.schedule.NextToken;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A text that is being scored: the probabilities of its tokens so far. */
+final class ActiveScoring implements ActiveRequest {
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveScoring.class);
+
+    private final Submission.Scoring submission;
+    private int taken;
+    private double logProbability;
+    private @Nullable AlignerException failure;
+
+    ActiveScoring(Submission.Scoring submission) {
+        this.submission = submission;
+    }
+
+    @Override
+    public Places.Place place() {
+        return submission.place();
+    }
+
+    @Override
+    public int newTokens() {
+        return 0;
+    }
+
+    @Override
+    public void startedAt(long nanos) {
+        // its listener hears of the whole time only
+    }
+
+    @Override
+    public void take(float[] scores) {
+        try {
+            logProbability += LogProbability.of(scores, submission.request().continuation()[taken]);
+        } catch (AlignerException e) {
+            failure = e;
+        }
+        taken++;
+    }
+
+    @Override
+    public NextToken advance(long nowNanos) {
+        return new NextToken.End(submission.id());
+    }
+
+    @Override
+    public void finish(long nowNanos) {
+        if (failure != null) {
+            fail(failure);
+            return;
+        }
+        try {
+            submission
+                    .listener()
+                    .scored(new Score(logProbability, Duration.ofNanos(nowNanos - submission.submittedNanos())));
+        } catch (Throwable thrown) {
+            LOG.warn("listener threw at the end of request {}", submission.id(), thrown);
+        }
+    }
+
+    @Override
+    public void fail(AlignerException error) {
+        try {
+            submission.listener().failed(error);
+        } catch (Throwable thrown) {
+            LOG.warn("listener threw at the failure of request {}", submission.id(), thrown);
+        }
+    }
+}

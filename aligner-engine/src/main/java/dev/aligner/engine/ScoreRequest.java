@@ -1,0 +1,29 @@
+package dev.aligner.engine;
+
+import dev.aligner.engine.schedule.NewSequence;
+import java.util.Arrays;
+
+/**
+ * A text whose probability after a prompt is wanted.
+ *
+ * @param prompt token ids, at least one; not changed after the call
+ * @param continuation token ids, at least one; not changed after the call
+ * @param deadlineNanos on the engine's clock
+ */
+public record ScoreRequest(int[] prompt, int[] continuation, long deadlineNanos) {
+    public ScoreRequest {
+        if (prompt.length == 0) {
+            throw new IllegalArgumentException("prompt: empty (expected: at least one token)");
+        }
+        if (continuation.length == 0) {
+            throw new IllegalArgumentException("continuation: empty (expected: at least one token)");
+        }
+    }
+
+    /** What is computed: all but the last token, of which only the probability is wanted. */
+    NewSequence sequence(long id) {
+        int[] tokens = Arrays.copyOf(prompt, prompt.length + continuation.length - 1);
+        System.arraycopy(continuation, 0, tokens, prompt.length, continuation.length - 1);
+        return new NewSequence(id, tokens, prompt.length - 1, 1, deadlineNanos);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.aligner.engine.corrector;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.core.policy.EdgeWhitespace;
+import dev.aligner.core.template.PromptInput;
+import dev.aligner.core.template.PromptPiece;
+import dev.aligner.core.template.PromptTemplate;
+import dev.aligner.engine.decode.OutputText;
+import dev.aligner.engine.tokenize.JinjaChatFormat;
+import dev.aligner.engine.tokenize.Tokenizer;
+import dev.aligner.engine.tokenize.Tokenizers;
+import dev.aligner.engine.weights.LlamaConfig;
+import dev.aligner.engine.weights.ModelFiles;
+import dev.aligner.engine.weights.TokenizerSource;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/**
+ * What a corrector's model reads and writes, in token ids: its template and its tokenizer, without its weights. Serving
+ * and training make their prompts here, so that they are the same. Safe to use from any thread until it is closed.
+ */
+public final class CorrectorTokens implements AutoCloseable {
+    private final Path path;
+    private final PromptTemplate template;
+    private final Tokenizer tokenizer;
+    private final OptionalInt endToken;
+    private final int contextTokens;
+
+    private CorrectorTokens(
+            Path path, PromptTemplate template, Tokenizer tokenizer, OptionalInt endToken, int contextTokens) {
+        this.path = path;
+        this.template = template;
+        this.tokenizer = tokenizer;
+        this.endToken = endToken;
+        this.contextTokens = contextTokens;
+    }
+
+    /**
+     * Those of the model at {@code path}, with the template that its {@code aligner.json} names.
+     *
+     * @throws AlignerException MODEL_FILE, saying what is wrong with which file
+     */
+    public static CorrectorTokens open(Path path) {
+        return open(path, CorrectorSettings.beside(path));
+    }
+
+    /** As {@link #open(Path)}, with the template of another file of the form of {@code aligner.json}. */
+    public static CorrectorTokens open(Path path, Path settings) {
+        return open(path, CorrectorSettings.read(settings));
+    }
+
+    private static CorrectorTokens open(Path path, CorrectorSettings settings) {
+        try (ModelFiles files = ModelFiles.open(path)) {
+            return of(path, settings, files);
+        }
+    }
+
+    static CorrectorTokens of(Path path, CorrectorSettings settings, ModelFiles files) {
+        LlamaConfig config = files.config();
+        PromptTemplate template = settings.template(
+                path, naming(path, () -> JinjaChatFormat.of(files.tokenizer())).orElse(null));
+        Tokenizer tokenizer = naming(path, () -> Tokenizers.load(files.tokenizer()));
+        return new CorrectorTokens(
+                path, template, tokenizer, endToken(files.tokenizer(), config, tokenizer), config.maxPositions());
+    }
+
+    /** A part of the model that does not know where it came from: its errors are told the path. */
+    private static <T> T naming(Path path, Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (AlignerException e) {
+            throw AlignerException.of(e.code(), path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Of the ids that end an output, the tokenizer's own: a chat model's is the one that ends its turns. */
+    private static OptionalInt endToken(TokenizerSource source, LlamaConfig config, Tokenizer tokenizer) {
+        int own;
+        if (source instanceof TokenizerSource.Gguf gguf) {
+            own = gguf.endToken();
+        } else {
+            String text = ((TokenizerSource.HuggingFace) source).endToken();
+            own = text == null ? -1 : tokenizer.id(text);
+        }
+        return config.endTokens().contains(own)
+                ? OptionalInt.of(own)
+                : config.endTokens().stream().mapToInt(Integer::intValue).findFirst();
+    }
+
+    /** The template's name, for example {@code chat}. */
+    public String templateId() {
+        return template.id();
+    }
+
+    /** Positions that the model was trained for, prompt and correction together. */
+    public int contextTokens() {
+        return contextTokens;
+    }
+
+    /**
+     * Ids of the prompt that asks for a correction. White space around the answer is no part of it, here as in serving,
+     * where it is put back around the output.
+     *
+     * @throws AlignerException INVALID_FIELD where the template has no place for an instruction, or refuses the roles
+     */
+    public int[] prompt(PromptInput input) {
+        PromptInput core = new PromptInput(
+                input.question(), EdgeWhitespace.of(input.answer()).core(), input.instruction());
+        return tokenizer.encode(template.render(core), template.addsBeginToken());
+    }
+
+    /**
+     * Ids of a correction as the model should write it: its text without the white space around it, as data, and the
+     * end token.
+     *
+     * @throws AlignerException MODEL_FILE where the model names no end token
+     */
+    public int[] target(String text) {
+        int[] tokens = tokenizer.encode(
+                List.of(PromptPiece.data(EdgeWhitespace.of(text).core())), false);
+        int[] target = Arrays.copyOf(tokens, tokens.length + 1);
+        target[tokens.length] = endToken();
+        return target;
+    }
+
+    /** The text of tokens as serving would deliver it; control tokens have none. */
+    public String text(int[] tokens) {
+        OutputText text = new OutputText(tokenizer.tokenBytes(), List.of());
+        for (int token : tokens) {
+            text.append(token);
+        }
+        text.finish();
+        return text.text();
+    }
+
+    /**
+     * The id that ends a correction.
+     *
+     * @throws AlignerException MODEL_FILE where the model names none
+     */
+    public int endToken() {
+        return endToken.orElseThrow(() ->
+                AlignerException.of(ErrorCode.MODEL_FILE, path + ": no end token (expected: one that ends an output)"));
+    }
+
+    PromptTemplate template() {
+        return template;
+    }
+
+    Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

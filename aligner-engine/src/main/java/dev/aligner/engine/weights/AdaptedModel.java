@@ -1,0 +1,45 @@
+package dev.aligner.engine.weights;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/** A model into which an adapter is merged while it is read, in float32, whatever the model's own format is. */
+record AdaptedModel(ModelFiles base, LoraAdapter adapter) implements ModelFiles {
+    @Override
+    public LlamaConfig config() {
+        return base.config();
+    }
+
+    @Override
+    public long[] shape(String tensor) {
+        return base.shape(tensor);
+    }
+
+    @Override
+    public void read(String tensor, ByteBuffer target) {
+        base.read(tensor, target);
+        adapter.addTo(tensor, target);
+    }
+
+    @Override
+    public TokenizerSource tokenizer() {
+        return base.tokenizer();
+    }
+
+    /** Of the digests of the model's weights, the adapter's weights and the adapter's config, a space between them. */
+    @Override
+    public String digest() {
+        byte[] parts = (base.digest() + " " + adapter.digest()).getBytes(StandardCharsets.US_ASCII);
+        return HexFormat.of().formatHex(WeightFile.sha256().digest(parts));
+    }
+
+    @Override
+    public void close() {
+        try {
+            adapter.close();
+        } finally {
+            base.close();
+        }
+    }
+}

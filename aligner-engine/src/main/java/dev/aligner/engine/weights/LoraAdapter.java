@@ -1,0 +1,142 @@
+package dev.aligner.engine.weights;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An opened LoRA adapter in PEFT's layout: for each module that it changes a matrix A {@code [rank, in]} and a matrix B
+ * {@code [out, rank]}; the module's weight {@code [out, in]} becomes W + scale * B A (Hu et al. 2021). Everything was
+ * checked when it was opened. Any thread may read.
+ */
+final class LoraAdapter implements AutoCloseable {
+    static final String WEIGHTS = "adapter_model.safetensors";
+    private static final String PREFIX = "base_model.model.";
+    private static final String WEIGHT = ".weight";
+
+    private final WeightFile weights;
+    private final String configDigest;
+    /** By the names of the weights that change. */
+    private final Map<String, Pair> pairs;
+
+    private record Pair(StoredTensor down, StoredTensor up, float scale) {}
+
+    private LoraAdapter(WeightFile weights, String configDigest, Map<String, Pair> pairs) {
+        this.weights = weights;
+        this.configDigest = configDigest;
+        this.pairs = pairs;
+    }
+
+    /**
+     * The adapter in a folder, for a model of this shape.
+     *
+     * @throws dev.aligner.core.AlignerException with {@link dev.aligner.core.ErrorCode#MODEL_FILE} where a file is
+     *     missing or broken, the adapter is of a kind that is not supported, or its tensors are not those that its
+     *     config implies for such a model
+     */
+    static LoraAdapter open(Path folder, LlamaConfig model) {
+        Path file = folder.resolve(WEIGHTS);
+        if (!Files.exists(file)) {
+            throw Problems.fatal(
+                    folder, "no " + WEIGHTS + " (expected: a LoRA adapter as PEFT saves it, with safetensors)");
+        }
+        LoraConfig config = LoraConfig.read(folder);
+        String configDigest = configDigest(folder);
+        WeightFile weights = WeightFile.open(file);
+        try {
+            return new LoraAdapter(weights, configDigest, pairs(config, model, weights));
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
+        }
+    }
+
+    private static String configDigest(Path folder) {
+        try (WeightFile file = WeightFile.open(folder.resolve(LoraConfig.FILE))) {
+            return file.digest();
+        }
+    }
+
+    private static Map<String, Pair> pairs(LoraConfig config, LlamaConfig model, WeightFile weights) {
+        var problems = new Problems(weights.path());
+        Map<String, long[]> expected = new LinkedHashMap<>();
+        Map<String, String> modules = new LinkedHashMap<>();
+        LlamaTensors.expected(model).forEach((name, shape) -> {
+            String module = name.substring(0, name.lastIndexOf('.'));
+            // an embedding is looked up, not multiplied: PEFT keeps it under other names
+            boolean linear = shape.length == 2 && !name.equals(LlamaTensors.EMBEDDING);
+            if (linear && config.targets().test(module)) {
+                long rank = config.rankOf(module);
+                modules.put(name, module);
+                expected.put(down(module), new long[] {rank, shape[1]});
+                expected.put(up(module), new long[] {shape[0], rank});
+            }
+        });
+        Map<String, StoredTensor> found = LlamaTensors.match(
+                expected, SafetensorsHeader.read(weights, problems), UnaryOperator.identity(), name -> false, problems);
+        if (modules.isEmpty()) {
+            problems.add("target_modules of " + LoraConfig.FILE
+                    + ": none is in the model (expected: linear layers, for example q_proj)");
+        }
+        problems.throwIfAny();
+        Map<String, Pair> pairs = new LinkedHashMap<>();
+        modules.forEach((name, module) ->
+                pairs.put(name, new Pair(matched(down(module), found), matched(up(module), found), (float)
+                        config.scaleOf(module))));
+        return pairs;
+    }
+
+    private static StoredTensor matched(String name, Map<String, StoredTensor> found) {
+        return Objects.requireNonNull(found.get(name), name);
+    }
+
+    private static String down(String module) {
+        return PREFIX + module + ".lora_A" + WEIGHT;
+    }
+
+    private static String up(String module) {
+        return PREFIX + module + ".lora_B" + WEIGHT;
+    }
+
+    /**
+     * Adds what the adapter adds to a weight, in float32; nothing where it leaves the weight alone.
+     *
+     * @param tensor the weight's Hugging Face name
+     * @param weight float32 in native byte order, row-major, from its position to its limit
+     */
+    void addTo(String tensor, ByteBuffer weight) {
+        @Nullable Pair pair = pairs.get(tensor);
+        if (pair != null) {
+            LowRankSum.add(
+                    floats(pair.up),
+                    floats(pair.down),
+                    Math.toIntExact(pair.down.shape()[0]),
+                    pair.scale,
+                    weight.slice().order(ByteOrder.nativeOrder()).asFloatBuffer());
+        }
+    }
+
+    private float[] floats(StoredTensor tensor) {
+        var floats = new float[Math.toIntExact(tensor.elements())];
+        ByteBuffer bytes = ByteBuffer.allocate(floats.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        weights.read(tensor, bytes);
+        bytes.asFloatBuffer().get(floats);
+        return floats;
+    }
+
+    /** SHA-256 of the weights, a space, SHA-256 of the config, lower-case hex. */
+    String digest() {
+        return weights.digest() + " " + configDigest;
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+    }
+}
