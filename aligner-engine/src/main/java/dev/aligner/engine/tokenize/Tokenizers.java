@@ -22,6 +22,17 @@ public final class Tokenizers {
         return load(TokenizerJson.parse(files.tokenizerJson()), files.chatTemplate());
     }
 
+    /**
+     * The tokenizer as the text of a {@code tokenizer.json}, for another program to read.
+     *
+     * @throws AlignerException {@code MODEL_FILE} if it is of a kind that is not supported
+     */
+    public static String json(TokenizerSource source) {
+        return source instanceof TokenizerSource.Gguf gguf
+                ? GgufTokenizerJson.of(gguf).toString()
+                : ((TokenizerSource.HuggingFace) source).tokenizerJson();
+    }
+
     private static Tokenizer load(TokenizerJson json, @Nullable String chatTemplate) {
         VocabularyBytes bytes = VocabularyBytes.of(json);
         ControlTokens controls = ControlTokens.of(json.added(), chatTemplate);

@@ -5,16 +5,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Owns native values and frees them together, the last first. An unclosed one is memory lost for good. */
-final class Handles implements AutoCloseable {
+public final class Handles implements AutoCloseable {
     private final Deque<Runnable> owned = new ArrayDeque<>();
 
-    IValue own(IValue value) {
+    /** Takes a value over. */
+    public IValue own(IValue value) {
         owned.push(value::close);
         return value;
     }
 
     /** Something else that is to be freed with the values. */
-    void own(Runnable close) {
+    public void own(Runnable close) {
         owned.push(close);
     }
 

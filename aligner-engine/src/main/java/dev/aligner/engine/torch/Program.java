@@ -1,16 +1,24 @@
 package dev.aligner.engine.torch;
 
 import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 
 /** A loaded program. Owned by the thread that made it. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private final Model model;
     private final PtSymbolBlock block;
 
-    Program(String source) {
+    /**
+     * Packs and loads a program.
+     *
+     * @param source of a class {@code Program}, as TorchScript archives hold it (see {@code llama.py})
+     */
+    public Program(String source) {
         model = Model.newInstance("program", "PyTorch");
         try {
             block = ProgramArchive.load(model, source);
@@ -21,8 +29,25 @@ final class Program implements AutoCloseable {
     }
 
     /** Runs a method without gradients. The caller owns the arguments and the result. */
-    IValue run(String method, IValue... arguments) {
+    public IValue run(String method, IValue... arguments) {
         return IValueUtils.runMethod(block, method, arguments);
+    }
+
+    /**
+     * Runs a method on tensors, the one way to keep the gradients of what it computes.
+     *
+     * @param arguments at least one; the first one's manager owns the results
+     * @param gradients whether the results can be differentiated
+     */
+    public NDList run(String method, NDList arguments, boolean gradients) {
+        PtNDManager owner = (PtNDManager) arguments.head().getManager();
+        try (NDArray name = owner.create(0)) {
+            // an array of such a name is not handed over: it names the method
+            name.setName("module_method:" + method);
+            NDList call = new NDList(arguments);
+            call.add(name);
+            return IValueUtils.forward(block, call, gradients);
+        }
     }
 
     @Override

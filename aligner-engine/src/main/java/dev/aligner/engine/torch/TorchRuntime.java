@@ -6,7 +6,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 
 /** The PyTorch engine as this process uses it: offline, silent, and tuned for one thread of ours that owns it. */
-final class TorchRuntime {
+public final class TorchRuntime {
     private TorchRuntime() {}
 
     /**
@@ -14,7 +14,12 @@ final class TorchRuntime {
      *
      * @param threads processors that one operation may use
      */
-    static PtNDManager start(int threads) {
+    public static PtNDManager start(int threads) {
+        return start(threads, Device.cpu());
+    }
+
+    /** As {@link #start(int)}, for arrays on a device. */
+    public static PtNDManager start(int threads, Device device) {
         // read when the engine's classes load: nothing is ever fetched, nobody is called
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
@@ -22,11 +27,11 @@ final class TorchRuntime {
         use(threads);
         // per thread; otherwise every new shape of a batch is optimised anew in its first calls
         JniUtils.setGraphExecutorOptimize(false);
-        return (PtNDManager) engine.newBaseManager(Device.cpu());
+        return (PtNDManager) engine.newBaseManager(device);
     }
 
     /** How many processors an operation may use from now on. */
-    static void use(int threads) {
+    public static void use(int threads) {
         JniUtils.setNumThreads(threads);
     }
 }
