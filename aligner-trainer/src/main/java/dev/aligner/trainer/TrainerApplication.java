@@ -1,5 +1,6 @@
 package dev.aligner.trainer;
 
+import dev.aligner.trainer.check.DataCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "aligner-trainer",
         mixinStandardHelpOptions = true,
         description = "Makes, judges and documents correctors.",
-        subcommands = {HelpCommand.class})
+        subcommands = {HelpCommand.class, DataCommand.class})
 public final class TrainerApplication implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -7,6 +7,7 @@ import dev.aligner.core.template.PromptInput;
 import dev.aligner.core.template.PromptPiece;
 import dev.aligner.core.template.PromptTemplate;
 import dev.aligner.engine.decode.OutputText;
+import dev.aligner.engine.decode.TokenBytes;
 import dev.aligner.engine.tokenize.JinjaChatFormat;
 import dev.aligner.engine.tokenize.Tokenizer;
 import dev.aligner.engine.tokenize.Tokenizers;
@@ -125,6 +126,11 @@ public final class CorrectorTokens implements AutoCloseable {
         int[] target = Arrays.copyOf(tokens, tokens.length + 1);
         target[tokens.length] = endToken();
         return target;
+    }
+
+    /** What each token adds to a text. */
+    public TokenBytes tokenBytes() {
+        return tokenizer.tokenBytes();
     }
 
     /** The text of tokens as serving would deliver it; control tokens have none. */

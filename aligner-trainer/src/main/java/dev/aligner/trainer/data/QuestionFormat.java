@@ -1,0 +1,41 @@
+package dev.aligner.trainer.data;
+
+import dev.aligner.core.Message;
+import dev.aligner.core.Question;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Also what all formats have in common. */
+record QuestionFormat() implements RowFormat<QuestionRow> {
+    @Override
+    public QuestionRow read(RowFields fields) {
+        return new QuestionRow(fields.question(), fields.source(), fields.licence(), fields.split());
+    }
+
+    @Override
+    public void write(QuestionRow row, ObjectNode json) {
+        put(row.question(), json);
+        put(row.source(), row.licence(), row.split(), json);
+    }
+
+    /** A single turn as {@code question}, more as {@code messages}, an empty one as null. */
+    static void put(Question question, ObjectNode json) {
+        if (question.singleTurn()) {
+            json.put("question", question.lastTurn().isEmpty() ? null : question.lastTurn());
+            return;
+        }
+        ArrayNode turns = json.putArray("messages");
+        for (Message message : question.messages()) {
+            turns.addObject().put("role", message.role().wireName()).put("content", message.content());
+        }
+    }
+
+    static void put(String source, @Nullable String licence, String split, ObjectNode json) {
+        json.put("source", source);
+        if (licence != null) {
+            json.put("licence", licence);
+        }
+        json.put("split", split);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.trainer.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.trainer.example;
+
+import org.jspecify.annotations.NullMarked;

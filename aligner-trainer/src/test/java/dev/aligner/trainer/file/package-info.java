@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.trainer.file;
+
+import org.jspecify.annotations.NullMarked;

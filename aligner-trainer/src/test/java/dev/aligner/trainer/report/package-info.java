@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.trainer.report;
+
+import org.jspecify.annotations.NullMarked;
