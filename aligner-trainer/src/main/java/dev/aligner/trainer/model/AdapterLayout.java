@@ -29,7 +29,7 @@ record AdapterLayout(Layout layout, List<Long> sizes) {
                 long columns = targets.get(0).columns(config);
                 String prefix = PREFIX + BaseLayout.prefix(layer);
                 targets.forEach(target -> layout.add(prefix + target.path() + A, lora.rank(), columns));
-                sizes.add(targets.size() * lora.rank() * columns);
+                sizes.add((long) targets.size() * lora.rank() * columns);
                 for (Projection target : targets) {
                     layout.add(prefix + target.path() + B, target.rows(config), lora.rank());
                     sizes.add(target.rows(config) * lora.rank());

@@ -44,8 +44,8 @@ record BaseLayout(LlamaConfig config, Layout embedding, Layout head, Layout matr
     private static void biases(
             LlamaConfig config, boolean biased, String prefix, Layout.Builder vectors, List<Projection> projections) {
         if (biased) {
-            projections.forEach(projection ->
-                    vectors.add(prefix + projection.path() + ".bias", projection.rows(config)));
+            projections.forEach(
+                    projection -> vectors.add(prefix + projection.path() + ".bias", projection.rows(config)));
         }
     }
 
@@ -82,7 +82,9 @@ record BaseLayout(LlamaConfig config, Layout embedding, Layout head, Layout matr
                     sizes.add((long) config.hidden());
                 }
                 if (attention ? config.attentionBias() : config.mlpBias()) {
-                    sizes.add(product.stream().mapToLong(each -> each.rows(config)).sum());
+                    sizes.add(product.stream()
+                            .mapToLong(each -> each.rows(config))
+                            .sum());
                 }
             }
         }

@@ -19,7 +19,8 @@ record Batch(int size, int positions, long[] ids, long[] rows, long[] targets, i
         if (examples.isEmpty()) {
             throw new IllegalArgumentException("examples: none (expected: 1 or more)");
         }
-        int longest = examples.stream().mapToInt(each -> each.tokens().length).max().orElseThrow();
+        int longest =
+                examples.stream().mapToInt(each -> each.tokens().length).max().orElseThrow();
         if (longest > maxPositions) {
             throw new IllegalArgumentException(
                     "example: " + longest + " tokens (expected: at most the model's " + maxPositions + ")");

@@ -17,7 +17,8 @@ public enum Projection {
     static final List<Projection> MLP = List.of(GATE, UP, DOWN);
 
     /** Those that share an input are computed as one product. */
-    static final List<List<Projection>> PRODUCTS = List.of(List.of(Q, K, V), List.of(O), List.of(GATE, UP), List.of(DOWN));
+    static final List<List<Projection>> PRODUCTS =
+            List.of(List.of(Q, K, V), List.of(O), List.of(GATE, UP), List.of(DOWN));
 
     private final String path;
 

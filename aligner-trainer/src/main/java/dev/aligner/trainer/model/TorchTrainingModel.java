@@ -62,7 +62,7 @@ final class TorchTrainingModel implements TrainingModel {
         }
     }
 
-    static TrainingModel open(ModelFiles files, Trainable trainable, TrainingOptions options) {
+    static TorchTrainingModel open(ModelFiles files, Trainable trainable, TrainingOptions options) {
         return new TorchTrainingModel(files, trainable, options);
     }
 
@@ -147,10 +147,7 @@ final class TorchTrainingModel implements TrainingModel {
         arguments.addAll(part.frozen());
         arguments.addAll(inputs(scope, batch));
         Shape shape = new Shape(batch.size(), batch.positions());
-        arguments.add(
-                fused == null
-                        ? longs(scope, new long[0], new Shape(0))
-                        : longs(scope, fused.guesses(), shape));
+        arguments.add(fused == null ? longs(scope, new long[0], new Shape(0)) : longs(scope, fused.guesses(), shape));
         arguments.add(
                 fused == null
                         ? scope.create(new float[0])
@@ -197,10 +194,11 @@ final class TorchTrainingModel implements TrainingModel {
             throw new IllegalStateException("gradient: none (expected: one, of a batch whose loss is finite)");
         }
         TorchRuntime.use(threads);
-        try (Handles handles = new Handles()) {
-            double norm = handles.own(program.run(
-                            "clip", handles.own(IValue.from(gradient)), handles.own(IValue.from(clip))))
-                    .toTensor(manager)
+        try (PtNDManager scope = manager.newSubManager(manager.getDevice());
+                Handles handles = new Handles()) {
+            double norm = handles.own(
+                            program.run("clip", handles.own(IValue.from(gradient)), handles.own(IValue.from(clip))))
+                    .toTensor(scope)
                     .toFloatArray()[0];
             if (Double.isFinite(norm)) {
                 steps++;
@@ -243,6 +241,16 @@ final class TorchTrainingModel implements TrainingModel {
                 handles.own(IValue.from(rms.epsilon())));
     }
 
+    /** The gradient that was added up since the last step, {@code [parameters]}. */
+    float[] gradient() {
+        return gradient == null ? new float[Math.toIntExact(parameters.size())] : values(gradient);
+    }
+
+    /** How many arrays are held, of this model and its scopes. */
+    int arrays() {
+        return manager.getManagedArrays().size();
+    }
+
     @Override
     public Reference reference() {
         return new TorchReference(this, vectors.copy(parameters));
@@ -260,8 +268,12 @@ final class TorchTrainingModel implements TrainingModel {
 
     @Override
     public float[] values() {
-        FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(parameters.size()));
-        vectors.read(parameters, 0, parameters.size(), DataType.FLOAT32, piece -> values.put(piece.asFloatBuffer()));
+        return values(parameters);
+    }
+
+    private float[] values(PtNDArray vector) {
+        FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(vector.size()));
+        vectors.read(vector, 0, vector.size(), DataType.FLOAT32, piece -> values.put(piece.asFloatBuffer()));
         return values.array();
     }
 

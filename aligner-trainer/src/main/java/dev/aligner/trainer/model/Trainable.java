@@ -29,8 +29,8 @@ public sealed interface Trainable {
                 throw new IllegalArgumentException("alpha: " + alpha + " (expected: above 0)");
             }
             if (targets.isEmpty()) {
-                throw new IllegalArgumentException("targets: none (expected: some of " + EnumSet.allOf(Projection.class)
-                        + ")");
+                throw new IllegalArgumentException(
+                        "targets: none (expected: some of " + EnumSet.allOf(Projection.class) + ")");
             }
             targets = Set.copyOf(targets);
         }

@@ -104,7 +104,10 @@ final class TrainingSource {
     }
 
     private TrainingSource constant(String name, String type, String value) {
-        text.append("  def ").append(name).append("(self: __torch__.Program) -> ").append(type);
+        text.append("  def ")
+                .append(name)
+                .append("(self: __torch__.Program) -> ")
+                .append(type);
         text.append(":\n    return ").append(value).append("\n\n");
         return this;
     }

@@ -47,8 +47,8 @@ final class Vectors {
      */
     PtNDArray products(long size) {
         try (PtNDManager scope = manager.newSubManager(manager.getDevice())) {
-            PtNDArray made = (PtNDArray) program.run("vector", new NDList(scope.create(size)), true)
-                    .head();
+            PtNDArray made = (PtNDArray)
+                    program.run("vector", new NDList(scope.create(size)), true).head();
             made.attach(manager);
             return made;
         }
@@ -71,8 +71,10 @@ final class Vectors {
             PtNDArray scratch = scope.create(new Shape(largest), DataType.FLOAT32);
             ByteBuffer room = scratch.toByteBuffer(true).order(ByteOrder.nativeOrder());
             for (Layout.Part part : parts) {
-                reader.read(part, room.slice(0, Math.toIntExact(part.size() * Float.BYTES))
-                        .order(ByteOrder.nativeOrder()));
+                reader.read(
+                        part,
+                        room.slice(0, Math.toIntExact(part.size() * Float.BYTES))
+                                .order(ByteOrder.nativeOrder()));
                 put(vector, part.start(), scratch, part.size());
             }
         }

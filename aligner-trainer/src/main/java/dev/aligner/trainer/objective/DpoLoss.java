@@ -15,7 +15,9 @@ public record DpoLoss(double beta, Length length, double[] reference) implements
     /** @param reference {@code [sequence][target token]}, as the model scores them */
     public static DpoLoss of(double beta, Length length, double[][] reference) {
         return new DpoLoss(
-                beta, length, Arrays.stream(reference).mapToDouble(Sequences::sum).toArray());
+                beta,
+                length,
+                Arrays.stream(reference).mapToDouble(Sequences::sum).toArray());
     }
 
     @Override

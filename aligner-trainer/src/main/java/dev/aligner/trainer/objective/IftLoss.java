@@ -27,8 +27,7 @@ public record IftLoss(double gamma) implements Objective {
         double[][] gradient = new double[logProbabilities.length][];
         double sum = 0;
         for (int i = 0; i < logProbabilities.length; i++) {
-            double[] costs =
-                    Arrays.stream(logProbabilities[i]).map(log -> -log).toArray();
+            double[] costs = Arrays.stream(logProbabilities[i]).map(log -> -log).toArray();
             Loss loss = propagated(costs).times(1.0 / tokens);
             sum += loss.value();
             gradient[i] = loss.gradient()[0];
