@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -68,8 +69,8 @@ public final class Checkpoints {
             force(directory);
             point(name);
         } catch (UncheckedIOException e) {
-            deleteQuietly(unfinished, e.getCause());
-            throw e.getCause();
+            deleteQuietly(unfinished, e);
+            throw new IOException(cause(e).getMessage(), e);
         } catch (IOException | RuntimeException e) {
             deleteQuietly(unfinished, e);
             throw e;
@@ -105,6 +106,10 @@ public final class Checkpoints {
     /** Deletes all checkpoints, for a run that starts anew. */
     public void clear() throws IOException {
         delete(directory);
+    }
+
+    private static Throwable cause(UncheckedIOException e) {
+        return Objects.requireNonNullElse(e.getCause(), e);
     }
 
     private void point(String name) throws IOException {

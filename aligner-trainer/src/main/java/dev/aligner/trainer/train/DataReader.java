@@ -19,9 +19,15 @@ import java.util.stream.Stream;
 /** Reads a recipe's files. What is left to chance depends on the seed and a row's place, not on the rows before it. */
 final class DataReader<T extends Row> {
     private enum Chance {
-        SHARE,
-        IDENTITY,
-        HELD_OUT
+        SHARE(1),
+        IDENTITY(2),
+        HELD_OUT(3);
+
+        private final long number;
+
+        Chance(long number) {
+            this.number = number;
+        }
     }
 
     private final Recipe recipe;
@@ -143,7 +149,7 @@ final class DataReader<T extends Row> {
     }
 
     private double chance(Chance what, int file, UnitMaker.Placed<T> placed) {
-        long place = recipe.seed() * 31 + what.ordinal();
+        long place = recipe.seed() * 31 + what.number;
         place = new SplittableRandom(place + ((long) file << 40)).nextLong() + placed.origin().line();
         return new SplittableRandom(place).nextDouble();
     }

@@ -155,7 +155,7 @@ class RecipeFileTest {
                     precision        | int8         | precision
                     precision        | float16      | precision
                     evaluation.split | train        | evaluation.split: train (expected: not the one
-                    seed             | null         | seed: 
+                    seed             | null         | seed: missing
                     identities.share | 1.5          | identities.share: 1.5 (expected: 0..1)
                     """)
     void whatIsWrongIsNamed(String key, String value, String message) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.trainer.check;
+
+import org.jspecify.annotations.NullMarked;
