@@ -2,7 +2,10 @@ package dev.aligner.core;
 
 /** What was done to an answer. */
 public enum Action {
-    /** The corrector saw the answer and changed nothing: the correction is the answer, byte for byte. */
+    /**
+     * The corrector saw the answer and changed nothing, or nothing that it was sure enough of: the correction is the
+     * answer, byte for byte.
+     */
     NONE,
     /** The correction differs from the answer. */
     CORRECTED,

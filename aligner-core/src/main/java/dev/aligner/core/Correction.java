@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param edits smallest word-level changes, sorted, disjoint, offsets in code points of the answer
  * @param editRatio (deleted + inserted) / (length before + length after) in code points, 0..1; 0 exactly when unchanged
+ * @param margin by how much more probable the model finds its correction than the unchanged text, as a difference of
+ *     natural log-probabilities; of several windows the smallest, and so a refused one where one was refused; null where
+ *     none was computed
  * @param reason why the answer was left alone; null when nothing needs explaining
  * @param finishReason why the model stopped; null when it did not run
  */
@@ -23,6 +26,7 @@ public record Correction(
         String text,
         List<Edit> edits,
         double editRatio,
+        @Nullable Double margin,
         @Nullable Reason reason,
         @Nullable FinishReason finishReason,
         double strength,
@@ -50,6 +54,7 @@ public record Correction(
                 edits,
                 Edits.ratio(answer, edits),
                 null,
+                null,
                 finishReason,
                 strength,
                 usage,
@@ -66,11 +71,19 @@ public record Correction(
             double strength,
             Usage usage,
             Timings timings) {
-        return new Correction(model, action, answer, List.of(), 0, reason, finishReason, strength, usage, timings);
+        return new Correction(
+                model, action, answer, List.of(), 0, null, reason, finishReason, strength, usage, timings);
     }
 
     /** The same outcome with a reason: part of the answer was left alone. */
     public Correction because(Reason why) {
-        return new Correction(model, action, text, edits, editRatio, why, finishReason, strength, usage, timings);
+        return new Correction(
+                model, action, text, edits, editRatio, margin, why, finishReason, strength, usage, timings);
+    }
+
+    /** The same outcome with the margin that decided it, or null for none. */
+    public Correction withMargin(@Nullable Double measured) {
+        return new Correction(
+                model, action, text, edits, editRatio, measured, reason, finishReason, strength, usage, timings);
     }
 }

@@ -16,10 +16,12 @@ public enum Reason {
     LOOPING_OUTPUT,
     /** The model wrote its prompt's own markers, which the answer does not hold. */
     TEMPLATE_LEAK,
-    /** The output is far longer than the answer. */
+    /** The output is far longer than the answer, or does not fit the model's window. */
     OUTPUT_TOO_LONG,
     /** The output ended because of a length limit, in the middle of a thought. */
-    OUTPUT_CUT_OFF;
+    OUTPUT_CUT_OFF,
+    /** The model does not find its correction enough more probable than the unchanged text. */
+    BELOW_MARGIN;
 
     /** The reason on the wire, for example {@code empty_output}. */
     public String wireName() {

@@ -1,7 +1,8 @@
 package dev.aligner.core;
 
 /**
- * Tokens of one correction.
+ * Tokens of one correction: what was read to write it, and what was written. Weighing it against the unchanged text reads
+ * more, which is not counted here.
  *
  * @param acceptedDraftTokens how many completion tokens came from a draft and cost no decoding step of their own
  */

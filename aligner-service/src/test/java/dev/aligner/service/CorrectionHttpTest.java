@@ -39,12 +39,14 @@ class CorrectionHttpTest extends HttpTestBase {
                         "action",
                         "correction",
                         "edit_ratio",
+                        "margin",
                         "reason",
                         "finish_reason",
                         "strength",
                         "usage",
                         "timings");
         assertThat(result.get("correction").stringValue()).isEqualTo("A semicolon is missing.");
+        assertThat(result.get("margin").doubleValue()).isEqualTo(1.25);
         assertThat(result.get("id").stringValue()).matches("corr_[0-9a-hjkmnp-tv-z]{26}");
         assertThat(result.get("usage").propertyNames())
                 .containsExactly("prompt_tokens", "completion_tokens", "accepted_draft_tokens");
@@ -66,6 +68,7 @@ class CorrectionHttpTest extends HttpTestBase {
         JsonNode result = json(post(body(",\"strength\":0")));
         assertThat(result.get("action").stringValue()).isEqualTo("NONE");
         assertThat(result.get("reason").stringValue()).isEqualTo("strength_zero");
+        assertThat(result.get("margin").isNull()).isTrue();
         assertThat(result.get("correction").stringValue()).isEqualTo(ANSWER);
     }
 

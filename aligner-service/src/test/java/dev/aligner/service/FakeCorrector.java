@@ -180,14 +180,18 @@ public final class FakeCorrector implements Corrector {
             }
             int tokens = answer.split(" ", -1).length;
             return Correction.of(
-                    ID,
-                    answer,
-                    corrected(answer),
-                    FinishReason.STOP,
-                    request.strengthOr(1),
-                    new Usage(tokens + 10, tokens, 1),
-                    new Timings(
-                            Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3), Duration.ofMillis(7)));
+                            ID,
+                            answer,
+                            corrected(answer),
+                            FinishReason.STOP,
+                            request.strengthOr(1),
+                            new Usage(tokens + 10, tokens, 1),
+                            new Timings(
+                                    Duration.ofMillis(1),
+                                    Duration.ofMillis(2),
+                                    Duration.ofMillis(3),
+                                    Duration.ofMillis(7)))
+                    .withMargin(1.25);
         }
     }
 }

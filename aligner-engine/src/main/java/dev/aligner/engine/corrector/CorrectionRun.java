@@ -20,6 +20,8 @@ import dev.aligner.core.policy.StreamGate;
 import dev.aligner.engine.Generation;
 import dev.aligner.engine.GenerationListener;
 import dev.aligner.engine.GenerationTask;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -31,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * the last word happens on the engine's thread.
  *
  * <p>A window whose output is unusable keeps its original text; the correction then carries the reason, and is {@link
- * Action#BYPASSED} where no other window changed anything.
+ * Action#BYPASSED} where no other window changed anything. So does one whose change the gate refuses, but that is the
+ * corrector's own verdict: {@link Action#NONE}.
  */
 final class CorrectionRun implements CorrectionTask {
     private final CorrectionRequest request;
@@ -41,6 +44,7 @@ final class CorrectionRun implements CorrectionTask {
     private final Generator generator;
     private final CorrectionPolicy policy;
     private final OutputJudge judge;
+    private final @Nullable MarginGate gate;
     private final Executor finishing;
     private final String model;
 
@@ -49,13 +53,14 @@ final class CorrectionRun implements CorrectionTask {
     private Timings timings = Timings.NOTHING;
     private FinishReason finishReason = FinishReason.STOP;
     private @Nullable Reason reason;
+    private @Nullable Double margin;
 
     private final AtomicReference<@Nullable GenerationTask> current = new AtomicReference<>();
     private volatile boolean cancelled;
     private boolean ended;
 
     /** Starts the generation of windows; throws what the engine throws. */
-    interface Generator {
+    interface Generator extends MarginScoring.Scorer {
         GenerationTask first(Window window, GenerationListener listener);
 
         /** Called where the generation before has ended, on the engine's thread. */
@@ -69,6 +74,7 @@ final class CorrectionRun implements CorrectionTask {
             List<Window> windows,
             CorrectionPolicy policy,
             OutputJudge judge,
+            @Nullable MarginGate gate,
             Generator generator,
             Executor finishing,
             CorrectionListener listener) {
@@ -78,6 +84,7 @@ final class CorrectionRun implements CorrectionTask {
         this.windows = windows;
         this.policy = policy;
         this.judge = judge;
+        this.gate = gate;
         this.generator = generator;
         this.finishing = finishing;
         this.listener = listener;
@@ -156,9 +163,12 @@ final class CorrectionRun implements CorrectionTask {
         String text = delivered.toString();
         Reason why = reason;
         if (why != null && text.equals(answer)) {
-            return Correction.unchanged(model, Action.BYPASSED, answer, why, finishReason, strength, usage, timings);
+            Action action = why == Reason.BELOW_MARGIN ? Action.NONE : Action.BYPASSED;
+            return Correction.unchanged(model, action, answer, why, finishReason, strength, usage, timings)
+                    .withMargin(margin);
         }
-        Correction correction = Correction.of(model, answer, text, finishReason, strength, usage, timings);
+        Correction correction = Correction.of(model, answer, text, finishReason, strength, usage, timings)
+                .withMargin(margin);
         return why == null ? correction : correction.because(why);
     }
 
@@ -176,7 +186,7 @@ final class CorrectionRun implements CorrectionTask {
     private final class WindowListener implements GenerationListener {
         private final int index;
         private final Window window;
-        private final StreamGate gate;
+        private final StreamGate stream;
         private final LoopDetector loops;
         private final StringBuilder output = new StringBuilder();
         private boolean hopeless;
@@ -184,7 +194,9 @@ final class CorrectionRun implements CorrectionTask {
         WindowListener(int index) {
             this.index = index;
             this.window = windows.get(index);
-            this.gate = new StreamGate(policy.streaming(), window.text());
+            // what may yet be refused cannot leave eagerly
+            this.stream = new StreamGate(
+                    gate == null ? policy.streaming() : CorrectionPolicy.Streaming.DECIDED, window.text());
             this.loops = new LoopDetector(window.text());
         }
 
@@ -200,7 +212,7 @@ final class CorrectionRun implements CorrectionTask {
                 cancelCurrent();
                 return;
             }
-            send(gate.output(delta));
+            send(stream.output(delta));
         }
 
         @Override
@@ -219,7 +231,66 @@ final class CorrectionRun implements CorrectionTask {
             Optional<Reason> verdict = hopeless
                     ? Optional.of(Reason.LOOPING_OUTPUT)
                     : judge.judge(window.text(), generation.text(), generation.finishReason(), bound);
-            conclude(verdict.orElse(null), EdgeWhitespace.of(window.text()).around(generation.text()));
+            String corrected = EdgeWhitespace.of(window.text()).around(generation.text());
+            MarginGate condition = gate;
+            if (verdict.isPresent() || condition == null || corrected.equals(window.text())) {
+                conclude(verdict.orElse(null), corrected);
+            } else {
+                weigh(corrected, condition);
+            }
+        }
+
+        private void weigh(String corrected, MarginGate condition) {
+            if (cancelled) {
+                fail(AlignerException.of(ErrorCode.CANCELLED, "correction: cancelled by its caller"));
+                return;
+            }
+            int[] unchanged = condition.target().apply(window.text());
+            int[] changed = condition.target().apply(corrected);
+            if (Arrays.equals(unchanged, changed)) {
+                // two spellings of what the model cannot tell apart
+                decide(0, corrected, condition);
+                return;
+            }
+            try {
+                current.set(MarginScoring.start(
+                        window.prompt(), unchanged, changed, generator, deciding(corrected, condition)));
+            } catch (AlignerException e) {
+                if (e.code() != ErrorCode.TOO_LARGE) {
+                    throw e;
+                }
+                // tokenised anew, an output may have more tokens than it was written with
+                conclude(Reason.OUTPUT_TOO_LONG, window.text());
+                return;
+            }
+            if (cancelled) {
+                cancelCurrent();
+            }
+        }
+
+        private MarginScoring.Listener deciding(String corrected, MarginGate condition) {
+            return new MarginScoring.Listener() {
+                @Override
+                public void measured(double measured, Duration time) {
+                    timings = plus(timings, new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, time));
+                    toAnEnd(() -> decide(measured, corrected, condition));
+                }
+
+                @Override
+                public void failed(AlignerException error) {
+                    fail(error);
+                }
+            };
+        }
+
+        private void decide(double measured, String corrected, MarginGate condition) {
+            margin = margin == null ? measured : Math.min(margin, measured);
+            if (measured >= condition.least()) {
+                conclude(null, corrected);
+            } else {
+                reason = reason == null ? Reason.BELOW_MARGIN : reason;
+                conclude(null, window.text());
+            }
         }
 
         @Override
@@ -233,15 +304,15 @@ final class CorrectionRun implements CorrectionTask {
             }
         }
 
-        private void conclude(@Nullable Reason degenerate, String corrected) {
+        private void conclude(@Nullable Reason degenerate, String text) {
             if (degenerate != null && policy.degenerateOutput() == CorrectionPolicy.DegenerateOutput.ERROR) {
                 fail(degenerate(degenerate));
                 return;
             }
-            if (degenerate != null && reason == null) {
+            if (degenerate != null && (reason == null || reason == Reason.BELOW_MARGIN)) {
                 reason = degenerate;
             }
-            Optional<String> rest = gate.rest(degenerate == null ? corrected : window.text());
+            Optional<String> rest = stream.rest(degenerate == null ? text : window.text());
             if (rest.isEmpty()) {
                 // eager streaming only: what has left cannot be taken back
                 fail(degenerate(degenerate == null ? Reason.OUTPUT_CUT_OFF : degenerate));

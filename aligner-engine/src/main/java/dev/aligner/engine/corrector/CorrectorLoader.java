@@ -35,6 +35,7 @@ final class CorrectorLoader {
             double strength = strength(options.path(), settings);
             InstructionPolicy instructions = instructions(options, settings);
             CorrectorTokens tokens = CorrectorTokens.of(options.path(), settings, files);
+            checkScorable(settings, tokens);
             Engine engine = Engine.start(
                     () -> checked(new TorchLlama(
                             files, options.precision(), options.slots(), context, options.threadsToUse())),
@@ -47,11 +48,7 @@ final class CorrectorLoader {
                         card(options, settings, files.digest(), tokens.templateId(), context, strength, instructions);
                 engine.ready().join();
                 return new ModelCorrector(
-                        card,
-                        engine,
-                        new WindowPlanner(tokens, options.policy(), context),
-                        instructions,
-                        settings.stop());
+                        card, engine, new WindowPlanner(tokens, options.policy(), context), instructions, settings);
             } catch (RuntimeException | Error e) {
                 engine.close();
                 tokens.close();
@@ -61,6 +58,18 @@ final class CorrectorLoader {
             throw e.getCause() instanceof AlignerException known
                     ? known
                     : AlignerException.of(ErrorCode.MODEL_FAILED, options.path() + ": the model does not load", e);
+        }
+    }
+
+    /** A margin is of texts with their ends: better that the start fails than every request. */
+    private static void checkScorable(CorrectorSettings settings, CorrectorTokens tokens) {
+        if (settings.margin() != null) {
+            try {
+                tokens.endToken();
+            } catch (RuntimeException e) {
+                tokens.close();
+                throw e;
+            }
         }
     }
 

@@ -57,7 +57,18 @@ record CorrectorSettings(
      * @param plain where the request has no instruction; null for no condition
      * @param instructed where it has one; null for no condition
      */
-    record Margin(@Nullable Double plain, @Nullable Double instructed) {}
+    record Margin(@Nullable Double plain, @Nullable Double instructed) {
+        Margin {
+            check("plain", plain);
+            check("instructed", instructed);
+        }
+
+        private static void check(String name, @Nullable Double least) {
+            if (least != null && !Double.isFinite(least)) {
+                throw new IllegalArgumentException("margin: " + name + ": " + least + " (expected: a finite number)");
+            }
+        }
+    }
 
     CorrectorSettings {
         stop = stop == null ? List.of() : List.copyOf(stop);

@@ -22,6 +22,8 @@ import dev.aligner.engine.EngineLoad;
 import dev.aligner.engine.GenerationListener;
 import dev.aligner.engine.GenerationRequest;
 import dev.aligner.engine.GenerationTask;
+import dev.aligner.engine.ScoreListener;
+import dev.aligner.engine.ScoreRequest;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -39,7 +41,7 @@ public final class ModelCorrector implements Corrector {
     private final CorrectionPolicy policy;
     private final InstructionPolicy instructions;
     private final OutputJudge judge;
-    private final List<String> stop;
+    private final CorrectorSettings settings;
     private final ThreadPoolExecutor finishing = finishing();
     private volatile boolean closed;
 
@@ -48,14 +50,14 @@ public final class ModelCorrector implements Corrector {
             Engine engine,
             WindowPlanner planner,
             InstructionPolicy instructions,
-            List<String> stop) {
+            CorrectorSettings settings) {
         this.card = card;
         this.engine = engine;
         this.planner = planner;
         this.policy = planner.policy();
         this.instructions = instructions;
         this.judge = new OutputJudge(planner.tokens().template().markers());
-        this.stop = List.copyOf(stop);
+        this.settings = settings;
     }
 
     /**
@@ -107,11 +109,17 @@ public final class ModelCorrector implements Corrector {
                 windows,
                 policy,
                 judge,
+                gate(instruction),
                 new WindowGenerator(request, deadline),
                 finishing,
                 listener);
         run.start();
         return run;
+    }
+
+    private @Nullable MarginGate gate(@Nullable String instruction) {
+        Double least = settings.leastMargin(instruction != null);
+        return least == null ? null : new MarginGate(least, planner.tokens()::target);
     }
 
     private List<Window> plan(CorrectionRequest request, @Nullable String instruction) {
@@ -144,12 +152,17 @@ public final class ModelCorrector implements Corrector {
             return engine.follow(generation(window), listener);
         }
 
+        @Override
+        public GenerationTask score(int[] prompt, int[] continuation, ScoreListener listener) {
+            return engine.follow(new ScoreRequest(prompt, continuation, deadline), listener);
+        }
+
         private GenerationRequest generation(Window window) {
             return new GenerationRequest(
                     window.prompt(),
                     request.sampling(),
                     window.limit().tokens(),
-                    Stream.concat(stop.stream(), request.sampling().stop().stream())
+                    Stream.concat(settings.stop().stream(), request.sampling().stop().stream())
                             .toList(),
                     deadline);
         }

@@ -18,16 +18,21 @@ import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.core.policy.CorrectionPolicy.DegenerateOutput;
 import dev.aligner.core.policy.CorrectionPolicy.LongAnswer;
 import dev.aligner.core.policy.CorrectionPolicy.Streaming;
+import dev.aligner.core.policy.EdgeWhitespace;
 import dev.aligner.core.policy.OutputJudge;
 import dev.aligner.core.policy.OutputLimit;
 import dev.aligner.engine.GenerationListener;
 import dev.aligner.engine.GenerationTask;
+import dev.aligner.engine.ScoreListener;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CorrectionRunTest {
@@ -40,14 +45,37 @@ class CorrectionRunTest {
         return new CorrectionPolicy(LongAnswer.BYPASS, degenerate, streaming, 1.5, 48);
     }
 
+    private static MarginGate gate(double least) {
+        return new MarginGate(least, CorrectionRunTest::target);
+    }
+
+    /** A token for each character of the text without the white space around it, and 0 for the end. */
+    private static int[] target(String text) {
+        return IntStream.concat(EdgeWhitespace.of(text).core().chars(), IntStream.of(0))
+                .toArray();
+    }
+
     private CorrectionRun start(CorrectionPolicy policy, String... windows) {
-        CorrectionRun run = run(policy, engine, heard, windows);
+        return start(policy, null, windows);
+    }
+
+    private CorrectionRun start(CorrectionPolicy policy, @Nullable MarginGate gate, String... windows) {
+        CorrectionRun run = run(policy, gate, engine, heard, windows);
         run.start();
         return run;
     }
 
     private static CorrectionRun run(
             CorrectionPolicy policy, CorrectionRun.Generator engine, CorrectionListener heard, String... windows) {
+        return run(policy, null, engine, heard, windows);
+    }
+
+    private static CorrectionRun run(
+            CorrectionPolicy policy,
+            @Nullable MarginGate gate,
+            CorrectionRun.Generator engine,
+            CorrectionListener heard,
+            String... windows) {
         String answer = String.join("", windows);
         CorrectionRequest request = new CorrectionRequest(
                 Question.of("What colour is it?"), answer, null, null, Sampling.GREEDY, Duration.ofSeconds(5));
@@ -61,6 +89,7 @@ class CorrectionRunTest {
                 planned,
                 policy,
                 new OutputJudge(List.of("ASSISTANT:")),
+                gate,
                 engine,
                 Runnable::run,
                 heard);
@@ -214,6 +243,11 @@ class CorrectionRunTest {
             public GenerationTask next(Window window, GenerationListener listener) {
                 return engine.next(window, listener);
             }
+
+            @Override
+            public GenerationTask score(int[] prompt, int[] continuation, ScoreListener listener) {
+                return engine.score(prompt, continuation, listener);
+            }
         };
         CorrectionRun run = run(CorrectionPolicy.DEFAULT, quick, heard, "One. ", "Two.");
         run.start();
@@ -248,6 +282,11 @@ class CorrectionRunTest {
             public GenerationTask next(Window window, GenerationListener listener) {
                 throw AlignerException.of(ErrorCode.MODEL_FAILED, "broken");
             }
+
+            @Override
+            public GenerationTask score(int[] prompt, int[] continuation, ScoreListener listener) {
+                throw AlignerException.of(ErrorCode.TOO_LARGE, "full");
+            }
         };
         run(CorrectionPolicy.DEFAULT, broken, heard, "One. ", "Two.").start();
 
@@ -281,6 +320,180 @@ class CorrectionRunTest {
         assertFailed(ErrorCode.CANCELLED);
     }
 
+    @Test
+    void aChangeAtOrAboveTheMarginIsDeliveredWithIt() {
+        start(CorrectionPolicy.DEFAULT, gate(2), ANSWER);
+
+        engine.last().write("The sky is blue.").end(FinishReason.STOP);
+        assertThat(heard.ended()).isFalse();
+        assertThat(heard.streamed()).isEqualTo(" The sky is ");
+        engine.weigh(2);
+
+        assertThat(heard.correction().action()).isEqualTo(Action.CORRECTED);
+        assertThat(heard.correction().text()).isEqualTo(" The sky is blue. \n").isEqualTo(heard.streamed());
+        assertThat(heard.correction().margin()).isEqualTo(2);
+        assertThat(heard.correction().reason()).isNull();
+        assertThat(heard.correction().usage().promptTokens()).isEqualTo(7);
+        assertThat(heard.correction().timings().total()).isEqualTo(Duration.ofMillis(3));
+    }
+
+    @Test
+    void aChangeBelowTheMarginIsNoneWithTheReasonAndTheMargin() {
+        start(policy(DegenerateOutput.ERROR, Streaming.EAGER), gate(2), ANSWER);
+
+        engine.last().write("The sky is blue.").end(FinishReason.STOP);
+        assertThat(heard.streamed()).isEqualTo(" The sky is ");
+        engine.weigh(1.75);
+
+        assertThat(heard.correction().action()).isEqualTo(Action.NONE);
+        assertThat(heard.correction().text()).isEqualTo(ANSWER).isEqualTo(heard.streamed());
+        assertThat(heard.correction().reason()).isEqualTo(Reason.BELOW_MARGIN);
+        assertThat(heard.correction().margin()).isEqualTo(1.75);
+        assertThat(heard.correction().edits()).isEmpty();
+        assertThat(heard.correction().finishReason()).isEqualTo(FinishReason.STOP);
+    }
+
+    @Test
+    void bothTextsAreScoredFromWhereTheyDifferToTheirEnds() {
+        start(CorrectionPolicy.DEFAULT, gate(0), " ab cd\n");
+
+        engine.last().write("ab x").end(FinishReason.STOP);
+
+        assertThat(engine.passes()).hasSize(2);
+        int[] read = {0, 0, 0, 0, 0, 0, 0, 'a', 'b', ' '};
+        assertThat(engine.passes().get(0).prompt()).containsExactly(read);
+        assertThat(engine.passes().get(1).prompt()).containsExactly(read);
+        assertThat(engine.passes().get(0).continuation()).containsExactly('x', 0);
+        assertThat(engine.passes().get(1).continuation()).containsExactly('c', 'd', 0);
+    }
+
+    @Test
+    void copiesUnusableOutputsAndChangesOfOuterWhiteSpaceAreNotWeighed() {
+        start(CorrectionPolicy.DEFAULT, gate(2), ANSWER, "Two. ", "Three.");
+
+        engine.last().write("\nThe sky is green, you fool.").end(FinishReason.STOP);
+        engine.last().write("ASSISTANT: no").end(FinishReason.STOP);
+        engine.last().write("Three").end(FinishReason.LENGTH);
+
+        assertThat(engine.passes()).isEmpty();
+        assertThat(heard.correction().margin()).isNull();
+        assertThat(heard.correction().reason()).isEqualTo(Reason.TEMPLATE_LEAK);
+        assertThat(heard.correction().action()).isEqualTo(Action.BYPASSED);
+    }
+
+    @Test
+    void eachWindowIsWeighedByItselfAndTheSmallestMarginIsTold() {
+        start(CorrectionPolicy.DEFAULT, gate(1), "One bad. ", "Two bad. ", "Three bad.");
+
+        engine.last().write("One.").end(FinishReason.STOP);
+        engine.weigh(4);
+        engine.last().write("Two.").end(FinishReason.STOP);
+        engine.weigh(-3);
+        engine.last().write("Three.").end(FinishReason.STOP);
+        engine.weigh(1.5);
+
+        assertThat(heard.correction().text()).isEqualTo("One. Two bad. Three.").isEqualTo(heard.streamed());
+        assertThat(heard.correction().action()).isEqualTo(Action.CORRECTED);
+        assertThat(heard.correction().reason()).isEqualTo(Reason.BELOW_MARGIN);
+        assertThat(heard.correction().margin()).isEqualTo(-3);
+    }
+
+    @Test
+    void anUnusableWindowIsTheReasonThatCounts() {
+        start(CorrectionPolicy.DEFAULT, gate(1), "One bad. ", "Two bad.");
+
+        engine.last().write("One.").end(FinishReason.STOP);
+        engine.weigh(0);
+        engine.last().end(FinishReason.STOP);
+
+        assertThat(heard.correction().action()).isEqualTo(Action.BYPASSED);
+        assertThat(heard.correction().reason()).isEqualTo(Reason.EMPTY_OUTPUT);
+    }
+
+    @Test
+    void aPassThatFailsFailsTheCorrectionAndEndsTheOther() {
+        start(CorrectionPolicy.DEFAULT, gate(2), ANSWER);
+        engine.last().write("The sky is blue.").end(FinishReason.STOP);
+
+        engine.passes().get(1).fail(ErrorCode.DEADLINE);
+        assertThat(engine.passes().get(0).cancelled()).isTrue();
+        engine.passes().get(0).end(0);
+
+        assertFailed(ErrorCode.DEADLINE);
+    }
+
+    @Test
+    void cancellingWhileItIsWeighedEndsBothPasses() {
+        CorrectionRun run = start(CorrectionPolicy.DEFAULT, gate(2), ANSWER);
+        engine.last().write("The sky is blue.").end(FinishReason.STOP);
+
+        run.cancel();
+        engine.passes().forEach(pass -> pass.end(0));
+
+        assertThat(engine.passes()).allMatch(ScriptedGenerator.Pass::cancelled);
+        assertFailed(ErrorCode.CANCELLED);
+    }
+
+    @Test
+    void aTextThatNoLongerFitsIsTooLong() {
+        CorrectionRun.Generator full = new CorrectionRun.Generator() {
+            @Override
+            public GenerationTask first(Window window, GenerationListener listener) {
+                return engine.first(window, listener);
+            }
+
+            @Override
+            public GenerationTask next(Window window, GenerationListener listener) {
+                return engine.next(window, listener);
+            }
+
+            @Override
+            public GenerationTask score(int[] prompt, int[] continuation, ScoreListener listener) {
+                throw AlignerException.tooLarge("prompt", "scripted");
+            }
+        };
+        run(CorrectionPolicy.DEFAULT, gate(2), full, heard, ANSWER).start();
+
+        engine.last().write("The sky is blue.").end(FinishReason.STOP);
+
+        assertThat(heard.correction().reason()).isEqualTo(Reason.OUTPUT_TOO_LONG);
+        assertThat(heard.correction().text()).isEqualTo(ANSWER).isEqualTo(heard.streamed());
+    }
+
+    @Property(tries = 300)
+    void whatAMarginRefusesHasNeverLeft(
+            @ForAll @Size(max = 6) List<String> deltas,
+            @ForAll String answer,
+            @ForAll FinishReason reason,
+            @ForAll Streaming streaming,
+            @ForAll @DoubleRange(min = -9, max = 9) double margin) {
+        HeardCorrection listener = new HeardCorrection();
+        ScriptedGenerator generator = new ScriptedGenerator();
+        String given = "a" + answer.replaceAll("\\p{Cs}", "?");
+        run(policy(DegenerateOutput.BYPASS, streaming), gate(0.5), generator, listener, given)
+                .start();
+        generator.last().write("a".repeat(deltas.size() % 2));
+        deltas.stream()
+                .map(d -> d.replaceAll("\\p{Cs}", "?"))
+                .filter(d -> !d.isEmpty())
+                .forEach(generator.last()::write);
+        generator.last().end(reason);
+        if (!listener.ended()) {
+            assertThat(given).startsWith(listener.streamed());
+            generator.weigh(margin);
+        }
+
+        Correction correction = listener.correction();
+        assertThat(listener.streamed()).isEqualTo(correction.text());
+        assertThat(Edits.apply(given, correction.edits())).isEqualTo(correction.text());
+        if (correction.margin() != null) {
+            assertThat(correction.action()).isEqualTo(margin >= 0.5 ? Action.CORRECTED : Action.NONE);
+            assertThat(correction.reason()).isEqualTo(margin >= 0.5 ? null : Reason.BELOW_MARGIN);
+        } else {
+            assertThat(correction.action()).isNotEqualTo(Action.CORRECTED);
+        }
+    }
+
     @Property(tries = 300)
     void whatStreamsIsAlwaysWhatIsDelivered(
             @ForAll @Size(max = 6) List<String> deltas, @ForAll String answer, @ForAll FinishReason reason) {
@@ -294,6 +507,7 @@ class CorrectionRunTest {
                 List.of(new Window("", given, new int[1], new OutputLimit(9, OutputLimit.Bound.GROWTH))),
                 policy(DegenerateOutput.BYPASS, Streaming.DECIDED),
                 new OutputJudge(List.of()),
+                null,
                 generator,
                 Runnable::run,
                 listener);

@@ -199,6 +199,66 @@ class ModelCorrectorTest {
     }
 
     @Test
+    void aMarginDecidesByWhatTheModelItselfFindsProbable() throws IOException {
+        String settings = "{\"system_prompt\": \"Is it?\", \"margin\": {\"plain\": %s}}";
+        Path model = copied("llama-f32-tied", settings.replace("%s", "-1e9"));
+        Correction accepted;
+        Sampling noise;
+        try (ModelCorrector corrector = ModelCorrector.load(options(model, LongAnswer.BYPASS, 256))) {
+            long seed = 0;
+            do {
+                // noise that a stop text ends is an output like any other, but for what comes before it
+                noise = new Sampling(1.5, 0, 1, 1, 0, seed++, null, List.of("a", "e", "i", "o", " "));
+                accepted = correct(corrector, request(ANSWER, 1, noise)).correction();
+            } while (accepted.action() != Action.CORRECTED && seed < 100);
+            CorrectionRequest instructed =
+                    new CorrectionRequest(Question.of("Is it?"), ANSWER, "brief", null, noise, Duration.ofSeconds(60));
+            assertThat(correct(corrector, instructed).correction().margin()).isNull();
+        }
+        assertThat(accepted.action()).isEqualTo(Action.CORRECTED);
+        assertThat(accepted.margin()).isNotNull();
+        Files.writeString(model.resolve("aligner.json"), settings.replace("%s", "1e9"));
+        try (ModelCorrector corrector = ModelCorrector.load(options(model, LongAnswer.BYPASS, 256))) {
+            HeardCorrection heard = correct(corrector, request(ANSWER, 1, noise));
+
+            assertThat(heard.correction().action()).isEqualTo(Action.NONE);
+            assertThat(heard.correction().reason()).isEqualTo(Reason.BELOW_MARGIN);
+            assertThat(heard.correction().margin()).isEqualTo(accepted.margin());
+            assertThat(heard.streamed()).isEqualTo(ANSWER);
+            assertThat(corrector.load().waiting()).isZero();
+        }
+    }
+
+    @Test
+    void anAdapterIsTheModelsUnlessTheOperatorNamesAnotherOrNone() throws IOException {
+        Path model = copied("llama-f32-tied", "{\"adapter\": \"mine\", \"system_prompt\": \"Is it?\"}");
+        Path adapter = Path.of("src/test/resources/adapters/list-f32");
+        assertThatThrownBy(() -> ModelCorrector.load(options(model, LongAnswer.BYPASS, 128)))
+                .isInstanceOfSatisfying(
+                        AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_FILE))
+                .hasMessageContaining(model.resolve("mine").toString());
+        String without = digest(model, new CorrectorOptions.Adapter.None());
+        String given = digest(model, new CorrectorOptions.Adapter.In(adapter));
+        Files.createDirectories(model.resolve("mine"));
+        for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
+            Files.copy(adapter.resolve(file), model.resolve("mine").resolve(file));
+        }
+
+        assertThat(digest(model, new CorrectorOptions.Adapter.OfModel()))
+                .isEqualTo(given)
+                .isNotEqualTo(without);
+    }
+
+    private static String digest(Path model, CorrectorOptions.Adapter adapter) {
+        CorrectorOptions base = options(model, LongAnswer.BYPASS, 128);
+        CorrectorOptions chosen = new CorrectorOptions(
+                model, adapter, null, base.precision(), 1, 1, 128, base.limits(), base.policy(), base.instructions());
+        try (ModelCorrector corrector = ModelCorrector.load(chosen)) {
+            return corrector.card().digest();
+        }
+    }
+
+    @Test
     void aClosedCorrectorRefusesAsDraining() throws IOException {
         ModelCorrector corrector =
                 ModelCorrector.load(options(copied("llama-f32-tied", SHORT_PROMPT), LongAnswer.BYPASS, 256));
@@ -301,6 +361,10 @@ class ModelCorrectorTest {
                         AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_FILE))
                 .hasMessageContaining("aligner.json")
                 .hasMessageContaining("stop: an empty text");
+        Files.writeString(model.resolve("aligner.json"), "{\"margin\": {\"plain\": 1e999}}");
+        assertThatThrownBy(() -> ModelCorrector.load(options(model, LongAnswer.BYPASS, 128)))
+                .isInstanceOf(AlignerException.class)
+                .hasMessageContaining("margin: plain: Infinity (expected: a finite number)");
     }
 
     @Test

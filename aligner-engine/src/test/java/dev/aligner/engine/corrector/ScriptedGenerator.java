@@ -8,12 +8,16 @@ import dev.aligner.core.Usage;
 import dev.aligner.engine.Generation;
 import dev.aligner.engine.GenerationListener;
 import dev.aligner.engine.GenerationTask;
+import dev.aligner.engine.Score;
+import dev.aligner.engine.ScoreListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Stands for the engine: the test is the engine's thread, and says what the model writes. */
 final class ScriptedGenerator implements CorrectionRun.Generator {
     private final List<Running> started = new ArrayList<>();
+    private final List<Pass> passes = new ArrayList<>();
 
     @Override
     public GenerationTask first(Window window, GenerationListener listener) {
@@ -29,6 +33,62 @@ final class ScriptedGenerator implements CorrectionRun.Generator {
         Running running = new Running(window, listener);
         started.add(running);
         return () -> running.cancelled = true;
+    }
+
+    @Override
+    public GenerationTask score(int[] prompt, int[] continuation, ScoreListener listener) {
+        Pass pass = new Pass(prompt, continuation, listener);
+        passes.add(pass);
+        return () -> pass.cancelled = true;
+    }
+
+    /** Those that were asked for, in order: for each margin the correction's, then the unchanged text's. */
+    List<Pass> passes() {
+        return passes;
+    }
+
+    /** Ends the last two: the correction is by so much more probable. */
+    void weigh(double margin) {
+        passes.get(passes.size() - 1).end(-5);
+        passes.get(passes.size() - 2).end(margin - 5);
+    }
+
+    /** One text's scoring. */
+    static final class Pass {
+        private final int[] prompt;
+        private final int[] continuation;
+        private final ScoreListener listener;
+        private boolean cancelled;
+
+        Pass(int[] prompt, int[] continuation, ScoreListener listener) {
+            this.prompt = prompt;
+            this.continuation = continuation;
+            this.listener = listener;
+        }
+
+        int[] prompt() {
+            return prompt;
+        }
+
+        int[] continuation() {
+            return continuation;
+        }
+
+        boolean cancelled() {
+            return cancelled;
+        }
+
+        void end(double logProbability) {
+            if (cancelled) {
+                fail(ErrorCode.CANCELLED);
+            } else {
+                listener.scored(new Score(logProbability, Duration.ofMillis(3)));
+            }
+        }
+
+        void fail(ErrorCode code) {
+            listener.failed(AlignerException.of(code, "scripted"));
+        }
     }
 
     int started() {

@@ -51,12 +51,14 @@ public record AlignerProperties(
      * The corrector's files.
      *
      * @param path directory of the model's files
+     * @param adapter directory of a LoRA adapter to merge into it, or {@code none}; without one, the model's own
      * @param id the name that requests choose it by; without one, the directory's name
      * @param precision the numbers to compute with
      * @param threads threads of one inference step; 0 for as many as there are cores
      */
     public record Model(
             @DefaultValue("models/smollm2-135m-instruct") String path,
+            @Nullable String adapter,
             @Nullable String id,
             @DefaultValue("auto") Precision precision,
             @DefaultValue("0") int threads) {
@@ -64,6 +66,9 @@ public record AlignerProperties(
             Ranges.check("aligner.model.threads", threads, 0, 1024);
             if (path.isBlank()) {
                 throw new IllegalArgumentException("aligner.model.path: blank (expected: a directory)");
+            }
+            if (adapter != null && adapter.isBlank()) {
+                throw new IllegalArgumentException("aligner.model.adapter: blank (expected: a directory, or none)");
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.aligner.engine.model.Precision;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.host.CorrectorLoader;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,6 +43,7 @@ public class EmbeddedCorrectorConfiguration {
         EngineLimits limits = EngineLimits.DEFAULT;
         return new CorrectorOptions(
                 Path.of(model.path()),
+                adapter(model.adapter()),
                 model.id(),
                 Precision.valueOf(model.precision().name()),
                 model.threads(),
@@ -58,5 +60,14 @@ public class EmbeddedCorrectorConfiguration {
                         properties.instructions().mode() == AlignerProperties.Instructions.Mode.NAMED,
                         properties.instructions().maxLength(),
                         properties.instructions().named()));
+    }
+
+    private static CorrectorOptions.Adapter adapter(@Nullable String configured) {
+        if (configured == null) {
+            return new CorrectorOptions.Adapter.OfModel();
+        }
+        return configured.equals("none")
+                ? new CorrectorOptions.Adapter.None()
+                : new CorrectorOptions.Adapter.In(Path.of(configured));
     }
 }

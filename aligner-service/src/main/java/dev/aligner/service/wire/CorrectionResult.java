@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param action {@link Action}'s name
  * @param editRatio 0..1, 0 exactly when nothing changed
+ * @param margin by how much more probable the model finds its correction than the unchanged text, in nats; null where
+ *     it was not asked to be sure
  */
 public record CorrectionResult(
         String id,
@@ -28,6 +30,7 @@ public record CorrectionResult(
         Integer editCount,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Edit> edits,
+        @Nullable Double margin,
         @Nullable String reason,
         @JsonProperty("finish_reason") @Nullable String finishReason,
         double strength,
@@ -58,6 +61,7 @@ public record CorrectionResult(
                 correction.editRatio(),
                 evidence == Evidence.NONE ? null : correction.edits().size(),
                 evidence == Evidence.FULL ? correction.edits() : null,
+                correction.margin(),
                 reason == null ? null : reason.wireName(),
                 finishReason == null ? null : finishReason.wireName(),
                 correction.strength(),

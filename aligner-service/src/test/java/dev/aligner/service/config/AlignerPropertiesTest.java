@@ -34,7 +34,7 @@ class AlignerPropertiesTest {
         AlignerProperties defaults = bind(Map.of());
         assertThat(defaults.model())
                 .isEqualTo(new AlignerProperties.Model(
-                        "models/smollm2-135m-instruct", null, AlignerProperties.Precision.AUTO, 0));
+                        "models/smollm2-135m-instruct", null, null, AlignerProperties.Precision.AUTO, 0));
         assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 2048, 32, 512));
         assertThat(defaults.policy().toPolicy()).isEqualTo(CorrectionPolicy.DEFAULT);
         assertThat(defaults.instructions().mode()).isEqualTo(AlignerProperties.Instructions.Mode.FREE);
@@ -51,6 +51,7 @@ class AlignerPropertiesTest {
     void everyKeyIsBoundByTheNameItIsKnownBy() {
         Map<String, Object> every = Map.ofEntries(
                 Map.entry("aligner.model.path", "m"),
+                Map.entry("aligner.model.adapter", "none"),
                 Map.entry("aligner.model.id", "i"),
                 Map.entry("aligner.model.precision", "int8"),
                 Map.entry("aligner.model.threads", "2"),
@@ -80,7 +81,7 @@ class AlignerPropertiesTest {
         assertThat(new KnownKeys().names()).hasSize(every.size());
         assertThat(bind(every))
                 .isEqualTo(new AlignerProperties(
-                        new AlignerProperties.Model("m", "i", AlignerProperties.Precision.INT8, 2),
+                        new AlignerProperties.Model("m", "none", "i", AlignerProperties.Precision.INT8, 2),
                         new AlignerProperties.Engine(3, 400, 5, 6),
                         new AlignerProperties.Policy(
                                 CorrectionPolicy.LongAnswer.WINDOWS,

@@ -1,0 +1,111 @@
+package dev.aligner.engine.corrector;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.engine.GenerationTask;
+import dev.aligner.engine.Score;
+import dev.aligner.engine.ScoreListener;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By how much more probable a correction is than the text it would replace. Each is scored in one pass, both at the same
+ * time; the tokens with which both begin are equally probable in both and are read as part of the prompt.
+ *
+ * <p>All but {@link #cancel} happens on the engine's thread.
+ */
+final class MarginScoring implements GenerationTask {
+    private final Listener listener;
+    private final List<GenerationTask> passes = new CopyOnWriteArrayList<>();
+    private @Nullable Score correction;
+    private @Nullable Score unchanged;
+    private boolean ended;
+
+    /** Starts a pass; throws what the engine throws. */
+    interface Scorer {
+        GenerationTask score(int[] prompt, int[] continuation, ScoreListener listener);
+    }
+
+    /** Hears of the margin, on the engine's thread. Exactly one of the two ends it. */
+    interface Listener {
+        /** {@code time} is that of the longer pass. */
+        void measured(double margin, Duration time);
+
+        void failed(AlignerException error);
+    }
+
+    private MarginScoring(Listener listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * @param prompt that both follow
+     * @param unchanged token ids, the end token last
+     * @param correction token ids, the end token last; not the same
+     * @throws AlignerException what the engine throws; the listener is never called then
+     */
+    static MarginScoring start(int[] prompt, int[] unchanged, int[] correction, Scorer scorer, Listener listener) {
+        int shared = Arrays.mismatch(unchanged, correction);
+        if (shared < 0) {
+            throw new IllegalArgumentException("correction: the unchanged tokens (expected: others)");
+        }
+        int[] read = Arrays.copyOf(prompt, prompt.length + shared);
+        System.arraycopy(unchanged, 0, read, prompt.length, shared);
+        MarginScoring scoring = new MarginScoring(listener);
+        try {
+            scoring.passes.add(scorer.score(
+                    read,
+                    Arrays.copyOfRange(correction, shared, correction.length),
+                    scoring.pass(score -> scoring.correction = score)));
+            scoring.passes.add(scorer.score(
+                    read,
+                    Arrays.copyOfRange(unchanged, shared, unchanged.length),
+                    scoring.pass(score -> scoring.unchanged = score)));
+            return scoring;
+        } catch (RuntimeException e) {
+            scoring.ended = true;
+            scoring.cancel();
+            throw e;
+        }
+    }
+
+    private interface Keeping {
+        void keep(Score score);
+    }
+
+    private ScoreListener pass(Keeping keeping) {
+        return new ScoreListener() {
+            @Override
+            public void scored(Score score) {
+                keeping.keep(score);
+                compare();
+            }
+
+            @Override
+            public void failed(AlignerException error) {
+                if (!ended) {
+                    ended = true;
+                    cancel();
+                    listener.failed(error);
+                }
+            }
+        };
+    }
+
+    private void compare() {
+        Score of = correction;
+        Score against = unchanged;
+        if (!ended && of != null && against != null) {
+            ended = true;
+            Duration longer = of.total().compareTo(against.total()) > 0 ? of.total() : against.total();
+            listener.measured(of.logProbability() - against.logProbability(), longer);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        passes.forEach(GenerationTask::cancel);
+    }
+}
