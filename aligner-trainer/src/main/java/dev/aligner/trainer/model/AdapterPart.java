@@ -38,7 +38,7 @@ final class AdapterPart implements TrainedPart {
 
     /** As PEFT: Kaiming's uniform distribution with a = sqrt(5), whose bound is 1 / sqrt(columns), or zero. */
     private static void fill(Layout.Part part, FloatBuffer target, SplittableRandom random) {
-        float bound = AdapterLayout.isA(part) ? (float) (1 / Math.sqrt(part.shape()[1])) : 0;
+        float bound = AdapterLayout.isA(part) ? (float) (1 / Math.sqrt((double) part.shape()[1])) : 0;
         while (target.hasRemaining()) {
             target.put(bound * (float) (2 * random.nextDouble() - 1));
         }

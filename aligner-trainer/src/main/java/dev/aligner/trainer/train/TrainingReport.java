@@ -24,6 +24,8 @@ final class TrainingReport {
     private static final List<String> OF_STEPS =
             List.of("loss", "learning_rate", "gradient_norm", "tokens_per_second");
 
+    private static final int SMOOTHED = 25;
+
     private TrainingReport() {}
 
     static void write(TrainingRecord record, Path directory) throws IOException {
@@ -49,7 +51,8 @@ final class TrainingReport {
     private static Map<String, Picture> curves(List<JsonNode> lines) {
         Map<String, Picture> curves = new LinkedHashMap<>();
         List<Points> losses = new ArrayList<>();
-        losses.add(points("training", lines, "loss"));
+        losses.add(points("step", lines, "loss"));
+        losses.add(smooth(losses.get(0)));
         Map<String, List<Points>> looked = new TreeMap<>();
         lines.forEach(line -> line.propertyNames().stream()
                 .filter(name -> name.startsWith(MetricsLog.LOOKED))
@@ -69,6 +72,17 @@ final class TrainingReport {
     private static String title(String name) {
         String words = name.replace('_', ' ');
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
+    /** A step's batch is short or long, easy or hard: what a run does shows in the mean over many. */
+    private static Points smooth(Points points) {
+        double[] means = new double[points.y().length];
+        double sum = 0;
+        for (int i = 0; i < means.length; i++) {
+            sum += points.y()[i] - (i >= SMOOTHED ? points.y()[i - SMOOTHED] : 0);
+            means[i] = sum / Math.min(i + 1, SMOOTHED);
+        }
+        return new Points("mean of " + SMOOTHED + " steps", points.x(), means);
     }
 
     private static Points points(String shown, List<JsonNode> lines, String name) {

@@ -100,7 +100,7 @@ class TrainCommandTest {
 
         // within the second of three epochs
         stopAfter(5, concat(options, "--steps", "6"));
-        assertThat(main("resume", output.toString())).describedAs(err.toString()).isZero();
+        assertThat(execute("resume", output.toString())).describedAs(err.toString()).isZero();
 
         assertThat(weights()).isEqualTo(whole);
         assertThat(MetricsLog.read(output.resolve("metrics.jsonl")).stream()
@@ -162,7 +162,7 @@ class TrainCommandTest {
         assertThat(train("--steps", "1")).isZero();
         Files.writeString(rows, "{\"question\": \"q\", \"answer\": \"a\", \"correction\": \"c\"}\n");
 
-        assertThat(main("resume", output.toString())).isEqualTo(2);
+        assertThat(execute("resume", output.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("not the file that the run began with");
     }
 
@@ -170,7 +170,7 @@ class TrainCommandTest {
     void whatIsWrongIsSaidWithItsPlace() throws IOException {
         assertThat(train("--steps", "0")).isEqualTo(2);
         assertThat(err.toString()).contains("budget.steps: 0 (expected: >= 1)");
-        assertThat(main("resume", folder.resolve("nothing").toString())).isEqualTo(2);
+        assertThat(execute("resume", folder.resolve("nothing").toString())).isEqualTo(2);
         assertThat(err.toString()).contains("no checkpoint");
         Files.writeString(rows, "{\"question\": \"q\", \"answer\": \"a\"}\n");
         assertThat(train("--steps", "1")).isEqualTo(2);
@@ -201,7 +201,7 @@ class TrainCommandTest {
     }
 
     private int train(String... options) {
-        return main(concat(new String[] {"train"}, arguments(options)));
+        return execute(concat(new String[] {"train"}, arguments(options)));
     }
 
     private String[] arguments(String... options) {
@@ -213,7 +213,7 @@ class TrainCommandTest {
                 options);
     }
 
-    private int main(String... arguments) {
+    private int execute(String... arguments) {
         return new CommandLine(new TrainerApplication())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
