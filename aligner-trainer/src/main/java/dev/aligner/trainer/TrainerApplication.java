@@ -1,19 +1,21 @@
 package dev.aligner.trainer;
 
 import dev.aligner.trainer.check.DataCommand;
-import picocli.CommandLine;
+import dev.aligner.trainer.train.ResumeCommand;
+import dev.aligner.trainer.train.TrainCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The command line's root. */
 @Command(
         name = "aligner-trainer",
         mixinStandardHelpOptions = true,
         description = "Makes, judges and documents correctors.",
-        subcommands = {HelpCommand.class, DataCommand.class})
+        subcommands = {HelpCommand.class, DataCommand.class, TrainCommand.class, ResumeCommand.class})
 public final class TrainerApplication implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -21,7 +21,8 @@ public record CorrectionRow(
         @Nullable String instruction,
         String source,
         @Nullable String licence,
-        String split) {
+        String split)
+        implements Row {
 
     /** The split that is trained on. */
     public static final String TRAIN = "train";

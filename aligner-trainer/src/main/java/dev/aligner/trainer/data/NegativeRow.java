@@ -18,7 +18,8 @@ public record NegativeRow(
         List<String> samples,
         String source,
         @Nullable String licence,
-        String split) {
+        String split)
+        implements Row {
     public NegativeRow {
         Objects.requireNonNull(question, "question");
         Objects.requireNonNull(rejected, "rejected");

@@ -15,7 +15,8 @@ public record PreferenceRow(
         String rejected,
         String source,
         @Nullable String licence,
-        String split) {
+        String split)
+        implements Row {
     public PreferenceRow {
         Objects.requireNonNull(question, "question");
         Objects.requireNonNull(chosen, "chosen");

@@ -1,5 +1,7 @@
 package dev.aligner.trainer.example;
 
+import java.util.Arrays;
+
 /**
  * A prompt and the target that a model should write after it.
  *
@@ -12,6 +14,11 @@ public record Example(int[] tokens, int targetFrom) {
             throw new IllegalArgumentException("example: target from " + targetFrom + " of " + tokens.length
                     + " tokens (expected: 1 or more of each)");
         }
+    }
+
+    /** What comes before the target. */
+    public int[] prompt() {
+        return Arrays.copyOf(tokens, targetFrom);
     }
 
     /** Tokens that are learned, the end token included. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.trainer.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.trainer.recipe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.trainer.train;
+
+import org.jspecify.annotations.NullMarked;
