@@ -14,11 +14,12 @@ final class ActiveScoring implements ActiveRequest {
 
     private final Submission.Scoring submission;
     private int taken;
-    private double logProbability;
+    private final double[] logProbabilities;
     private @Nullable AlignerException failure;
 
     ActiveScoring(Submission.Scoring submission) {
         this.submission = submission;
+        this.logProbabilities = new double[submission.request().continuation().length];
     }
 
     @Override
@@ -39,7 +40,7 @@ final class ActiveScoring implements ActiveRequest {
     @Override
     public void take(float[] scores) {
         try {
-            logProbability += LogProbability.of(scores, submission.request().continuation()[taken]);
+            logProbabilities[taken] = LogProbability.of(scores, submission.request().continuation()[taken]);
         } catch (AlignerException e) {
             failure = e;
         }
@@ -60,7 +61,7 @@ final class ActiveScoring implements ActiveRequest {
         try {
             submission
                     .listener()
-                    .scored(new Score(logProbability, Duration.ofNanos(nowNanos - submission.submittedNanos())));
+                    .scored(new Score(logProbabilities, Duration.ofNanos(nowNanos - submission.submittedNanos())));
         } catch (Throwable thrown) {
             LOG.warn("listener threw at the end of request {}", submission.id(), thrown);
         }

@@ -1,11 +1,18 @@
 package dev.aligner.engine;
 
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * How probable a text is after its prompt.
  *
- * @param logProbability sum over its tokens, natural logarithm; of the model's raw scores, without sampling's settings
+ * @param tokens log-probability of each of its tokens, natural logarithm; of the model's raw scores, without sampling's
+ *     settings
  * @param total from the call to the result
  */
-public record Score(double logProbability, Duration total) {}
+public record Score(double[] tokens, Duration total) {
+    /** Of the whole text. */
+    public double logProbability() {
+        return Arrays.stream(tokens).sum();
+    }
+}

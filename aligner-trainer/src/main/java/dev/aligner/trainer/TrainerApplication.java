@@ -1,6 +1,9 @@
 package dev.aligner.trainer;
 
 import dev.aligner.trainer.check.DataCommand;
+import dev.aligner.trainer.evaluate.CalibrateCommand;
+import dev.aligner.trainer.evaluate.EvaluateCommand;
+import dev.aligner.trainer.judge.JudgeCommand;
 import dev.aligner.trainer.train.ResumeCommand;
 import dev.aligner.trainer.train.TrainCommand;
 import picocli.CommandLine.Command;
@@ -10,12 +13,21 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine;
 
+
 /** The command line's root. */
 @Command(
         name = "aligner-trainer",
         mixinStandardHelpOptions = true,
         description = "Makes, judges and documents correctors.",
-        subcommands = {HelpCommand.class, DataCommand.class, TrainCommand.class, ResumeCommand.class})
+        subcommands = {
+            CalibrateCommand.class,
+            DataCommand.class,
+            EvaluateCommand.class,
+            HelpCommand.class,
+            JudgeCommand.class,
+            ResumeCommand.class,
+            TrainCommand.class
+        })
 public final class TrainerApplication implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -28,7 +28,10 @@ final class CorrectorLoader {
     private CorrectorLoader() {}
 
     static ModelCorrector load(CorrectorOptions options) {
-        CorrectorSettings settings = CorrectorSettings.beside(options.path());
+        return load(options, CorrectorSettings.beside(options.path()));
+    }
+
+    static ModelCorrector load(CorrectorOptions options, CorrectorSettings settings) {
         try (ModelFiles files = open(options, settings)) {
             LlamaConfig config = files.config();
             int context = context(options, config);

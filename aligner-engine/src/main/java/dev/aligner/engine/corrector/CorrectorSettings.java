@@ -123,6 +123,11 @@ record CorrectorSettings(
         return Objects.requireNonNull(directory, "a file has a directory");
     }
 
+    /** The same with one margin for all. */
+    CorrectorSettings withMargin(double least) {
+        return new CorrectorSettings(id, template, systemPrompt, stop, strength, instructions, adapter, new Margin(least, least));
+    }
+
     /** The least margin of a correction, or null where there is no condition. */
     @Nullable
     Double leastMargin(boolean instructed) {

@@ -24,6 +24,7 @@ import dev.aligner.engine.GenerationRequest;
 import dev.aligner.engine.GenerationTask;
 import dev.aligner.engine.ScoreListener;
 import dev.aligner.engine.ScoreRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -67,6 +68,30 @@ public final class ModelCorrector implements Corrector {
      */
     public static ModelCorrector load(CorrectorOptions options) {
         return CorrectorLoader.load(options);
+    }
+
+    /**
+     * As {@link #load}, but every change is weighed and made, whatever its margin and whatever the model's file asks for:
+     * what calibrating a margin starts from.
+     */
+    public static ModelCorrector loadUngated(CorrectorOptions options) {
+        return CorrectorLoader.load(
+                options, CorrectorSettings.beside(options.path()).withMargin(-Double.MAX_VALUE));
+    }
+
+    /** What its model reads and writes; closed with this. */
+    public CorrectorTokens tokens() {
+        return planner.tokens();
+    }
+
+    /**
+     * How probable the model finds a text after a prompt, both made by {@link #tokens}. Returns at once.
+     *
+     * @throws AlignerException as {@link #correct}: nothing was started and the listener is never called
+     */
+    public GenerationTask score(int[] prompt, int[] continuation, Duration timeout, ScoreListener listener) {
+        long deadline = engine.nanoTime() + Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
+        return engine.score(new ScoreRequest(prompt, continuation, deadline), listener);
     }
 
     /** Spends a second or two on requests of its own, so that the first caller waits no longer than the others. */

@@ -82,7 +82,7 @@ final class ScriptedGenerator implements CorrectionRun.Generator {
             if (cancelled) {
                 fail(ErrorCode.CANCELLED);
             } else {
-                listener.scored(new Score(logProbability, Duration.ofMillis(3)));
+                listener.scored(new Score(new double[] {logProbability}, Duration.ofMillis(3)));
             }
         }
 

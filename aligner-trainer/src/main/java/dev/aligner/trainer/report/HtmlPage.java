@@ -12,14 +12,14 @@ import java.util.List;
  */
 public final class HtmlPage {
     private static final String STYLE = """
-            :root { color-scheme: light dark; }
-            body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-            table { border-collapse: collapse; margin: 1rem 0; display: block; overflow-x: auto; }
-            th, td { padding: .25rem .75rem; border-bottom: 1px solid #8886; text-align: left; vertical-align: top; }
-            td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-            img { max-width: 100%; height: auto; background: #fff; border-radius: .5rem; margin: 1rem 0; }
-            pre { overflow-x: auto; padding: .75rem; border: 1px solid #8886; border-radius: .5rem; }
-            """;
+        :root { color-scheme: light dark; }
+        body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+        table { border-collapse: collapse; margin: 1rem 0; display: block; overflow-x: auto; }
+        th, td { padding: .25rem .75rem; border-bottom: 1px solid #8886; text-align: left; vertical-align: top; }
+        td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+        img { max-width: 100%; height: auto; background: #fff; border-radius: .5rem; margin: 1rem 0; }
+        pre { overflow-x: auto; padding: .75rem; border: 1px solid #8886; border-radius: .5rem; }
+        """;
 
     private final StringBuilder body = new StringBuilder();
     private final String title;

@@ -248,8 +248,8 @@ class RowFilesTest {
 
     @Test
     void aReasonCannotForgeALine() throws IOException {
-        Path file = write(
-                "{\"answer\":\"a\",\"correction\":\"b\",\"messages\":[{\"role\":\"\\n\\u001b[31m\",\"content\":\"\"}]}");
+        Path file = write("{\"answer\":\"a\",\"correction\":\"b\",\"messages\":[{\"role\":\"\\n"
+                + "\\u001b[31m\",\"content\":\"\"}]}");
         assertThat(reasons(file)).first().asString().contains("role: \"??[31m\"");
     }
 

@@ -41,20 +41,20 @@ class HtmlPageTest {
     @Test
     void aTableOnATerminalIsAligned() {
         assertThat(TABLE.text()).isEqualTo("""
-                source         rows
-                <b>"a|b"</b>     12
-                c             3.5 %
-                """);
+            source         rows
+            <b>"a|b"</b>     12
+            c             3.5 %
+            """);
     }
 
     @Test
     void aTableInMarkdownKeepsItsCells() {
         assertThat(TABLE.markdown()).isEqualTo("""
-                | source | rows |
-                |---|---:|
-                | <b>"a\\|b"</b> | 12 |
-                | c | 3.5 % |
-                """);
+            | source | rows |
+            |---|---:|
+            | <b>"a\\|b"</b> | 12 |
+            | c | 3.5 % |
+            """);
     }
 
     @Test

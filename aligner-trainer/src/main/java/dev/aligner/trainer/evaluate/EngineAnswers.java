@@ -1,0 +1,91 @@
+package dev.aligner.trainer.evaluate;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.Correction;
+import dev.aligner.core.CorrectionListener;
+import dev.aligner.core.CorrectionRequest;
+import dev.aligner.core.Corrector;
+import dev.aligner.core.CorrectorCard;
+import dev.aligner.core.Sampling;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+
+/** A corrector of this process, greedy. Closes it. */
+final class EngineAnswers implements AnswerCorrector {
+    /** Nobody waits for an answer here, but a hung engine must end some time. */
+    private static final Duration TIMEOUT = Duration.ofHours(1);
+
+    private final Corrector corrector;
+    private final int concurrency;
+    private final String gate;
+
+    /**
+     * @param concurrency requests at once, at most what the corrector's queue takes
+     * @param gate what keeps changes back, in words: the same weights behind another gate are another corrector
+     */
+    EngineAnswers(Corrector corrector, int concurrency, String gate) {
+        this.corrector = corrector;
+        this.concurrency = concurrency;
+        this.gate = gate;
+    }
+
+    @Override
+    public String identity() {
+        CorrectorCard card = corrector.card();
+        return "model " + card.id() + ", " + card.precision() + ", " + card.digest() + ", " + gate;
+    }
+
+    @Override
+    public void correct(List<Case> cases, Outputs outputs) {
+        Semaphore places = new Semaphore(concurrency);
+        for (Case one : cases) {
+            places.acquireUninterruptibly();
+            Listener listener = new Listener(one, outputs, places);
+            try {
+                corrector.correct(
+                        new CorrectionRequest(
+                                one.question(), one.answer(), one.instruction(), null, Sampling.GREEDY, TIMEOUT),
+                        listener);
+            } catch (AlignerException e) {
+                listener.failed(e);
+            }
+        }
+        places.acquireUninterruptibly(concurrency);
+    }
+
+    private record Listener(Case one, Outputs outputs, Semaphore places) implements CorrectionListener {
+        @Override
+        public void delta(String text) {}
+
+        @Override
+        public void corrected(Correction correction) {
+            tell(() -> {
+                String reason =
+                        correction.reason() == null ? null : correction.reason().wireName();
+                outputs.corrected(
+                        one, new Output(correction.text(), correction.action().name(), reason, correction.margin()));
+            });
+        }
+
+        @Override
+        public void failed(AlignerException error) {
+            tell(() -> outputs.failed(one, error.code().wireName() + ": " + error.getMessage()));
+        }
+
+        private void tell(Runnable news) {
+            try {
+                synchronized (outputs) {
+                    news.run();
+                }
+            } finally {
+                places.release();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        corrector.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.trainer.endpoint;
+
+import org.jspecify.annotations.NullMarked;

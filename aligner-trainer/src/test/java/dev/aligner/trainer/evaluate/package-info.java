@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.trainer.evaluate;
+
+import org.jspecify.annotations.NullMarked;

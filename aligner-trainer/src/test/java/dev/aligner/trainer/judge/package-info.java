@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.trainer.judge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.trainer.statistics;
+
+import org.jspecify.annotations.NullMarked;
