@@ -4,6 +4,7 @@ import dev.aligner.trainer.check.DataCommand;
 import dev.aligner.trainer.evaluate.CalibrateCommand;
 import dev.aligner.trainer.evaluate.EvaluateCommand;
 import dev.aligner.trainer.judge.JudgeCommand;
+import dev.aligner.trainer.synthesize.SynthesizeCommand;
 import dev.aligner.trainer.train.ResumeCommand;
 import dev.aligner.trainer.train.TrainCommand;
 import picocli.CommandLine.Command;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine;
+
 
 
 /** The command line's root. */
@@ -26,6 +28,7 @@ import picocli.CommandLine;
             HelpCommand.class,
             JudgeCommand.class,
             ResumeCommand.class,
+            SynthesizeCommand.class,
             TrainCommand.class
         })
 public final class TrainerApplication implements Runnable {

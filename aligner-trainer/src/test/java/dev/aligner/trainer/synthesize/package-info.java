@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.trainer.synthesize;
+
+import org.jspecify.annotations.NullMarked;
