@@ -3,7 +3,9 @@ package dev.aligner.trainer;
 import dev.aligner.trainer.check.DataCommand;
 import dev.aligner.trainer.evaluate.CalibrateCommand;
 import dev.aligner.trainer.evaluate.EvaluateCommand;
+import dev.aligner.trainer.experiment.ExperimentCommand;
 import dev.aligner.trainer.judge.JudgeCommand;
+import dev.aligner.trainer.pairs.RoundsCommand;
 import dev.aligner.trainer.synthesize.SynthesizeCommand;
 import dev.aligner.trainer.train.ResumeCommand;
 import dev.aligner.trainer.train.TrainCommand;
@@ -16,6 +18,7 @@ import picocli.CommandLine;
 
 
 
+
 /** The command line's root. */
 @Command(
         name = "aligner-trainer",
@@ -25,11 +28,15 @@ import picocli.CommandLine;
             CalibrateCommand.class,
             DataCommand.class,
             EvaluateCommand.class,
+            ExperimentCommand.class,
             HelpCommand.class,
             JudgeCommand.class,
             ResumeCommand.class,
+            RoundsCommand.class,
             SynthesizeCommand.class,
+            TrainCommand.class,
             TrainCommand.class
+            SynthesizeCommand.class
         })
 public final class TrainerApplication implements Runnable {
     @Spec

@@ -1,5 +1,9 @@
 package dev.aligner.trainer.synthesize;
 
+import dev.aligner.trainer.pairs.IdentitiesCommand;
+import dev.aligner.trainer.pairs.NegativesCommand;
+import dev.aligner.trainer.pairs.PairsCommand;
+import dev.aligner.trainer.pairs.WeakToStrongCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -10,7 +14,14 @@ import picocli.CommandLine.Spec;
         name = "synthesize",
         mixinStandardHelpOptions = true,
         description = "Makes data for correctors.",
-        subcommands = {EditsCommand.class, RefusalsCommand.class})
+        subcommands = {
+            EditsCommand.class,
+            RefusalsCommand.class,
+            PairsCommand.class,
+            WeakToStrongCommand.class,
+            NegativesCommand.class,
+            IdentitiesCommand.class
+        })
 public final class SynthesizeCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

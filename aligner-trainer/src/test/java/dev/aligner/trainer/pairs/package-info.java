@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.trainer.pairs;
+
+import org.jspecify.annotations.NullMarked;
