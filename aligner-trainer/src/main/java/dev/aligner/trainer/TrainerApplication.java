@@ -16,9 +16,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine;
 
-
-
-
 /** The command line's root. */
 @Command(
         name = "aligner-trainer",
@@ -34,9 +31,7 @@ import picocli.CommandLine;
             ResumeCommand.class,
             RoundsCommand.class,
             SynthesizeCommand.class,
-            TrainCommand.class,
             TrainCommand.class
-            SynthesizeCommand.class
         })
 public final class TrainerApplication implements Runnable {
     @Spec

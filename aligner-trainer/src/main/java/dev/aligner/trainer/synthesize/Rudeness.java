@@ -40,19 +40,11 @@ final class Rudeness {
 
     private Twin insertOnce(Twin twin, RandomGenerator random) {
         List<Twin.Segment> segments = twin.segments();
-<<<<<<< HEAD
         int longest = IntStream.range(0, segments.size())
                 .filter(i -> segments.get(i).same())
                 .boxed()
                 .max(Comparator.comparingInt(i -> segments.get(i).before().length()))
                 .orElseThrow();
-=======
-        for (int i = 1; i < segments.size(); i++) {
-            boolean longer = segments.get(i).after().length()
-                    > segments.get(longest).after().length();
-            longest = longer ? i : longest;
-        }
->>>>>>> pairs
         List<Twin.Segment> all = new ArrayList<>(segments.subList(0, longest));
         boolean first = longest == 0;
         boolean last = longest == segments.size() - 1;
