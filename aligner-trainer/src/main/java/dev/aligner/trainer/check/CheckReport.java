@@ -53,8 +53,8 @@ record CheckReport(Findings findings) {
     }
 
     private Table sources() {
-        Table.Builder table = Table.of(
-                "source", "rows", "splits", "licences", "identities", "similarity p50", "least", "greatest");
+        Table.Builder table =
+                Table.of("source", "rows", "splits", "licences", "identities", "similarity p50", "least", "greatest");
         for (Findings.Source source : findings.sources()) {
             Percentiles similarity = source.similarity();
             boolean any = similarity.count() > 0;
@@ -73,13 +73,14 @@ record CheckReport(Findings findings) {
 
     private Table lengths() {
         Table.Builder table = Table.of("length", "least", "p50", "p90", "p99", "greatest");
-        findings.lengths().forEach((what, spread) -> table.row(
-                what,
-                whole(spread.least()),
-                whole(spread.p50()),
-                whole(spread.p90()),
-                whole(spread.p99()),
-                whole(spread.greatest())));
+        findings.lengths()
+                .forEach((what, spread) -> table.row(
+                        what,
+                        whole(spread.least()),
+                        whole(spread.p50()),
+                        whole(spread.p90()),
+                        whole(spread.p99()),
+                        whole(spread.greatest())));
         return table.build();
     }
 
@@ -129,21 +130,24 @@ record CheckReport(Findings findings) {
     private Map<String, Picture> plots(DataCheck.Distributions distributions) {
         Map<String, Picture> plots = new LinkedHashMap<>();
         plots.put("sources", bySource("Rows by source", "rows", source -> source.rows()));
-        plots.put(
-                "identities",
-                bySource("Identities by source", "share of rows", Findings.Source::identityShare));
+        plots.put("identities", bySource("Identities by source", "share of rows", Findings.Source::identityShare));
         plots.put(
                 "similarity",
                 Charts.histogram(
                         Axes.of("Similarity of answer and correction, identities left out", "1 - edit ratio", "rows"),
                         List.of(new Sample("rows", distributions.similarities())),
                         BINS));
-        distributions.lengths().forEach((what, values) -> plots.put(
-                "length-" + what.replaceAll("[^a-z]+", "-"),
-                Charts.histogram(
-                        Axes.of("Length of " + what.substring(0, what.indexOf(',')) + ", up to p99", unit(what), "rows"),
-                        List.of(new Sample("rows", shorter(values))),
-                        BINS)));
+        distributions
+                .lengths()
+                .forEach((what, values) -> plots.put(
+                        "length-" + what.replaceAll("[^a-z]+", "-"),
+                        Charts.histogram(
+                                Axes.of(
+                                        "Length of " + what.substring(0, what.indexOf(',')) + ", up to p99",
+                                        unit(what),
+                                        "rows"),
+                                List.of(new Sample("rows", shorter(values))),
+                                BINS)));
         return plots;
     }
 
@@ -167,8 +171,10 @@ record CheckReport(Findings findings) {
 
     private static String joined(Map<String, Integer> counts) {
         StringBuilder joined = new StringBuilder();
-        counts.forEach((name, count) ->
-                joined.append(joined.isEmpty() ? "" : ", ").append(name).append(' ').append(count));
+        counts.forEach((name, count) -> joined.append(joined.isEmpty() ? "" : ", ")
+                .append(name)
+                .append(' ')
+                .append(count));
         return joined.toString();
     }
 

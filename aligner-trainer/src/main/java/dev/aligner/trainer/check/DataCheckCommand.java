@@ -28,8 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
-        description = "Reports bad rows, repeats, leaks between splits, lengths, licences, identities and edit similarity"
-                + " of files with question, answer and correction.")
+        description =
+                "Reports bad rows, repeats, leaks between splits, lengths, licences, identities and edit similarity"
+                        + " of files with question, answer and correction.")
 final class DataCheckCommand implements Callable<Integer> {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -38,10 +39,7 @@ final class DataCheckCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "FILE",
-            description = "JSON lines, plain or packed by gzip or xz.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "JSON lines, plain or packed by gzip or xz.")
     private List<Path> files = List.of();
 
     @Option(

@@ -58,7 +58,12 @@ record Findings(
      *     insert, 0..1
      */
     record Source(
-            String name, int rows, List<String> licences, Map<String, Integer> splits, int identities, Percentiles similarity) {
+            String name,
+            int rows,
+            List<String> licences,
+            Map<String, Integer> splits,
+            int identities,
+            Percentiles similarity) {
         double identityShare() {
             return (double) identities / rows;
         }

@@ -14,7 +14,8 @@ record Fingerprint(long first, long second) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String text : texts) {
                 byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+                digest.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
                 digest.update(bytes);
             }
             ByteBuffer hash = ByteBuffer.wrap(digest.digest());
@@ -28,7 +29,9 @@ record Fingerprint(long first, long second) {
     static Fingerprint ofWords(String... texts) {
         String[] words = new String[texts.length];
         for (int i = 0; i < texts.length; i++) {
-            String left = texts[i].toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{M}\\p{N}]+", " ").strip();
+            String left = texts[i].toLowerCase(Locale.ROOT)
+                    .replaceAll("[^\\p{L}\\p{M}\\p{N}]+", " ")
+                    .strip();
             words[i] = left.isEmpty() ? texts[i].strip() : left;
         }
         return of(words);

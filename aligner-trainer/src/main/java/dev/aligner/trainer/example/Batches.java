@@ -104,9 +104,8 @@ public final class Batches<T> {
             public Batch<T> next() {
                 List<T> batch = epoch.get(at.batch());
                 boolean last = at.batch() + 1 == epoch.size();
-                Batch.Position next = last
-                        ? new Batch.Position(at.epoch() + 1, 0)
-                        : new Batch.Position(at.epoch(), at.batch() + 1);
+                Batch.Position next =
+                        last ? new Batch.Position(at.epoch() + 1, 0) : new Batch.Position(at.epoch(), at.batch() + 1);
                 if (last) {
                     epoch = Batches.this.epoch(next.epoch());
                 }

@@ -27,8 +27,10 @@ class BatchesTest {
         List<List<Unit>> batches = batches(units, seed).epoch(epoch);
         assertThat(batches.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(units);
         assertThat(batches).allSatisfy(batch -> {
-            int sequences = batch.stream().mapToInt(unit -> unit.size().sequences()).sum();
-            int longest = batch.stream().mapToInt(unit -> unit.size().tokens()).max().orElseThrow();
+            int sequences =
+                    batch.stream().mapToInt(unit -> unit.size().sequences()).sum();
+            int longest =
+                    batch.stream().mapToInt(unit -> unit.size().tokens()).max().orElseThrow();
             assertThat(sequences * longest).isLessThanOrEqualTo(MAX_TOKENS);
         });
     }
@@ -47,17 +49,24 @@ class BatchesTest {
         Batches<Unit> batches = batches(units, seed);
         List<List<Unit>> epochs = new ArrayList<>(batches.epoch(0));
         epochs.addAll(batches.epoch(1));
-        assertThat(take(batches.from(Batch.Position.START), epochs.size()).stream().map(Batch::units).toList())
+        assertThat(take(batches.from(Batch.Position.START), epochs.size()).stream()
+                        .map(Batch::units)
+                        .toList())
                 .isEqualTo(epochs);
     }
 
     @Provide
     Arbitrary<List<Unit>> units() {
-        Arbitrary<Size> sizes = Combinators.combine(Arbitraries.integers().between(1, 4), Arbitraries.integers().between(1, 30))
+        Arbitrary<Size> sizes = Combinators.combine(
+                        Arbitraries.integers().between(1, 4),
+                        Arbitraries.integers().between(1, 30))
                 .as(Size::new);
-        return sizes.list().ofMinSize(1).ofMaxSize(60).map(list -> IntStream.range(0, list.size())
-                .mapToObj(i -> new Unit(i, list.get(i)))
-                .toList());
+        return sizes.list()
+                .ofMinSize(1)
+                .ofMaxSize(60)
+                .map(list -> IntStream.range(0, list.size())
+                        .mapToObj(i -> new Unit(i, list.get(i)))
+                        .toList());
     }
 
     @Test
@@ -79,7 +88,10 @@ class BatchesTest {
         long tokens = units.stream().mapToLong(unit -> unit.size().tokens()).sum();
         long padded = batches.stream()
                 .mapToLong(batch -> (long) batch.size()
-                        * batch.stream().mapToInt(unit -> unit.size().tokens()).max().orElseThrow())
+                        * batch.stream()
+                                .mapToInt(unit -> unit.size().tokens())
+                                .max()
+                                .orElseThrow())
                 .sum();
         assertThat((double) padded / tokens).isLessThan(1.03);
     }
@@ -88,7 +100,8 @@ class BatchesTest {
     void aUnitThatFitsNoBatchIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> batches(List.of(new Unit(0, new Size(2, 61))), 1))
-                .withMessage("unit: 2 sequences of 61 tokens (expected: at most 120 tokens together, the size of a batch)");
+                .withMessage(
+                        "unit: 2 sequences of 61 tokens (expected: at most 120 tokens together, the size of a batch)");
         assertThatIllegalArgumentException().isThrownBy(() -> batches(List.of(), 1));
     }
 

@@ -41,7 +41,8 @@ class ChangedTargetsTest {
     }
 
     @Property(tries = 500)
-    void nothingIsChangedExactlyWhenTheTextsAreEqual(@ForAll("texts") String answer, @ForAll("texts") String correction) {
+    void nothingIsChangedExactlyWhenTheTextsAreEqual(
+            @ForAll("texts") String answer, @ForAll("texts") String correction) {
         int[] target = TOKENS.target(correction);
         String written = TokenSpans.of(target, target.length - 1, TOKENS).text();
         ChangedTargets targets = ChangedTargets.of(answer, target, TOKENS);

@@ -58,12 +58,16 @@ class ExampleMakerTest {
         try (CorrectorTokens tokens = CorrectorTokens.open(model)) {
             var maker = new ExampleMaker(ExampleTokens.of(tokens), tokens.contextTokens());
             Made.Kept kept = (Made.Kept) maker.make(row(
-                    "How many legs has a spider?", "A spider has six \ud83d\ude00 legs.", "A spider has eight \ud83d\ude00 legs.", null));
+                    "How many legs has a spider?",
+                    "A spider has six \ud83d\ude00 legs.",
+                    "A spider has eight \ud83d\ude00 legs.",
+                    null));
             int[] ids = kept.example().tokens();
             int[] target = Arrays.copyOfRange(ids, kept.example().targetFrom(), ids.length);
             assertThat(tokens.text(target)).isEqualTo("A spider has eight \ud83d\ude00 legs.");
             assertThat(target[target.length - 1]).isEqualTo(tokens.endToken());
-            assertThat(tokens.text(Arrays.copyOf(ids, kept.example().targetFrom()))).contains("A spider has six");
+            assertThat(tokens.text(Arrays.copyOf(ids, kept.example().targetFrom())))
+                    .contains("A spider has six");
             StringBuilder changed = new StringBuilder();
             for (int i = 0; i < target.length; i++) {
                 changed.append(kept.targets().isChanged(i) ? tokens.text(new int[] {target[i]}) : "");

@@ -19,8 +19,7 @@ final class LetterTokens implements ExampleTokens, TokenBytes {
 
     @Override
     public int[] target(String correction) {
-        return IntStream.concat(
-                        IntStream.of(ids(EdgeWhitespace.of(correction).core())), IntStream.of(0))
+        return IntStream.concat(IntStream.of(ids(EdgeWhitespace.of(correction).core())), IntStream.of(0))
                 .toArray();
     }
 
