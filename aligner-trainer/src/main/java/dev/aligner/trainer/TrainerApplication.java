@@ -9,12 +9,12 @@ import dev.aligner.trainer.pairs.RoundsCommand;
 import dev.aligner.trainer.synthesize.SynthesizeCommand;
 import dev.aligner.trainer.train.ResumeCommand;
 import dev.aligner.trainer.train.TrainCommand;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** The command line's root. */
 @Command(

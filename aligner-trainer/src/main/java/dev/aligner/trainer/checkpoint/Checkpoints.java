@@ -135,7 +135,8 @@ public final class Checkpoints {
 
     private List<Path> complete() throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(entry -> NAME.matcher(String.valueOf(entry.getFileName())).matches())
+            return entries.filter(entry ->
+                            NAME.matcher(String.valueOf(entry.getFileName())).matches())
                     .sorted(Comparator.comparingLong(Checkpoints::step))
                     .toList();
         }
@@ -193,8 +194,7 @@ public final class Checkpoints {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(
-                    Path visited, @Nullable IOException error) throws IOException {
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException error) throws IOException {
                 if (error != null) {
                     throw error;
                 }

@@ -38,8 +38,9 @@ public final class RecipeFile {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    private static final YAMLMapper YAML =
-            YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private RecipeFile() {}
 
@@ -88,7 +89,9 @@ public final class RecipeFile {
         JsonNode defaults = defaults();
         ObjectNode all = (ObjectNode) defaults.get("all").deepCopy();
         for (String kind : List.of("objective", "trained", "optimiser")) {
-            String type = said.path(kind).path("type").asString(all.path(kind).path("type").asString());
+            String type = said.path(kind)
+                    .path("type")
+                    .asString(all.path(kind).path("type").asString());
             // a type that is not known here is refused when it is bound, with the names that are
             if (defaults.get(kind).get(type) instanceof ObjectNode layer) {
                 merge(all, layer);
@@ -166,7 +169,8 @@ public final class RecipeFile {
 
     private static String field(DatabindException e) {
         return e.getPath().stream()
-                .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
+                .map(step ->
+                        step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
                 .collect(Collectors.joining())
                 .replaceFirst("^\\.", "");
     }
@@ -174,7 +178,8 @@ public final class RecipeFile {
     private static String at(JacksonException e) {
         return e.getLocation() == null
                 ? ""
-                : " line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+                : " line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
     }
 
     private static AlignerException invalid(String message, String field) {

@@ -34,8 +34,8 @@ final class DataReader<T extends Row> {
     private final UnitMaker<T> maker;
     private final List<Unit> first = new ArrayList<>();
     private final List<Unit> each = new ArrayList<>();
-    private final PriorityQueue<Lot<T>> heldOut =
-            new PriorityQueue<>(Comparator.comparingDouble((Lot<T> lot) -> lot.number()).reversed());
+    private final PriorityQueue<Lot<T>> heldOut = new PriorityQueue<>(
+            Comparator.comparingDouble((Lot<T> lot) -> lot.number()).reversed());
     private final List<DataSummary.FileSummary> files = new ArrayList<>();
     private int identities;
 
@@ -116,7 +116,8 @@ final class DataReader<T extends Row> {
                 && placed.row() instanceof CorrectionRow row
                 && corrections.make(
                                 placed.origin(),
-                                CorrectionUnits.identity(row, recipe.identities().place()))
+                                CorrectionUnits.identity(
+                                        row, recipe.identities().place()))
                         instanceof UnitMaker.Result.Kept kept) {
             switch (recipe.identities().place()) {
                 case FIRST -> first.add(kept.unit());
@@ -150,7 +151,8 @@ final class DataReader<T extends Row> {
 
     private double chance(Chance what, int file, UnitMaker.Placed<T> placed) {
         long place = recipe.seed() * 31 + what.number;
-        place = new SplittableRandom(place + ((long) file << 40)).nextLong() + placed.origin().line();
+        place = new SplittableRandom(place + ((long) file << 40)).nextLong()
+                + placed.origin().line();
         return new SplittableRandom(place).nextDouble();
     }
 

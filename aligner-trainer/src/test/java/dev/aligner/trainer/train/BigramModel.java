@@ -57,9 +57,7 @@ final class BigramModel implements TrainingModel {
                         int at = example.targetFrom() + t;
                         int last = example.tokens()[at - 1];
                         int next = example.tokens()[at];
-                        row[t] = last * vocabulary + next == poisoned
-                                ? Double.NaN
-                                : logSoftmax(parameters, last)[next];
+                        row[t] = last * vocabulary + next == poisoned ? Double.NaN : logSoftmax(parameters, last)[next];
                     }
                     return row;
                 })
