@@ -39,7 +39,10 @@ final class DataCheckCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "JSON lines, plain or packed by gzip or xz.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "JSON lines, plain or packed by gzip or xz, or Parquet.")
     private List<Path> files = List.of();
 
     @Option(

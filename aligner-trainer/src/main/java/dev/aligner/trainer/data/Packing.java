@@ -50,6 +50,8 @@ enum Packing {
     /** Enough to tell every packing, and Parquet. */
     static final int HEAD_BYTES = 6;
 
+    private static final String PARQUET = "50415231";
+
     /** What the largest preset of xz takes is 65 MiB. */
     private static final int XZ_MEMORY_KIB = 128 << 10;
 
@@ -69,6 +71,10 @@ enum Packing {
     static Packing seenIn(byte[] head) {
         String first = HexFormat.of().formatHex(head);
         return first.startsWith(XZ.magic) ? XZ : first.startsWith(GZIP.magic) ? GZIP : NONE;
+    }
+
+    static boolean isParquet(byte[] head) {
+        return HexFormat.of().formatHex(head).startsWith(PARQUET);
     }
 
     static Packing namedBy(Path file) {

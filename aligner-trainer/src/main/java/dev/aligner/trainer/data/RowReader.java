@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Reads files of rows: JSON lines, plain or packed by gzip or xz. */
+/** Reads files of rows: JSON lines, plain or packed by gzip or xz, and Parquet; which of them is seen from the bytes. */
 public final class RowReader {
     private RowReader() {}
 
@@ -27,6 +27,11 @@ public final class RowReader {
                 packed.mark(Packing.HEAD_BYTES);
                 byte[] head = packed.readNBytes(Packing.HEAD_BYTES);
                 packed.reset();
+                if (Packing.isParquet(head)) {
+                    packed.close();
+                    ParquetRows<T> rows = ParquetRows.open(file, format);
+                    return StreamSupport.stream(rows, false).onClose(rows::close);
+                }
                 InputStream text = Packing.seenIn(head).unpack(packed);
                 return StreamSupport.stream(new JsonLines<>(file, text, format), false)
                         .onClose(() -> close(text));

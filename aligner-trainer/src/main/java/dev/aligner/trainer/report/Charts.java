@@ -189,6 +189,10 @@ public final class Charts {
         try {
             // other kinds of chart cannot be drawn without a series
             Chart<?, ?> drawn = chart.getSeriesMap().isEmpty() ? pointChart(axes) : chart;
+            // one series needs no name beside the title; a heat map's legend is its scale
+            drawn.getStyler()
+                    .setLegendVisible(drawn instanceof HeatMapChart
+                            || drawn.getSeriesMap().size() > 1);
             return new Picture(axes.title(), BitmapEncoder.getBitmapBytes(drawn, BitmapFormat.PNG));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -23,7 +23,8 @@ class ChartsTest {
                 Charts.lines(AXES, List.of(new Points("train", X, Y), new Points("dev", Y, X))),
                 Charts.scatter(
                         new Axes("Log", Axis.logarithmic("x"), Axis.logarithmic("y")),
-                        List.of(new Points("points", new double[] {0, 10, 100}, new double[] {1, 0, 1000}))),
+                        List.of(new Points(
+                                "points", new double[] {0, 10, 100, 200, 500}, new double[] {1, 0, 1000, 300, 50}))),
                 Charts.bars(
                         AXES,
                         List.of("one", "two", "three", "four"),
