@@ -99,7 +99,7 @@ public final class ExperimentCommand implements Runnable {
     }
 
     private String section(Finding finding, Duration took) {
-        StringBuilder text = new StringBuilder("## " + finding.title() + ": " + finding.verdict() + "\n\n");
+        StringBuilder text = new StringBuilder("# " + finding.title() + ": " + finding.verdict() + "\n\n");
         paragraph(text, "Claim", finding.claim());
         paragraph(text, "Setting", finding.setting());
         paragraph(text, "Falsifier", finding.falsifier());
@@ -108,7 +108,7 @@ public final class ExperimentCommand implements Runnable {
         paragraph(text, "Limits", finding.limits());
         for (int i = 0; i < finding.pictures().size(); i++) {
             Picture picture = finding.pictures().get(i);
-            text.append("![").append(picture.title()).append("](experiments/").append(picture(i)).append(")\n\n");
+            text.append("![").append(picture.title()).append("](").append(picture(i)).append(")\n\n");
         }
         paragraph(
                 text,

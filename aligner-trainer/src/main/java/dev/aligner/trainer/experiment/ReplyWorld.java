@@ -7,8 +7,8 @@ import java.util.Random;
 
 /**
  * Questions of three words with replies of eight. A good reply begins with the first word's own word and goes on, word
- * by word, to one of three followers that each word has; a bad one begins with an oath and swears on in the same way. How
- * replies go on is a matter of taste: there are many good ones to each question.
+ * by word, to one of three followers that each word has: there are many good ones to each question. A bad one begins with
+ * an oath.
  */
 final class ReplyWorld {
     static final int END = 0;
@@ -22,11 +22,21 @@ final class ReplyWorld {
     static final int VOCABULARY = FIRST_OATH + OATHS;
     static final int LENGTH = 8;
 
+    /** What follows the oath of a bad reply. */
+    enum Badness {
+        /** More oaths: good and bad replies have no word in common. */
+        APART,
+        /** A good reply: all its words but the first are those of good ones. */
+        MIXED
+    }
+
     private final Random random;
+    private final Badness badness;
     private final int[][] followers;
 
-    ReplyWorld(long seed) {
+    ReplyWorld(long seed, Badness badness) {
         random = new Random(seed);
+        this.badness = badness;
         // the same language in every run
         Random language = new Random(2);
         followers = new int[VOCABULARY][FOLLOWERS];
@@ -36,10 +46,6 @@ final class ReplyWorld {
                         word < FIRST_OATH ? FIRST_WORD + language.nextInt(WORDS) : FIRST_OATH + language.nextInt(OATHS);
             }
         }
-    }
-
-    static boolean bad(int[] reply) {
-        return reply.length > 0 && reply[0] >= FIRST_OATH;
     }
 
     int[] question() {
@@ -52,8 +58,15 @@ final class ReplyWorld {
 
     int[] reply(int[] question, boolean bad) {
         int[] reply = new int[LENGTH];
-        reply[0] = bad ? FIRST_OATH + random.nextInt(OATHS) : followers[question[0]][0];
-        for (int i = 1; i < LENGTH; i++) {
+        int begun = bad ? 1 : 0;
+        if (bad) {
+            reply[0] = FIRST_OATH + random.nextInt(OATHS);
+        }
+        if (!bad || badness == Badness.MIXED) {
+            reply[begun] = followers[question[0]][0];
+            begun++;
+        }
+        for (int i = begun; i < LENGTH; i++) {
             reply[i] = followers[reply[i - 1]][random.nextInt(FOLLOWERS)];
         }
         return reply;

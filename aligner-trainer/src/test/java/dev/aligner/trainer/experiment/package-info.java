@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.trainer.experiment;
+
+import org.jspecify.annotations.NullMarked;
