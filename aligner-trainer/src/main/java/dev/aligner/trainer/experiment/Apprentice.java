@@ -40,9 +40,7 @@ final class Apprentice implements AutoCloseable {
         int warmUp = Math.max(1, steps / 20);
         for (int step = 0; step < steps; step++) {
             double progress = (double) step / steps;
-            double share = step < warmUp
-                    ? (step + 1.0) / warmUp
-                    : 0.1 + 0.9 * 0.5 * (1 + Math.cos(Math.PI * progress));
+            double share = step < warmUp ? (step + 1.0) / warmUp : 0.1 + 0.9 * 0.5 * (1 + Math.cos(Math.PI * progress));
             step(batches.apply(step), objective, fusion, rate * share);
         }
     }

@@ -25,7 +25,6 @@ final class D2oOrAscent implements Experiment {
     /** Nats by which the negatives' log-probability has fallen where the arms are compared. */
     private static final double DROP = 10;
 
-
     /** All runs of one kind of bad replies. */
     private record Courses(Map<Arm, List<List<Point>>> byArm, Map<Integer, List<double[]>> noise) {
         List<List<Point>> of(Arm arm) {
@@ -46,8 +45,7 @@ final class D2oOrAscent implements Experiment {
 
     @Override
     public Finding run(List<Long> seeds, PrintWriter progress) {
-        return finding(
-                courses(Badness.APART, seeds, progress), courses(Badness.MIXED, seeds, progress));
+        return finding(courses(Badness.APART, seeds, progress), courses(Badness.MIXED, seeds, progress));
     }
 
     private static Courses courses(Badness badness, List<Long> seeds, PrintWriter progress) {
@@ -71,8 +69,9 @@ final class D2oOrAscent implements Experiment {
                             course.get(course.size() - 1).perplexity());
                     progress.flush();
                 }
-                lesson.noise().forEach((samples, values) -> noise.computeIfAbsent(samples, none -> new ArrayList<>())
-                        .add(values));
+                lesson.noise()
+                        .forEach((samples, values) -> noise.computeIfAbsent(samples, none -> new ArrayList<>())
+                                .add(values));
             }
         }
         return new Courses(courses, noise);
@@ -101,9 +100,12 @@ final class D2oOrAscent implements Experiment {
                 "Gradient ascent on negatives destroys a model, D2O does not; and averaging over K self-samples steadies it"
                         + " (D2O, sections 1 and 4).",
                 "A Llama of 2 layers, width 64, first taught good and bad replies (70 to 30) to questions of a made-up"
-                        + " language for " + Unlearning.BASE_STEPS + " steps. Then " + Unlearning.STEPS + " steps on " + Unlearning.BATCH + " of "
-                        + Unlearning.NEGATIVES + " labelled bad replies each, at one learning rate (3e-4). D2O: α = β = 0.1, K = "
-                        + Unlearning.SAMPLES + " of " + Unlearning.POOL + " replies that the taught model drew itself, bad ones among them,"
+                        + " language for " + Unlearning.BASE_STEPS + " steps. Then " + Unlearning.STEPS + " steps on "
+                        + Unlearning.BATCH + " of "
+                        + Unlearning.NEGATIVES
+                        + " labelled bad replies each, at one learning rate (3e-4). D2O: α = β = 0.1, K = "
+                        + Unlearning.SAMPLES + " of " + Unlearning.POOL
+                        + " replies that the taught model drew itself, bad ones among them,"
                         + " both references the taught model, as in the paper's experiments; no moving averages, no"
                         + " fresh draws. DPO: β = 0.1 with a labelled positive, of which a third are bad, the share that"
                         + " the paper found in Safe-RLHF. Arms are compared where the log-probability of held-out"
@@ -144,7 +146,9 @@ final class D2oOrAscent implements Experiment {
                                         "What self-samples steady (mixed negatives)",
                                         Axis.of("K, self-samples for each negative"),
                                         Axis.logarithmic("variance over draws")),
-                                List.of(variances("of the loss", mixed, 0), variances("of the gradient's norm", mixed, 1)))));
+                                List.of(
+                                        variances("of the loss", mixed, 0),
+                                        variances("of the gradient's norm", mixed, 1)))));
     }
 
     private static Picture cost(String title, Courses courses) {
@@ -154,13 +158,14 @@ final class D2oOrAscent implements Experiment {
                         Axis.of("drop of the held-out negatives' log-probability, nats"),
                         Axis.logarithmic("perplexity on good replies")),
                 courses.byArm().entrySet().stream()
-                        .map(entry -> points(entry.getKey().label(), entry.getValue().get(0)))
+                        .map(entry ->
+                                points(entry.getKey().label(), entry.getValue().get(0)))
                         .toList());
     }
 
     private static Table table(Courses apart, Courses mixed) {
-        Table.Builder table = Table.of(
-                "negatives", "arm", "perplexity before", "at the drop", "in the end", "drop in the end, nats");
+        Table.Builder table =
+                Table.of("negatives", "arm", "perplexity before", "at the drop", "in the end", "drop in the end, nats");
         rows(table, "mixed", mixed);
         rows(table, "apart", apart);
         return table.build();

@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -23,8 +22,9 @@ import picocli.CommandLine.Spec;
         name = "experiment",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Tries a paper's claim about training on models so small that it takes minutes, and prints whether it"
-                + " held or was refuted.")
+        description =
+                "Tries a paper's claim about training on models so small that it takes minutes, and prints whether it"
+                        + " held or was refuted.")
 public final class ExperimentCommand implements Runnable {
     /** Fewer say nothing about the spread. */
     private static final int LEAST_SEEDS = 3;
@@ -59,8 +59,8 @@ public final class ExperimentCommand implements Runnable {
     @Option(
             names = "--seeds",
             defaultValue = "3",
-            description = "Runs that differ in their random state, at least " + LEAST_SEEDS
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Runs that differ in their random state, at least " + LEAST_SEEDS + " (default: ${DEFAULT-VALUE}).")
     private int seeds;
 
     @Option(
@@ -79,14 +79,14 @@ public final class ExperimentCommand implements Runnable {
         }
         PrintWriter out = spec.commandLine().getOut();
         long started = System.nanoTime();
-        Finding finding =
-                name.experiment.get().run(LongStream.rangeClosed(1, seeds).boxed().toList(), out);
+        Finding finding = name.experiment
+                .get()
+                .run(LongStream.rangeClosed(1, seeds).boxed().toList(), out);
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         for (int i = 0; i < finding.pictures().size(); i++) {
             finding.pictures().get(i).write(directory.resolve(picture(i)));
         }
-        AtomicFile.write(
-                directory.resolve(name + ".md"), section(finding, took).getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(directory.resolve(name + ".md"), section(finding, took).getBytes(StandardCharsets.UTF_8));
         out.println();
         out.println(finding.table().text());
         out.println(finding.reading());
@@ -108,7 +108,11 @@ public final class ExperimentCommand implements Runnable {
         paragraph(text, "Limits", finding.limits());
         for (int i = 0; i < finding.pictures().size(); i++) {
             Picture picture = finding.pictures().get(i);
-            text.append("![").append(picture.title()).append("](").append(picture(i)).append(")\n\n");
+            text.append("![")
+                    .append(picture.title())
+                    .append("](")
+                    .append(picture(i))
+                    .append(")\n\n");
         }
         paragraph(
                 text,

@@ -189,8 +189,7 @@ final class IftOrSft implements Experiment {
     }
 
     private static Runs runs(Map<Arm, List<Result>> results, Arm arm, ToDoubleFunction<Result> value) {
-        return new Runs(results.getOrDefault(arm, List.of()).stream()
-                .mapToDouble(value)
-                .toArray());
+        return new Runs(
+                results.getOrDefault(arm, List.of()).stream().mapToDouble(value).toArray());
     }
 }

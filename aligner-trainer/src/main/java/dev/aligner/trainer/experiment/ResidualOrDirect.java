@@ -97,8 +97,7 @@ final class ResidualOrDirect implements Experiment {
             changedBelow +=
                     at(residual, point, CrossEntropy::changed).below(at(direct, point, CrossEntropy::changed)) ? 1 : 0;
         }
-        double copied = trial.similarity(
-                trial.rows().stream().map(Row::answer).toList());
+        double copied = trial.similarity(trial.rows().stream().map(Row::answer).toList());
         Runs similarity = runs(residual, Course::similarity);
         return new Finding(
                 "Residual or direct",
@@ -113,7 +112,8 @@ final class ResidualOrDirect implements Experiment {
                         + " that copies.",
                 "Refuted if, at the end or at most of the measured steps, not every residual run lies below every direct"
                         + " run in cross-entropy per token.",
-                below > points / 2 && at(residual, points - 1, CrossEntropy::all).below(at(direct, points - 1, CrossEntropy::all)),
+                below > points / 2
+                        && at(residual, points - 1, CrossEntropy::all).below(at(direct, points - 1, CrossEntropy::all)),
                 String.format(
                         Locale.ROOT,
                         "All residual runs lie below all direct ones at %d of %d measured steps; on changed tokens alone at"
@@ -153,8 +153,7 @@ final class ResidualOrDirect implements Experiment {
                 .build();
     }
 
-    private static List<Points> series(
-            Map<Arm, List<Course>> courses, ToDoubleFunction<CrossEntropy> value) {
+    private static List<Points> series(Map<Arm, List<Course>> courses, ToDoubleFunction<CrossEntropy> value) {
         List<Points> series = new ArrayList<>();
         courses.forEach((arm, runs) -> {
             double[] x = new double[STEPS / EVERY];

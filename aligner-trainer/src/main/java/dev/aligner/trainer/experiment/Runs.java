@@ -16,8 +16,9 @@ record Runs(double[] values) {
     /** The sample's standard deviation; 0 for a single run. */
     double spread() {
         double mean = mean();
-        double squares =
-                Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
+        double squares = Arrays.stream(values)
+                .map(value -> (value - mean) * (value - mean))
+                .sum();
         return values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1));
     }
 

@@ -68,8 +68,7 @@ record SmallModel(int vocabulary, int hidden, int layers, int endToken) {
             padded.append(' ');
         }
         byte[] head = padded.toString().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer file =
-                ByteBuffer.allocate(Long.BYTES + head.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer file = ByteBuffer.allocate(Long.BYTES + head.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
         file.putLong(head.length).put(head);
         for (int[] shape : shapes.values()) {
             for (int i = 0; i < size(shape); i++) {

@@ -29,6 +29,7 @@ record Unlearning(
     static final double BAD = 0.3;
     /** Of the labelled positives (the paper: 33.88 % of Safe-RLHF's are toxic). */
     static final double BAD_POSITIVES = 0.3388;
+
     static final double RATE = 3e-4;
     static final double STRENGTH = 0.1;
     static final int SAMPLES = 8;
@@ -133,16 +134,13 @@ record Unlearning(
         return noise;
     }
 
-    private void step(
-            Apprentice apprentice, Reference reference, Arm arm, int samples, Random random, double rate) {
+    private void step(Apprentice apprentice, Reference reference, Arm arm, int samples, Random random, double rate) {
         List<Case> batch = new ArrayList<>();
         for (int i = 0; i < BATCH; i++) {
             batch.add(cases.get(random.nextInt(cases.size())));
         }
         switch (arm) {
-            case ASCENT ->
-                apprentice.step(
-                        batch.stream().map(Case::negative).toList(), new AscentLoss(), 0, rate);
+            case ASCENT -> apprentice.step(batch.stream().map(Case::negative).toList(), new AscentLoss(), 0, rate);
             case DPO -> {
                 List<Example> pairs = batch.stream()
                         .flatMap(one -> Stream.of(one.positive(), one.negative()))
@@ -155,12 +153,7 @@ record Unlearning(
     }
 
     private static double d2o(
-            Apprentice apprentice,
-            Reference reference,
-            List<Case> batch,
-            int samples,
-            Random random,
-            double rate) {
+            Apprentice apprentice, Reference reference, List<Case> batch, int samples, Random random, double rate) {
         List<Example> groups = new ArrayList<>();
         for (Case one : batch) {
             for (int i = 0; i < samples; i++) {
@@ -171,8 +164,7 @@ record Unlearning(
         double[] under = Arrays.stream(apprentice.score(groups, reference))
                 .mapToDouble(row -> Arrays.stream(row).sum())
                 .toArray();
-        return apprentice.step(
-                groups, new D2oLoss(STRENGTH, STRENGTH, samples, Length.SUM, under), 0, rate);
+        return apprentice.step(groups, new D2oLoss(STRENGTH, STRENGTH, samples, Length.SUM, under), 0, rate);
     }
 
     private static double meanSum(double[][] scores) {

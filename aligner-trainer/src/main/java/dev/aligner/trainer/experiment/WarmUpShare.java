@@ -56,7 +56,9 @@ final class WarmUpShare implements Experiment {
             int warmUp = (int) Math.round(share * STEPS);
             try (Apprentice apprentice = new Apprentice(scratch.path("start"))) {
                 apprentice.teach(
-                        STEPS, EditTrial.RATE, step -> world.rows(EditTrial.BATCH, GOOD).stream()
+                        STEPS,
+                        EditTrial.RATE,
+                        step -> world.rows(EditTrial.BATCH, GOOD).stream()
                                 .map(step < warmUp ? Row::identity : Row::residual)
                                 .toList());
                 EditTrial.CrossEntropy entropy = bad.crossEntropy(apprentice, Row::residual);
@@ -88,7 +90,12 @@ final class WarmUpShare implements Experiment {
                         + " 50 %: flat or monotone within the spread is no interior optimum.",
                 held,
                 String.format(
-                        Locale.ROOT, "Score without warm-up %s, at 10 %% %s, at 20 %% %s, at 50 %% %s.", none, tenth, fifth, half),
+                        Locale.ROOT,
+                        "Score without warm-up %s, at 10 %% %s, at 20 %% %s, at 50 %% %s.",
+                        none,
+                        tenth,
+                        fifth,
+                        half),
                 "The steps are few and the model starts from random weights, where the paper starts from a pre-trained"
                         + " model that copies with ease. A warm-up can only help here by teaching attention to copy before"
                         + " corrections do.",
@@ -102,8 +109,8 @@ final class WarmUpShare implements Experiment {
     }
 
     private static Table table(List<List<Result>> results) {
-        Table.Builder table = Table.of(
-                "warm-up", "cross-entropy on bad", "on changed tokens", "bad corrected", "good kept", "score");
+        Table.Builder table =
+                Table.of("warm-up", "cross-entropy on bad", "on changed tokens", "bad corrected", "good kept", "score");
         for (int i = 0; i < SHARES.length; i++) {
             List<Result> runs = results.get(i);
             table.row(

@@ -111,8 +111,7 @@ final class DpoLearner implements Learner {
 
     private double step(List<List<Example>> pairs, Reference before) {
         List<Example> batch = pairs.stream().flatMap(List::stream).toList();
-        double loss = model.backward(
-                batch, DpoLoss.of(settings.beta(), Length.SUM, model.score(batch, before)), 0);
+        double loss = model.backward(batch, DpoLoss.of(settings.beta(), Length.SUM, model.score(batch, before)), 0);
         double norm = model.step(OPTIMISER, settings.learningRate(), CLIP);
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw AlignerException.of(

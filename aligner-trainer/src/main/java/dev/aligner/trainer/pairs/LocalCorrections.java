@@ -47,7 +47,10 @@ record LocalCorrections(Corrector corrector) implements Corrections {
         public void corrected(Correction correction) {
             Reason reason = correction.reason();
             var unused = corrected.completeAsync(() -> new Corrected(
-                    correction.text(), correction.editRatio(), correction.margin(), reason == null ? null : reason.wireName()));
+                    correction.text(),
+                    correction.editRatio(),
+                    correction.margin(),
+                    reason == null ? null : reason.wireName()));
         }
 
         @Override

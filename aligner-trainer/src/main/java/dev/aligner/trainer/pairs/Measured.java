@@ -54,9 +54,11 @@ record Measured(
                         .mapToDouble(Double::doubleValue)
                         .average()
                         .orElse(Double.NaN),
-                mean(samples, sample -> sample.answer()
-                        .text()
-                        .codePointCount(0, sample.answer().text().length())),
+                mean(
+                        samples,
+                        sample -> sample.answer()
+                                .text()
+                                .codePointCount(0, sample.answer().text().length())),
                 mean(samples, sample -> sample.answer().cutOff() ? 1 : 0),
                 drift,
                 drift / mean(scores, Learner.LogProbabilities::tokens));

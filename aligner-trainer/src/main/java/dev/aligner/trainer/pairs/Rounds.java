@@ -92,11 +92,13 @@ record Rounds(
         }
     }
 
-    private List<Outcome> sample(
-            Policy policy, List<Prompt> prompts, Path file, Origin origin, PrintWriter out) {
+    private List<Outcome> sample(Policy policy, List<Prompt> prompts, Path file, Origin origin, PrintWriter out) {
         try (Journal<Outcome> journal = Journal.open(file, new OutcomeFormat(), origin)) {
             return new Sampler(policy, corrections, sampling, order)
-                    .run(prompts, journal, Progress.of(out, "answers", prompts.stream().map(Prompt::key), journal));
+                    .run(
+                            prompts,
+                            journal,
+                            Progress.of(out, "answers", prompts.stream().map(Prompt::key), journal));
         }
     }
 

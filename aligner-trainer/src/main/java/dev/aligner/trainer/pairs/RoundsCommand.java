@@ -18,14 +18,18 @@ import picocli.CommandLine.Spec;
         name = "rounds",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Round after round a local policy answers, a corrector corrects, and DPO with low-rank adapters on"
-                + " the pairs gives the next policy. Stopped and started again it goes on.")
+        description =
+                "Round after round a local policy answers, a corrector corrects, and DPO with low-rank adapters on"
+                        + " the pairs gives the next policy. Stopped and started again it goes on.")
 public final class RoundsCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--rounds", defaultValue = "3", description = "Rounds (default: ${DEFAULT-VALUE}, as in the paper).")
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            description = "Rounds (default: ${DEFAULT-VALUE}, as in the paper).")
     private int rounds;
 
     @Option(
@@ -124,7 +128,8 @@ public final class RoundsCommand implements Runnable {
     private static void checkApart(List<Prompt> training, List<Prompt> heldOut) {
         Set<String> known = new HashSet<>();
         training.forEach(prompt -> known.add(prompt.key()));
-        long common = heldOut.stream().filter(prompt -> known.contains(prompt.key())).count();
+        long common =
+                heldOut.stream().filter(prompt -> known.contains(prompt.key())).count();
         if (common > 0) {
             throw AlignerException.invalidField(
                     "held-out", "held-out: " + common + " prompts are learned from too (expected: none)");

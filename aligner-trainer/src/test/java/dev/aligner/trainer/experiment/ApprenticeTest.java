@@ -40,8 +40,8 @@ class ApprenticeTest {
         List<Example> additions = new CarryWorld(2).additions(70);
         MODEL.write(directory.resolve("start"), 2);
         try (Probe probe = new Probe(directory.resolve("start"), CarryWorld.END)) {
-            List<int[]> outputs = probe.greedy(
-                    additions.stream().map(ApprenticeTest::prompt).toList(), CarryWorld.TARGETS);
+            List<int[]> outputs =
+                    probe.greedy(additions.stream().map(ApprenticeTest::prompt).toList(), CarryWorld.TARGETS);
 
             assertThat(outputs).hasSize(70);
             for (int i = 0; i < additions.size(); i++) {

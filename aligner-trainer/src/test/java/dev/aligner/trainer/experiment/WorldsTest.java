@@ -65,11 +65,13 @@ class WorldsTest {
     void additionsAreRight(@ForAll long seed) {
         Example addition = new CarryWorld(seed).addition();
         int[] tokens = addition.tokens();
-        long sum = number(tokens, 0, 1, CarryWorld.DIGITS) + number(tokens, CarryWorld.DIGITS + 1, 1, CarryWorld.DIGITS);
+        long sum =
+                number(tokens, 0, 1, CarryWorld.DIGITS) + number(tokens, CarryWorld.DIGITS + 1, 1, CarryWorld.DIGITS);
         long written = number(tokens, addition.targetFrom(), 2, CarryWorld.DIGITS);
         boolean carried = tokens[tokens.length - 2] == 3;
 
-        assertThat(written + (carried ? Math.round(Math.pow(10, CarryWorld.DIGITS)) : 0)).isEqualTo(sum);
+        assertThat(written + (carried ? Math.round(Math.pow(10, CarryWorld.DIGITS)) : 0))
+                .isEqualTo(sum);
         assertThat(addition.targets()).isEqualTo(CarryWorld.TARGETS);
     }
 
@@ -92,7 +94,8 @@ class WorldsTest {
 
             assertThat(Arrays.stream(good)).allMatch(word -> word < oaths);
             assertThat(bad[0]).isGreaterThanOrEqualTo(oaths);
-            assertThat(Arrays.stream(bad).skip(1).allMatch(word -> word < oaths)).isEqualTo(badness == Badness.MIXED);
+            assertThat(Arrays.stream(bad).skip(1).allMatch(word -> word < oaths))
+                    .isEqualTo(badness == Badness.MIXED);
             if (badness == Badness.MIXED) {
                 assertThat(bad[1]).isEqualTo(good[0]);
             }
@@ -105,7 +108,8 @@ class WorldsTest {
 
         assertThat(low.below(new Runs(new double[] {3.1, 9}))).isTrue();
         assertThat(low.below(new Runs(new double[] {2.9, 9}))).isFalse();
-        assertThat(new Runs(new double[] {Double.NaN, 1}).below(new Runs(new double[] {5}))).isFalse();
+        assertThat(new Runs(new double[] {Double.NaN, 1}).below(new Runs(new double[] {5})))
+                .isFalse();
         assertThat(low).hasToString("2.000 ± 1.000");
         assertThat(List.of(low.mean(), low.least(), low.greatest())).containsExactly(2.0, 1.0, 3.0);
     }

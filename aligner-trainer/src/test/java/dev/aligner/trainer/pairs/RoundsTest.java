@@ -102,8 +102,8 @@ class RoundsTest {
         @Override
         public CompletableFuture<Corrected> correct(Question question, String answer, @Nullable String instruction) {
             String correction = answer.replaceAll("[a-z]", "");
-            return CompletableFuture.completedFuture(new Corrected(
-                    correction, Edits.ratio(answer, Edits.between(answer, correction)), null, null));
+            return CompletableFuture.completedFuture(
+                    new Corrected(correction, Edits.ratio(answer, Edits.between(answer, correction)), null, null));
         }
 
         @Override
