@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -41,6 +42,9 @@ public final class RecipeFile {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    /** How the library says that a value is missing, or null. */
+    private static final Pattern NULL = Pattern.compile("Null value for|Cannot map `null`");
 
     private RecipeFile() {}
 
@@ -160,7 +164,7 @@ public final class RecipeFile {
             return field.substring(0, element) + (element == 0 ? "" : ".") + ours.getMessage();
         }
         String message = firstLine(e.getOriginalMessage());
-        return field + ": " + (message.startsWith("Null value for") ? "missing (expected: a value)" : message);
+        return field + ": " + (NULL.matcher(message).lookingAt() ? "missing (expected: a value)" : message);
     }
 
     private static String firstLine(String message) {
