@@ -40,7 +40,8 @@ final class ActiveScoring implements ActiveRequest {
     @Override
     public void take(float[] scores) {
         try {
-            logProbabilities[taken] = LogProbability.of(scores, submission.request().continuation()[taken]);
+            logProbabilities[taken] =
+                    LogProbability.of(scores, submission.request().continuation()[taken]);
         } catch (AlignerException e) {
             failure = e;
         }

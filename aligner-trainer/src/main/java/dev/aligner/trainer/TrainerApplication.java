@@ -1,5 +1,6 @@
 package dev.aligner.trainer;
 
+import dev.aligner.core.AlignerException;
 import dev.aligner.trainer.check.DataCommand;
 import dev.aligner.trainer.evaluate.CalibrateCommand;
 import dev.aligner.trainer.evaluate.EvaluateCommand;
@@ -9,6 +10,8 @@ import dev.aligner.trainer.pairs.RoundsCommand;
 import dev.aligner.trainer.synthesize.SynthesizeCommand;
 import dev.aligner.trainer.train.ResumeCommand;
 import dev.aligner.trainer.train.TrainCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -22,16 +25,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Makes, judges and documents correctors.",
         subcommands = {
-            DataCommand.class,
-            TrainCommand.class,
-            ResumeCommand.class,
-            EvaluateCommand.class,
             CalibrateCommand.class,
-            JudgeCommand.class,
-            SynthesizeCommand.class,
-            RoundsCommand.class,
+            DataCommand.class,
+            EvaluateCommand.class,
             ExperimentCommand.class,
-            HelpCommand.class
+            HelpCommand.class,
+            JudgeCommand.class,
+            ResumeCommand.class,
+            RoundsCommand.class,
+            SynthesizeCommand.class,
+            TrainCommand.class
         })
 public final class TrainerApplication implements Runnable {
     @Spec
@@ -45,6 +48,25 @@ public final class TrainerApplication implements Runnable {
 
     /** Exit codes: 0 done, 1 failed, 2 wrong usage. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new TrainerApplication()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The whole command line; what is expected to go wrong ends in one line, anything else with its trace. */
+    static CommandLine commandLine() {
+        return new CommandLine(new TrainerApplication()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof AlignerException
+                    || failure instanceof IOException
+                    || failure instanceof UncheckedIOException) {
+                command.getErr().println(command.getColorScheme().errorText(message(failure)));
+                return command.getCommandSpec().exitCodeOnExecutionException();
+            }
+            throw failure;
+        });
+    }
+
+    private static String message(Exception failure) {
+        String kind =
+                failure instanceof AlignerException ? "" : failure.getClass().getSimpleName() + ": ";
+        return kind + failure.getMessage();
     }
 }

@@ -125,7 +125,8 @@ record CorrectorSettings(
 
     /** The same with one margin for all. */
     CorrectorSettings withMargin(double least) {
-        return new CorrectorSettings(id, template, systemPrompt, stop, strength, instructions, adapter, new Margin(least, least));
+        return new CorrectorSettings(
+                id, template, systemPrompt, stop, strength, instructions, adapter, new Margin(least, least));
     }
 
     /** The least margin of a correction, or null where there is no condition. */

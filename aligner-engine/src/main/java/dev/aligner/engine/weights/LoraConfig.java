@@ -44,14 +44,21 @@ record LoraConfig(
             "bias",
             "init_lora_weights");
 
-    /** What does not bear on the merged weights: provenance, training, and how things are distributed. */
+    /**
+     * What does not bear on the merged weights: provenance, training, how things are distributed, and how A and B began,
+     * of which {@link #INITIALISATIONS} says what counts.
+     */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
             "auto_mapping",
             "base_model_name_or_path",
+            "corda_config",
+            "eva_config",
             "ensure_weight_tying",
             "inference_mode",
             "layers_pattern",
+            "loftq_config",
             "lora_dropout",
+            "lora_ga_config",
             "megatron_config",
             "megatron_core",
             "peft_version",
@@ -95,16 +102,11 @@ record LoraConfig(
         boolean unset = value.isNull()
                 || (value.isBoolean() && !value.booleanValue())
                 || (value.isContainer() && value.isEmpty());
-        boolean ofInitialisation = name.endsWith("_config") && INITIALISATION_CONFIGS.contains(name);
-        if (!unset && !ofInitialisation && !READ.contains(name) && !WITHOUT_EFFECT.contains(name)) {
+        if (!unset && !READ.contains(name) && !WITHOUT_EFFECT.contains(name)) {
             problems.add(name + ": " + (value.isContainer() ? "JSON " + value.getNodeType() : value)
                     + " (expected: none, it is not supported)");
         }
     }
-
-    /** Speak of how A and B began; what that does to the base model, {@link #INITIALISATIONS} says. */
-    private static final Set<String> INITIALISATION_CONFIGS =
-            Set.of("loftq_config", "eva_config", "corda_config", "lora_ga_config");
 
     private static Predicate<String> targets(JsonNode node, Problems problems) {
         if (node.isString()) {

@@ -379,6 +379,7 @@ class ModelCorrectorTest {
         assertThatThrownBy(() -> ModelCorrector.load(options(model, LongAnswer.BYPASS, 128)))
                 .isInstanceOf(AlignerException.class)
                 .hasMessageEndingWith(
-                        "aligner.json: templte: unknown field (known: adapter, id, instructions, margin, stop, strength, system_prompt, template)");
+                        "aligner.json: templte: unknown field (known: adapter, id, instructions, margin, stop,"
+                                + " strength, system_prompt, template)");
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -68,8 +69,8 @@ public final class Checkpoints {
             force(directory);
             point(name);
         } catch (UncheckedIOException e) {
-            deleteQuietly(unfinished, e.getCause());
-            throw e.getCause();
+            deleteQuietly(unfinished, e);
+            throw new IOException(cause(e).getMessage(), e);
         } catch (IOException | RuntimeException e) {
             deleteQuietly(unfinished, e);
             throw e;
@@ -107,6 +108,10 @@ public final class Checkpoints {
         delete(directory);
     }
 
+    private static Throwable cause(UncheckedIOException e) {
+        return Objects.requireNonNullElse(e.getCause(), e);
+    }
+
     private void point(String name) throws IOException {
         Path unfinished = directory.resolve(UNFINISHED + LATEST);
         Files.writeString(unfinished, name + "\n", StandardCharsets.UTF_8);
@@ -130,7 +135,8 @@ public final class Checkpoints {
 
     private List<Path> complete() throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(entry -> NAME.matcher(String.valueOf(entry.getFileName())).matches())
+            return entries.filter(entry ->
+                            NAME.matcher(String.valueOf(entry.getFileName())).matches())
                     .sorted(Comparator.comparingLong(Checkpoints::step))
                     .toList();
         }
@@ -188,8 +194,7 @@ public final class Checkpoints {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(
-                    Path visited, @Nullable IOException error) throws IOException {
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException error) throws IOException {
                 if (error != null) {
                     throw error;
                 }

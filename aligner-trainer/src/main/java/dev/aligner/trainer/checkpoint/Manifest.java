@@ -76,6 +76,7 @@ record Manifest(Map<String, Entry> files) {
     private static AlignerException damaged(Path file, String how) {
         return AlignerException.of(
                 ErrorCode.INVALID_FIELD,
-                file + ": " + how + " (expected: a whole checkpoint; an older one can be named in \"latest\" beside it)");
+                file + ": " + how
+                        + " (expected: a whole checkpoint; an older one can be named in \"latest\" beside it)");
     }
 }

@@ -18,8 +18,7 @@ public record NegativeRow(
         List<String> samples,
         String source,
         @Nullable String licence,
-        String split)
-        implements Row {
+        String split) implements Row {
     public NegativeRow {
         Objects.requireNonNull(question, "question");
         Objects.requireNonNull(rejected, "rejected");

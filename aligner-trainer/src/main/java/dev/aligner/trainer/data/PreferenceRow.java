@@ -15,8 +15,7 @@ public record PreferenceRow(
         String rejected,
         String source,
         @Nullable String licence,
-        String split)
-        implements Row {
+        String split) implements Row {
     public PreferenceRow {
         Objects.requireNonNull(question, "question");
         Objects.requireNonNull(chosen, "chosen");

@@ -15,28 +15,28 @@ public final class Refusals {
             + "|refuse to|have to decline|shouldn't|should not)";
     private static final String HELPING =
             "(?:\\w+ly |in good conscience |to )?(?:help(?! but)|assist|provide|give|offer|support|share|do"
-                + " (?:that|this)|comply|fulfil|fulfill|answer|engage|participate|create|write|generate|produce|"
-                + "discuss|encourage|promote|condone|recommend|suggest|tell|explain|describe|teach|show|walk|guide|support|advise|go"
-                + " along|respond|make|instruct|advocate|aid|facilitate|complete|proceed|endorse|continue|accommodate|satisfy|be"
-                + " able to help|that request)";
+                    + " (?:that|this)|comply|fulfil|fulfill|answer|engage|participate|create|write|generate|produce|"
+                    + "discuss|encourage|promote|condone|recommend|suggest|tell|explain|describe|teach|show|walk|guide|support|advise|go"
+                    + " along|respond|make|instruct|advocate|aid|facilitate|complete|proceed|endorse|continue|accommodate|satisfy|be"
+                    + " able to help|that request)";
 
     private static final Pattern DECLINES = Pattern.compile(
             "\\bI(?:'m sorry,? but I)? ?" + UNABLE + " " + HELPING + "\\b|\\bI(?:'m| am) (?:really |very |so )?sorry,?"
-                                                                   + " (?:but )?(?:I|that|this|it|we)\\b|\\bI(?:'m|"
-                                                                   + " am) (?:really |very |so )?sorry,? but"
-                                                                   + " [^.]{5,160}\\b(?:is|are|would be|goes)"
-                                                                   + " (?:\\w+ly )?(?:and |\\w+"
-                                                                   + " )?(?:un(?:ethical|acceptable|safe|lawful)|il(?:legal)|irresponsible|dangerous|harmful|inappropriate|wrong|against|a"
-                                                                   + " (?:\\w+ )?(?:violation|breach))|\\bI"
-                                                                   + " apologi[sz]e,?"
-                                                                   + " (?:but|I)\\b|\\b(?:that|this)(?:'s| is) (?:not"
-                                                                   + " )?something (?:that )?I"
-                                                                   + " (?:can|will|could)(?:not|n't|'t)?\\b"
-                                                                   + "(?=.{0,20}(?:help|assist|provide|give|do))|\\bI"
-                                                                   + " (?:do not|don't) (?:want to |wish to |feel"
-                                                                   + " comfortable"
-                                                                   + " )?(?:help|assist|provid|giv|support|condone|encourag|engag)|\\bas"
-                                                                   + " an (?:AI|ethical|assistant)[^.]{0,60}" + UNABLE
+                    + " (?:but )?(?:I|that|this|it|we)\\b|\\bI(?:'m|"
+                    + " am) (?:really |very |so )?sorry,? but"
+                    + " [^.]{5,160}\\b(?:is|are|would be|goes)"
+                    + " (?:\\w+ly )?(?:and |\\w+"
+                    + " )?(?:un(?:ethical|acceptable|safe|lawful)|il(?:legal)|irresponsible|dangerous|harmful|inappropriate|wrong|against|a"
+                    + " (?:\\w+ )?(?:violation|breach))|\\bI"
+                    + " apologi[sz]e,?"
+                    + " (?:but|I)\\b|\\b(?:that|this)(?:'s| is) (?:not"
+                    + " )?something (?:that )?I"
+                    + " (?:can|will|could)(?:not|n't|'t)?\\b"
+                    + "(?=.{0,20}(?:help|assist|provide|give|do))|\\bI"
+                    + " (?:do not|don't) (?:want to |wish to |feel"
+                    + " comfortable"
+                    + " )?(?:help|assist|provid|giv|support|condone|encourag|engag)|\\bas"
+                    + " an (?:AI|ethical|assistant)[^.]{0,60}" + UNABLE
                     + "|\\b(?:we|it|the assistant) " + UNABLE + " (?:help|assist|provide)\\b",
             Pattern.CASE_INSENSITIVE);
 

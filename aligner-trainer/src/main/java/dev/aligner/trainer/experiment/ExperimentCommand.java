@@ -28,6 +28,7 @@ public final class ExperimentCommand implements Runnable {
     /** Fewer say nothing about the spread. */
     private static final int LEAST_SEEDS = 3;
 
+    @SuppressWarnings("ImmutableEnumChecker") // an experiment is made anew for each run
     private enum Name {
         RESIDUAL_VS_DIRECT,
         WARM_UP_SHARE,

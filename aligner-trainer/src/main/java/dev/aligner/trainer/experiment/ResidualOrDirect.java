@@ -23,6 +23,7 @@ final class ResidualOrDirect implements Experiment {
     private static final int WARM_UP = 160;
     private static final double GOOD = 0.3;
 
+    @SuppressWarnings("ImmutableEnumChecker") // the forms are functions without state
     private enum Arm {
         DIRECT("question → correction", Row::direct, 0),
         RESIDUAL("question, answer → correction", Row::residual, 0),

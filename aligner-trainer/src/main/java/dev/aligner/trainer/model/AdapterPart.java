@@ -16,7 +16,7 @@ final class AdapterPart implements TrainedPart {
     private final NDList frozen;
     private final PtNDArray start;
 
-    AdapterPart(ModelFiles files, Trainable.Lora lora, TrainingOptions options, Vectors vectors) {
+    AdapterPart(ModelFiles files, Trainable.Lora lora, long seed, Vectors vectors) {
         this.lora = lora;
         this.vectors = vectors;
         BaseLayout base = BaseLayout.of(files.config());
@@ -27,7 +27,7 @@ final class AdapterPart implements TrainedPart {
         }
         frozen.add(read(files, base.vectors(), vectors.floats(base.vectors().size())));
         start = vectors.floats(adapters.layout().size());
-        SplittableRandom random = new SplittableRandom(options.seed());
+        SplittableRandom random = new SplittableRandom(seed);
         vectors.fill(start, adapters.layout().parts(), (part, target) -> fill(part, target.asFloatBuffer(), random));
     }
 

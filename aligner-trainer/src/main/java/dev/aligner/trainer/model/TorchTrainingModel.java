@@ -49,7 +49,7 @@ final class TorchTrainingModel implements TrainingModel {
                 threads, options.device() == TrainingOptions.Device.CUDA ? Device.gpu() : Device.cpu());
         owned.own(manager::close);
         try {
-            program = new Program(TrainedPart.source(config, trainable, options.precision()));
+            program = new Program(TrainedPart.source(config, trainable, options));
             owned.own(program::close);
             vectors = new Vectors(program, manager);
             part = TrainedPart.load(files, trainable, options, vectors);

@@ -2,7 +2,6 @@ package dev.aligner.trainer.model;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
-import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.weights.LlamaConfig;
 import dev.aligner.engine.weights.ModelFiles;
 import java.nio.file.Path;
@@ -10,16 +9,16 @@ import java.nio.file.Path;
 /** What of a model is trained and what is not: the difference between full fine-tuning and an adapter, in one place. */
 sealed interface TrainedPart permits WholeModel, AdapterPart {
 
-    static String source(LlamaConfig config, Trainable trainable, Precision precision) {
+    static String source(LlamaConfig config, Trainable trainable, TrainingOptions options) {
         BaseLayout base = BaseLayout.of(config);
         return trainable instanceof Trainable.Lora lora
-                ? TrainingSource.adapted(base, AdapterLayout.of(config, lora), lora, precision)
-                : TrainingSource.full(base, precision);
+                ? TrainingSource.adapted(base, AdapterLayout.of(config, lora), lora, options)
+                : TrainingSource.full(base, options);
     }
 
     static TrainedPart load(ModelFiles files, Trainable trainable, TrainingOptions options, Vectors vectors) {
         return trainable instanceof Trainable.Lora lora
-                ? new AdapterPart(files, lora, options, vectors)
+                ? new AdapterPart(files, lora, options.seed(), vectors)
                 : new WholeModel(files, vectors);
     }
 

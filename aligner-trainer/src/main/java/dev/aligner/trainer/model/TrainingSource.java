@@ -22,14 +22,17 @@ final class TrainingSource {
     /** Rows whose scores over the vocabulary are held at once: 25 MB in float32 for a vocabulary of 49,152. */
     private static final int CHUNK_ROWS = 128;
 
+    /** Positions up to which attention is written out: it keeps their square for every head of every layer. */
+    private static final int WRITTEN_OUT = 512;
+
     private final StringBuilder text;
 
     private TrainingSource(String program) {
         text = new StringBuilder(program);
     }
 
-    static String full(BaseLayout base, Precision precision) {
-        return of(base, precision)
+    static String full(BaseLayout base, TrainingOptions options) {
+        return of(base, options)
                 .numbers("adapter_sizes", List.of())
                 .numbers("with_adapter", adapted(Set.of()))
                 .number("scale", 1.0)
@@ -37,8 +40,8 @@ final class TrainingSource {
                 .toString();
     }
 
-    static String adapted(BaseLayout base, AdapterLayout adapters, Trainable.Lora lora, Precision precision) {
-        return of(base, precision)
+    static String adapted(BaseLayout base, AdapterLayout adapters, Trainable.Lora lora, TrainingOptions options) {
+        return of(base, options)
                 .numbers("adapter_sizes", adapters.sizes())
                 .numbers("with_adapter", adapted(lora.targets()))
                 .number("scale", lora.alpha() / lora.rank())
@@ -46,12 +49,9 @@ final class TrainingSource {
                 .toString();
     }
 
-    /** PyTorch's number of the dtype that products are computed in. */
-    static int dtype(Precision precision) {
-        return precision == Precision.BFLOAT16 ? BFLOAT16 : FLOAT32;
-    }
-
-    private static TrainingSource of(BaseLayout base, Precision precision) {
+    private static TrainingSource of(BaseLayout base, TrainingOptions options) {
+        boolean mixed = options.precision() == Precision.BFLOAT16;
+        boolean cpu = options.device() == TrainingOptions.Device.CPU;
         LlamaConfig config = base.config();
         return new TrainingSource(resource())
                 .numbers(
@@ -67,7 +67,8 @@ final class TrainingSource {
                 .numbers("o", rows(config, Projection.O))
                 .numbers("gate_up", rows(config, Projection.GATE, Projection.UP))
                 .numbers("down", rows(config, Projection.DOWN))
-                .number("dtype", dtype(precision))
+                .number("dtype", mixed ? BFLOAT16 : FLOAT32)
+                .number("written_out", mixed && cpu ? WRITTEN_OUT : 0)
                 .number("chunk", CHUNK_ROWS)
                 .number("layers", config.layers())
                 .number("hidden", config.hidden())

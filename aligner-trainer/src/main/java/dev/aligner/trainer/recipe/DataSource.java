@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Rows of one file.
  *
- * @param sources only rows whose {@code source} is one of these; none takes all
+ * @param sources names of which a row must have one as its origin; none takes all
  * @param split the split that is trained on
  * @param share how often a row is seen each epoch: 0.25 takes a quarter of the rows, chosen by the seed; 2 takes each
  *     row twice

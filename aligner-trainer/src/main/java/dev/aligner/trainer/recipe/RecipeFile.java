@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -38,8 +39,12 @@ public final class RecipeFile {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    private static final YAMLMapper YAML =
-            YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    /** How the library says that a value is missing, or null. */
+    private static final Pattern NULL = Pattern.compile("Null value for|Cannot map `null`");
 
     private RecipeFile() {}
 
@@ -88,7 +93,9 @@ public final class RecipeFile {
         JsonNode defaults = defaults();
         ObjectNode all = (ObjectNode) defaults.get("all").deepCopy();
         for (String kind : List.of("objective", "trained", "optimiser")) {
-            String type = said.path(kind).path("type").asString(all.path(kind).path("type").asString());
+            String type = said.path(kind)
+                    .path("type")
+                    .asString(all.path(kind).path("type").asString());
             // a type that is not known here is refused when it is bound, with the names that are
             if (defaults.get(kind).get(type) instanceof ObjectNode layer) {
                 merge(all, layer);
@@ -157,7 +164,7 @@ public final class RecipeFile {
             return field.substring(0, element) + (element == 0 ? "" : ".") + ours.getMessage();
         }
         String message = firstLine(e.getOriginalMessage());
-        return field + ": " + (message.startsWith("Null value for") ? "missing (expected: a value)" : message);
+        return field + ": " + (NULL.matcher(message).lookingAt() ? "missing (expected: a value)" : message);
     }
 
     private static String firstLine(String message) {
@@ -166,7 +173,8 @@ public final class RecipeFile {
 
     private static String field(DatabindException e) {
         return e.getPath().stream()
-                .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
+                .map(step ->
+                        step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
                 .collect(Collectors.joining())
                 .replaceFirst("^\\.", "");
     }
@@ -174,7 +182,8 @@ public final class RecipeFile {
     private static String at(JacksonException e) {
         return e.getLocation() == null
                 ? ""
-                : " line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+                : " line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
     }
 
     private static AlignerException invalid(String message, String field) {

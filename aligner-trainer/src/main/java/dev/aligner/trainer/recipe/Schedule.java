@@ -9,8 +9,7 @@ package dev.aligner.trainer.recipe;
  */
 public record Schedule(double learningRate, double warmUp, double clip) {
     public Schedule {
-        Check.that(
-                learningRate > 0 && learningRate <= 1, "schedule.learning_rate", learningRate, "above 0, at most 1");
+        Check.that(learningRate > 0 && learningRate <= 1, "schedule.learning_rate", learningRate, "above 0, at most 1");
         Check.that(warmUp >= 0 && warmUp < 1, "schedule.warm_up", warmUp, "0 or more, below 1");
         Check.that(clip >= 0 && Double.isFinite(clip), "schedule.clip", clip, "0 or more");
     }

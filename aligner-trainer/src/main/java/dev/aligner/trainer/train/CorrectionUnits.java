@@ -26,11 +26,10 @@ record CorrectionUnits(ExampleMaker examples) implements UnitMaker<CorrectionRow
 
     /** The row that teaches to copy instead. */
     static CorrectionRow identity(CorrectionRow row, Identities.Place place) {
-        String copied =
-                switch (place) {
-                    case FIRST -> row.answer();
-                    case MIXED -> row.correction();
-                };
+        String copied = switch (place) {
+            case FIRST -> row.answer();
+            case MIXED -> row.correction();
+        };
         return new CorrectionRow(
                 row.question(), copied, copied, row.instruction(), row.source(), row.licence(), row.split());
     }

@@ -35,7 +35,8 @@ record DataDigests(Map<String, String> sha256) {
         for (DataSummary.FileSummary file : now.files()) {
             if (!file.sha256().equals(sha256.get(file.path()))) {
                 throw AlignerException.invalidField(
-                        "data", file.path() + ": not the file that the run began with (expected: SHA-256 "
+                        "data",
+                        file.path() + ": not the file that the run began with (expected: SHA-256 "
                                 + sha256.get(file.path()) + ")");
             }
         }

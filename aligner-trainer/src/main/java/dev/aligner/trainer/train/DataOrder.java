@@ -68,7 +68,7 @@ final class DataOrder {
     }
 
     private long stepsOf(int epoch) {
-        int count = epoch(epoch).size();
+        long count = epoch(epoch).size();
         return (count + batching.accumulate() - 1) / batching.accumulate();
     }
 }

@@ -19,17 +19,23 @@ import java.util.stream.Stream;
 /** Reads a recipe's files. What is left to chance depends on the seed and a row's place, not on the rows before it. */
 final class DataReader<T extends Row> {
     private enum Chance {
-        SHARE,
-        IDENTITY,
-        HELD_OUT
+        SHARE(1),
+        IDENTITY(2),
+        HELD_OUT(3);
+
+        private final long number;
+
+        Chance(long number) {
+            this.number = number;
+        }
     }
 
     private final Recipe recipe;
     private final UnitMaker<T> maker;
     private final List<Unit> first = new ArrayList<>();
     private final List<Unit> each = new ArrayList<>();
-    private final PriorityQueue<Lot<T>> heldOut =
-            new PriorityQueue<>(Comparator.comparingDouble((Lot<T> lot) -> lot.number()).reversed());
+    private final PriorityQueue<Lot<T>> heldOut = new PriorityQueue<>(
+            Comparator.comparingDouble((Lot<T> lot) -> lot.number()).reversed());
     private final List<DataSummary.FileSummary> files = new ArrayList<>();
     private int identities;
 
@@ -110,7 +116,8 @@ final class DataReader<T extends Row> {
                 && placed.row() instanceof CorrectionRow row
                 && corrections.make(
                                 placed.origin(),
-                                CorrectionUnits.identity(row, recipe.identities().place()))
+                                CorrectionUnits.identity(
+                                        row, recipe.identities().place()))
                         instanceof UnitMaker.Result.Kept kept) {
             switch (recipe.identities().place()) {
                 case FIRST -> first.add(kept.unit());
@@ -143,8 +150,9 @@ final class DataReader<T extends Row> {
     }
 
     private double chance(Chance what, int file, UnitMaker.Placed<T> placed) {
-        long place = recipe.seed() * 31 + what.ordinal();
-        place = new SplittableRandom(place + ((long) file << 40)).nextLong() + placed.origin().line();
+        long place = recipe.seed() * 31 + what.number;
+        place = new SplittableRandom(place + ((long) file << 40)).nextLong()
+                + placed.origin().line();
         return new SplittableRandom(place).nextDouble();
     }
 

@@ -59,8 +59,8 @@ final class DispreferenceMethod implements TrainingMethod {
                 .map(unit -> new SelfSampler.Draw(unit.examples().get(0).prompt(), unit.drawn()))
                 .toList();
         long drawSeed = new SplittableRandom(seed ^ position).nextLong();
-        Iterator<List<int[]>> drawn =
-                sampler.draw(draws, goal.sampleTokens(), goal.temperature(), drawSeed).iterator();
+        Iterator<List<int[]>> drawn = sampler.draw(draws, goal.sampleTokens(), goal.temperature(), drawSeed)
+                .iterator();
         return batch.stream()
                 .map(unit -> unit.drawn() == 0 ? unit : unit.with(drawn.next()))
                 .toList();
@@ -144,6 +144,8 @@ final class DispreferenceMethod implements TrainingMethod {
     }
 
     private static double[] sums(double[][] scores) {
-        return Arrays.stream(scores).mapToDouble(row -> Arrays.stream(row).sum()).toArray();
+        return Arrays.stream(scores)
+                .mapToDouble(row -> Arrays.stream(row).sum())
+                .toArray();
     }
 }

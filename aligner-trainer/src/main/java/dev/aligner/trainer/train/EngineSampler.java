@@ -118,8 +118,7 @@ final class EngineSampler implements SelfSampler {
         Sampling sampling = new Sampling(temperature, 0, 1, 1, 0, seed, maxTokens, List.of());
         // nobody waits for a single one: the run as a whole is what takes long
         long never = loaded.nanoTime() + Long.MAX_VALUE / 2;
-        loaded.submit(
-                new GenerationRequest(prompt, sampling, maxTokens, List.of(), never), new Listener(continuation));
+        loaded.submit(new GenerationRequest(prompt, sampling, maxTokens, List.of(), never), new Listener(continuation));
         return continuation;
     }
 

@@ -29,9 +29,7 @@ record PolicyNegatives(PolicyTokens prompts, ExampleTokens targets, int maxToken
         Unit unit = drawn
                 ? Unit.negative(origin, row.source(), negative, goal.samples(), goal.sampleTokens())
                 : Unit.sampled(origin, row.source(), group(prompt, row.samples(), negative));
-        return unit.longest() > maxTokens
-                ? new Result.Dropped("longer than the limit")
-                : new Result.Kept(unit);
+        return unit.longest() > maxTokens ? new Result.Dropped("longer than the limit") : new Result.Kept(unit);
     }
 
     private List<Example> group(int[] prompt, List<String> samples, Example negative) {

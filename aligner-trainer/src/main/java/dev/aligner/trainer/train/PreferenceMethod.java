@@ -69,7 +69,9 @@ final class PreferenceMethod implements TrainingMethod {
             double[][] scores = model.score(examples);
             for (int i = 0; i < scores.length; i += 2) {
                 double[][] pair = {scores[i], scores[i + 1]};
-                double loss = loss(new double[] {reference[i], reference[i + 1]}).of(pair).value();
+                double loss = loss(new double[] {reference[i], reference[i + 1]})
+                        .of(pair)
+                        .value();
                 losses.add(loss);
                 preferred.add(loss < Math.log(2) ? 1 : 0);
             }
@@ -99,7 +101,9 @@ final class PreferenceMethod implements TrainingMethod {
     }
 
     private static double[] sums(double[][] scores) {
-        return Arrays.stream(scores).mapToDouble(row -> Arrays.stream(row).sum()).toArray();
+        return Arrays.stream(scores)
+                .mapToDouble(row -> Arrays.stream(row).sum())
+                .toArray();
     }
 
     private static List<Example> examples(List<Unit> batch) {

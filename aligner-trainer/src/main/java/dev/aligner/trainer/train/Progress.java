@@ -106,8 +106,7 @@ abstract sealed class Progress implements RunWatcher, AutoCloseable {
             long now = nanoTime.getAsLong();
             if (now - last >= BETWEEN_LINES.toNanos() || step.progress() >= 1) {
                 last = now;
-                out.printf(
-                        Locale.ROOT, "step %d (%.1f %%): %s%n", step.step(), 100 * step.progress(), words(step));
+                out.printf(Locale.ROOT, "step %d (%.1f %%): %s%n", step.step(), 100 * step.progress(), words(step));
                 out.flush();
             }
         }

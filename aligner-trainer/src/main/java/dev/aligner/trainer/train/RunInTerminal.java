@@ -24,9 +24,8 @@ final class RunInTerminal {
         StopRequest stop = new StopRequest();
         Thread hook = new Thread(() -> stopAndWait(stop), "aligner-trainer-stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        try (Progress progress = Progress.of(err)) {
-            TrainingRun.End end = makes.apply(stop).run(progress);
-            progress.close();
+        try {
+            TrainingRun.End end = shown(makes.apply(stop), err);
             if (end.stopped()) {
                 err.println("stopped after step " + end.state().step() + "; its checkpoint is "
                         + end.checkpoint().directory() + ", `aligner-trainer resume " + output + "` goes on from it");
@@ -48,6 +47,12 @@ final class RunInTerminal {
             err.flush();
             stop.ended();
             forget(hook);
+        }
+    }
+
+    private static TrainingRun.End shown(TrainingJob job, PrintWriter err) {
+        try (Progress progress = Progress.of(err)) {
+            return job.run(progress);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.aligner.trainer.train;
 
 import dev.aligner.core.AlignerException;
-import dev.aligner.core.ErrorCode;
 import dev.aligner.engine.corrector.CorrectorTokens;
 import dev.aligner.engine.weights.ModelFiles;
 import dev.aligner.trainer.checkpoint.Checkpoint;
@@ -36,8 +35,8 @@ final class TrainingJob {
     private TrainingJob(Recipe recipe, Optional<Checkpoint> from, StopRequest stop, LongSupplier nanoTime) {
         this.recipe = recipe;
         this.from = from;
-        this.checkpoints =
-                new Checkpoints(recipe.output().resolve(CHECKPOINTS), recipe.checkpoints().keep());
+        this.checkpoints = new Checkpoints(
+                recipe.output().resolve(CHECKPOINTS), recipe.checkpoints().keep());
         this.stop = stop;
         this.nanoTime = nanoTime;
     }
@@ -80,8 +79,8 @@ final class TrainingJob {
                     MetricsLog metrics = MetricsLog.after(
                             from.map(Checkpoint::step).orElse(0L),
                             recipe.output().resolve(MetricsLog.FILE))) {
-                TrainingRun run = new TrainingRun(
-                        recipe, model, method, data, checkpoints, metrics, watcher, stop, nanoTime);
+                TrainingRun run =
+                        new TrainingRun(recipe, model, method, data, checkpoints, metrics, watcher, stop, nanoTime);
                 if (from.isPresent()) {
                     run.restore(from.get());
                 }
@@ -100,8 +99,7 @@ final class TrainingJob {
         String exported = recipe.trained() instanceof Trained.Lora ? "adapter" : "model";
         model.export(recipe.output().resolve(exported), Terms.weights(recipe.export()));
         Map<String, Double> losses = MetricsLog.lastLook(recipe.output().resolve(MetricsLog.FILE));
-        TrainingRecord record =
-                TrainingRecord.of(recipe, digest, model.parameters(), exported, data, state, losses);
+        TrainingRecord record = TrainingRecord.of(recipe, digest, model.parameters(), exported, data, state, losses);
         record.write(recipe.output());
         TrainingReport.write(record, recipe.output());
     }

@@ -21,8 +21,9 @@ import tools.jackson.databind.JsonNode;
 final class TrainingReport {
     static final String FILE = "report.html";
 
-    private static final List<String> OF_STEPS =
-            List.of("loss", "learning_rate", "gradient_norm", "tokens_per_second");
+    private static final List<String> OF_STEPS = List.of("loss", "learning_rate", "gradient_norm", "tokens_per_second");
+
+    private static final int SMOOTHED = 25;
 
     private TrainingReport() {}
 
@@ -38,8 +39,9 @@ final class TrainingReport {
         curves.values().forEach(page::picture);
         page.heading("Data");
         page.table(data(record.data()));
-        page.paragraph(record.data().examples() + " examples an epoch, " + record.data().identities()
-                + " identities made of rows, " + record.data().heldOut() + " held out and only looked at.");
+        page.paragraph(record.data().examples() + " examples an epoch, "
+                + record.data().identities() + " identities made of rows, "
+                + record.data().heldOut() + " held out and only looked at.");
         page.table(dropped(record.data()));
         page.heading("Recipe");
         page.preformatted(record.recipe().toPrettyString());
@@ -49,7 +51,8 @@ final class TrainingReport {
     private static Map<String, Picture> curves(List<JsonNode> lines) {
         Map<String, Picture> curves = new LinkedHashMap<>();
         List<Points> losses = new ArrayList<>();
-        losses.add(points("training", lines, "loss"));
+        losses.add(points("step", lines, "loss"));
+        losses.add(smooth(losses.get(0)));
         Map<String, List<Points>> looked = new TreeMap<>();
         lines.forEach(line -> line.propertyNames().stream()
                 .filter(name -> name.startsWith(MetricsLog.LOOKED))
@@ -60,8 +63,7 @@ final class TrainingReport {
             curves.put(
                     name,
                     Charts.lines(
-                            Axes.of(title(name), "step", name.replace('_', ' ')),
-                            List.of(points(name, lines, name))));
+                            Axes.of(title(name), "step", name.replace('_', ' ')), List.of(points(name, lines, name))));
         }
         return curves;
     }
@@ -71,12 +73,29 @@ final class TrainingReport {
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
+    /** A step's batch is short or long, easy or hard: what a run does shows in the mean over many. */
+    private static Points smooth(Points points) {
+        double[] means = new double[points.y().length];
+        double sum = 0;
+        for (int i = 0; i < means.length; i++) {
+            sum += points.y()[i] - (i >= SMOOTHED ? points.y()[i - SMOOTHED] : 0);
+            means[i] = sum / Math.min(i + 1, SMOOTHED);
+        }
+        return new Points("mean of " + SMOOTHED + " steps", points.x(), means);
+    }
+
     private static Points points(String shown, List<JsonNode> lines, String name) {
         Predicate<JsonNode> has = line -> line.path(name).isNumber();
         return new Points(
                 shown,
-                lines.stream().filter(has).mapToDouble(line -> line.path("step").asDouble()).toArray(),
-                lines.stream().filter(has).mapToDouble(line -> line.path(name).asDouble()).toArray());
+                lines.stream()
+                        .filter(has)
+                        .mapToDouble(line -> line.path("step").asDouble())
+                        .toArray(),
+                lines.stream()
+                        .filter(has)
+                        .mapToDouble(line -> line.path(name).asDouble())
+                        .toArray());
     }
 
     private static Table summary(TrainingRecord record) {
@@ -88,16 +107,22 @@ final class TrainingReport {
                 .row("steps", record.steps())
                 .row("tokens", record.tokens() + ", " + record.targetTokens() + " of them learned")
                 .row("duration", Progress.duration(record.seconds()))
-                .row("machine", record.machine().processor() + ", " + record.machine().processors() + " processors")
-                .row("system", record.machine().system() + ", " + record.machine().java());
+                .row(
+                        "machine",
+                        record.machine().processor() + ", " + record.machine().processors() + " processors")
+                .row(
+                        "system",
+                        record.machine().system() + ", " + record.machine().java());
         record.finalLosses().forEach((name, value) -> table.row(name, String.format(Locale.ROOT, "%.4f", value)));
         return table.build();
     }
 
     private static Table data(DataSummary data) {
         Table.Builder table = Table.of("file", "source", "rows an epoch", "licences of the file");
-        data.files().forEach(file -> file.used().forEach((source, rows) ->
-                table.row(file.path(), source, rows, String.join(", ", file.licences()))));
+        data.files()
+                .forEach(file -> file.used()
+                        .forEach((source, rows) ->
+                                table.row(file.path(), source, rows, String.join(", ", file.licences()))));
         return table.build();
     }
 

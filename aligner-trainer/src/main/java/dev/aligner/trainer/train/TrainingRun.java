@@ -121,8 +121,10 @@ final class TrainingRun {
             }
             loss += part;
         }
-        long tokens = batches.stream().flatMap(List::stream).mapToLong(Unit::tokens).sum();
-        long targets = batches.stream().flatMap(List::stream).mapToLong(Unit::targets).sum();
+        long tokens =
+                batches.stream().flatMap(List::stream).mapToLong(Unit::tokens).sum();
+        long targets =
+                batches.stream().flatMap(List::stream).mapToLong(Unit::targets).sum();
         state = order.after(state, batches.size()).stepped(tokens, targets, seconds());
         double progress = pace.progress(state);
         double rate = recipe.schedule().rate(progress);

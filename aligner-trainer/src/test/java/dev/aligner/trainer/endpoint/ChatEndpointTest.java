@@ -47,7 +47,7 @@ class ChatEndpointTest {
                     .singleElement()
                     .hasToString(
                             "{\"model\":\"judge-model\",\"messages\":[{\"role\":\"system\",\"content\":\"Judge.\"},{\"role\":\"user\",\"content\":\"A"
-                                + " or B?\"}],\"temperature\":0.05,\"max_tokens\":16,\"seed\":7}");
+                                    + " or B?\"}],\"temperature\":0.05,\"max_tokens\":16,\"seed\":7}");
             assertThat(server.authorizations()).containsExactly("");
         }
     }

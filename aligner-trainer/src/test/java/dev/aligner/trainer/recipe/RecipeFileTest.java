@@ -32,7 +32,8 @@ class RecipeFileTest {
         Recipe recipe = read(LEAST, Map.of());
 
         assertThat(recipe.objective()).isEqualTo(new Goal.Sft());
-        assertThat(recipe.data()).containsExactly(new DataSource(Path.of("rows.jsonl"), List.of(), "train", 1.0, Map.of()));
+        assertThat(recipe.data())
+                .containsExactly(new DataSource(Path.of("rows.jsonl"), List.of(), "train", 1.0, Map.of()));
         assertThat(recipe.trained()).isEqualTo(new Trained.Lora(16, 32, Set.of(Trained.Target.values())));
         assertThat(recipe.budget()).isEqualTo(new Budget.Epochs(3));
         assertThat(recipe.optimiser()).isEqualTo(new Optimiser.AdamW(0.9, 0.95, 1e-8, 0));
@@ -48,8 +49,7 @@ class RecipeFileTest {
 
     @Test
     void eachKeyIsRead() throws IOException {
-        Recipe recipe = read(
-                """
+        Recipe recipe = read("""
                 model: m
                 output: o
                 seed: 9
@@ -68,8 +68,7 @@ class RecipeFileTest {
                 schedule: {learning_rate: 0.1, warm_up: 0.2, clip: 0.7}
                 evaluation: {every: 7, split: held, examples: 8}
                 checkpoints: {every: 6, keep: 5}
-                """,
-                Map.of());
+                """, Map.of());
 
         assertThat(recipe)
                 .isEqualTo(new Recipe(
@@ -81,7 +80,15 @@ class RecipeFileTest {
                         Recipe.Precision.BFLOAT16,
                         Recipe.Weights.FLOAT16,
                         new Goal.D2o(
-                                0.3, 0.2, 3, Goal.TextLength.MEAN, 0.7, 9, 4, new Goal.Following(1, 0.9), new Goal.Following(2, 0.8)),
+                                0.3,
+                                0.2,
+                                3,
+                                Goal.TextLength.MEAN,
+                                0.7,
+                                9,
+                                4,
+                                new Goal.Following(1, 0.9),
+                                new Goal.Following(2, 0.8)),
                         new Trained.Full(),
                         List.of(new DataSource(Path.of("d"), List.of("a", "b"), "part", 0.5, Map.of("k", "Do it."))),
                         new Identities(0, Identities.Place.FIRST),
@@ -97,12 +104,14 @@ class RecipeFileTest {
     void theObjectivesDefaultsAreThePapers() throws IOException {
         assertThat(read(LEAST, Map.of("objective.type", "ift")).objective()).isEqualTo(new Goal.Ift(0.2, 0.95));
         assertThat(read(LEAST, Map.of("objective.type", "dpo")).objective())
-                .isEqualTo(new Goal.Dpo(
-                        0.1, Goal.TextLength.SUM, Goal.Reference.ONCE, Goal.Role.POLICY));
+                .isEqualTo(new Goal.Dpo(0.1, Goal.TextLength.SUM, Goal.Reference.ONCE, Goal.Role.POLICY));
         assertThat(read(LEAST, Map.of("objective.type", "d2o")).objective())
-                .isInstanceOfSatisfying(Goal.D2o.class, d2o -> assertThat(List.of(d2o.alpha(), d2o.beta(), d2o.samples()))
-                        .isEqualTo(List.of(0.1, 0.1, 11)));
-        assertThat(read(LEAST, Map.of("objective.type", "ift")).optimiser()).isEqualTo(new Optimiser.RmsProp(0.99, 1e-8));
+                .isInstanceOfSatisfying(
+                        Goal.D2o.class,
+                        d2o -> assertThat(List.of(d2o.alpha(), d2o.beta(), d2o.samples()))
+                                .isEqualTo(List.of(0.1, 0.1, 11)));
+        assertThat(read(LEAST, Map.of("objective.type", "ift")).optimiser())
+                .isEqualTo(new Optimiser.RmsProp(0.99, 1e-8));
         assertThat(read(LEAST, Map.of("trained.type", "full")).schedule()).isEqualTo(new Schedule(2e-5, 0.03, 1));
     }
 
@@ -131,10 +140,7 @@ class RecipeFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     sede             | 1            | sede: unknown key
                     optimiser.lr     | 1            | optimiser.lr: unknown key
                     optimiser.decay  | 1            | optimiser.decay: unknown key
@@ -155,7 +161,7 @@ class RecipeFileTest {
                     precision        | int8         | precision
                     precision        | float16      | precision
                     evaluation.split | train        | evaluation.split: train (expected: not the one
-                    seed             | null         | seed: 
+                    seed             | null         | seed: missing
                     identities.share | 1.5          | identities.share: 1.5 (expected: 0..1)
                     """)
     void whatIsWrongIsNamed(String key, String value, String message) {

@@ -57,9 +57,7 @@ final class BigramModel implements TrainingModel {
                         int at = example.targetFrom() + t;
                         int last = example.tokens()[at - 1];
                         int next = example.tokens()[at];
-                        row[t] = last * vocabulary + next == poisoned
-                                ? Double.NaN
-                                : logSoftmax(parameters, last)[next];
+                        row[t] = last * vocabulary + next == poisoned ? Double.NaN : logSoftmax(parameters, last)[next];
                     }
                     return row;
                 })
@@ -101,8 +99,8 @@ final class BigramModel implements TrainingModel {
                 double each = gradient[i] * scale;
                 mean[i] = adamW.beta1() * mean[i] + (1 - adamW.beta1()) * each;
                 square[i] = adamW.beta2() * square[i] + (1 - adamW.beta2()) * each * each;
-                double first = mean[i] / (1 - Math.pow(adamW.beta1(), steps));
-                double second = square[i] / (1 - Math.pow(adamW.beta2(), steps));
+                double first = mean[i] / (1 - Math.pow(adamW.beta1(), (double) steps));
+                double second = square[i] / (1 - Math.pow(adamW.beta2(), (double) steps));
                 values[i] -= learningRate * first / (Math.sqrt(second) + adamW.epsilon());
             }
         }

@@ -80,7 +80,8 @@ class DataReaderTest {
         TrainingData data = read("share: 3");
         List<Long> trained = places(data);
 
-        assertThat(data.heldOut()).noneSatisfy(unit -> assertThat(trained).contains(unit.origin().line()));
+        assertThat(data.heldOut())
+                .noneSatisfy(unit -> assertThat(trained).contains(unit.origin().line()));
     }
 
     @Test
@@ -89,9 +90,10 @@ class DataReaderTest {
         assertThat(first.first()).hasSizeBetween(40, 80);
         assertThat(first.each()).hasSize(300);
         assertThat(first.first()).allSatisfy(unit -> assertThat(text(unit)).endsWith(" bad$"));
-        assertThat(first.first()).allSatisfy(unit -> assertThat(unit.changed())
-                .isNotNull()
-                .satisfies(changed -> assertThat(changed.changed()).isZero()));
+        assertThat(first.first())
+                .allSatisfy(unit -> assertThat(unit.changed())
+                        .isNotNull()
+                        .satisfies(changed -> assertThat(changed.changed()).isZero()));
 
         TrainingData mixed = read("share: 1", Map.of("identities", "{share: 0.2, place: mixed}"));
         assertThat(mixed.first()).isEmpty();
@@ -135,7 +137,8 @@ class DataReaderTest {
         Path recipe = folder.resolve("recipe.yaml");
         Files.writeString(
                 recipe,
-                "model: m\ndata: [{path: '" + rows + "', " + file + "}]\nevaluation: {every: 1, split: dev, examples: 50}\n");
+                "model: m\ndata: [{path: '" + rows + "', " + file
+                        + "}]\nevaluation: {every: 1, split: dev, examples: 50}\n");
         Recipe read = RecipeFile.read(recipe, options);
         return DataReader.read(read, new CorrectionUnits(new ExampleMaker(new Letters(), 100)));
     }

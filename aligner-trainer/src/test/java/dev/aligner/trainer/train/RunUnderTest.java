@@ -75,8 +75,8 @@ final class RunUnderTest {
 
     private TrainingRun.End run(TrainingData data, boolean resumed) {
         Recipe recipe = recipe();
-        Checkpoints checkpoints =
-                new Checkpoints(output.resolve("checkpoints"), recipe.checkpoints().keep());
+        Checkpoints checkpoints = new Checkpoints(
+                output.resolve("checkpoints"), recipe.checkpoints().keep());
         try {
             Files.createDirectories(output);
             var from = resumed ? checkpoints.latest() : Optional.<Checkpoint>empty();

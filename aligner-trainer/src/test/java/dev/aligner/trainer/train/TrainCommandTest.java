@@ -64,10 +64,17 @@ class TrainCommandTest {
         assertThat(steps).hasSize(30);
         assertThat(steps.get(29).path("loss").asDouble())
                 .isLessThan(steps.get(0).path("loss").asDouble() - 0.5);
-        assertThat(lines).anySatisfy(line -> assertThat(line.has("eval_changed") && line.has("eval_copied")).isTrue());
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line.has("eval_changed") && line.has("eval_copied"))
+                        .isTrue());
         JsonNode record = JsonMapper.shared().readTree(Files.readString(output.resolve("training.json")));
         assertThat(record.path("steps").asInt()).isEqualTo(30);
-        assertThat(record.path("data").path("files").path(0).path("used").path("made").asInt())
+        assertThat(record.path("data")
+                        .path("files")
+                        .path(0)
+                        .path("used")
+                        .path("made")
+                        .asInt())
                 .isEqualTo(35);
         assertThat(record.path("final_losses").path("eval_loss").isNumber()).isTrue();
         assertThat(Files.readString(output.resolve("report.html")))
@@ -92,15 +99,27 @@ class TrainCommandTest {
     @ValueSource(strings = {"sft", "ift", "dpo"})
     void aRunThatIsResumedIsTheSameRun(String objective) throws IOException {
         String[] options = {
-            "--objective", objective, "--set", "optimiser.type=adamw", "--learning-rate", "0.001", "--set",
-            objective.equals("dpo") ? "objective.role=corrector" : "seed=42", "--set", "checkpoints.every=4"
+            "--objective",
+            objective,
+            "--set",
+            "optimiser.type=adamw",
+            "--learning-rate",
+            "0.001",
+            "--set",
+            objective.equals("dpo") ? "objective.role=corrector" : "seed=42",
+            "--set",
+            "checkpoints.every=4"
         };
-        assertThat(train(concat(options, "--steps", "6"))).describedAs(err.toString()).isZero();
+        assertThat(train(concat(options, "--steps", "6")))
+                .describedAs(err.toString())
+                .isZero();
         byte[] whole = weights();
 
         // within the second of three epochs
         stopAfter(5, concat(options, "--steps", "6"));
-        assertThat(main("resume", output.toString())).describedAs(err.toString()).isZero();
+        assertThat(execute("resume", output.toString()))
+                .describedAs(err.toString())
+                .isZero();
 
         assertThat(weights()).isEqualTo(whole);
         assertThat(MetricsLog.read(output.resolve("metrics.jsonl")).stream()
@@ -126,9 +145,22 @@ class TrainCommandTest {
         Files.writeString(negatives, "{\"question\": \"Why?\", \"rejected\": \"Because.\"}\n".repeat(6));
 
         assertThat(train(
-                        "--objective", "d2o", "--steps", "3", "--set", "data=[{path: '" + negatives + "'}]", "--set",
-                        "objective.samples=2", "--set", "objective.sample_tokens=5", "--set",
-                        "objective.refresh_every=2", "--set", "checkpoints.every=1", "--learning-rate", "0.01"))
+                        "--objective",
+                        "d2o",
+                        "--steps",
+                        "3",
+                        "--set",
+                        "data=[{path: '" + negatives + "'}]",
+                        "--set",
+                        "objective.samples=2",
+                        "--set",
+                        "objective.sample_tokens=5",
+                        "--set",
+                        "objective.refresh_every=2",
+                        "--set",
+                        "checkpoints.every=1",
+                        "--learning-rate",
+                        "0.01"))
                 .describedAs(err.toString())
                 .isZero();
 
@@ -162,7 +194,7 @@ class TrainCommandTest {
         assertThat(train("--steps", "1")).isZero();
         Files.writeString(rows, "{\"question\": \"q\", \"answer\": \"a\", \"correction\": \"c\"}\n");
 
-        assertThat(main("resume", output.toString())).isEqualTo(2);
+        assertThat(execute("resume", output.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("not the file that the run began with");
     }
 
@@ -170,7 +202,7 @@ class TrainCommandTest {
     void whatIsWrongIsSaidWithItsPlace() throws IOException {
         assertThat(train("--steps", "0")).isEqualTo(2);
         assertThat(err.toString()).contains("budget.steps: 0 (expected: >= 1)");
-        assertThat(main("resume", folder.resolve("nothing").toString())).isEqualTo(2);
+        assertThat(execute("resume", folder.resolve("nothing").toString())).isEqualTo(2);
         assertThat(err.toString()).contains("no checkpoint");
         Files.writeString(rows, "{\"question\": \"q\", \"answer\": \"a\"}\n");
         assertThat(train("--steps", "1")).isEqualTo(2);
@@ -201,19 +233,29 @@ class TrainCommandTest {
     }
 
     private int train(String... options) {
-        return main(concat(new String[] {"train"}, arguments(options)));
+        return execute(concat(new String[] {"train"}, arguments(options)));
     }
 
     private String[] arguments(String... options) {
         return concat(
                 new String[] {
-                    "--model", MODEL.toString(), "--data", rows.toString(), "--output", output.toString(), "--rank", "4",
-                    "--set", "batch={tokens: 1024, accumulate: 1, example_tokens: 256}", "--set", "threads=1"
+                    "--model",
+                    MODEL.toString(),
+                    "--data",
+                    rows.toString(),
+                    "--output",
+                    output.toString(),
+                    "--rank",
+                    "4",
+                    "--set",
+                    "batch={tokens: 1024, accumulate: 1, example_tokens: 256}",
+                    "--set",
+                    "threads=1"
                 },
                 options);
     }
 
-    private int main(String... arguments) {
+    private int execute(String... arguments) {
         return new CommandLine(new TrainerApplication())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

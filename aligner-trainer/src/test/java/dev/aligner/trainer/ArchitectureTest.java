@@ -2,6 +2,7 @@ package dev.aligner.trainer;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -11,9 +12,9 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(
         packages = "dev.aligner.trainer",
         importOptions = {ImportOption.DoNotIncludeTests.class, ImportOption.DoNotIncludeJars.class})
-class TrainingArchitectureTest {
+class ArchitectureTest {
     @ArchTest
-    final ArchRule objectivesArePure = classes()
+    final ArchRule objectivesAreMathematics = classes()
             .that()
             .resideInAPackage("..trainer.objective..")
             .should()
@@ -26,5 +27,17 @@ class TrainingArchitectureTest {
             .resideOutsideOfPackage("..trainer.model..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("ai.djl.ndarray..", "ai.djl.pytorch..");
+            .resideInAnyPackage("ai.djl..");
+
+    @ArchTest
+    final ArchRule onlyReportsKnowCharts = noClasses()
+            .that()
+            .resideOutsideOfPackage("..trainer.report..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.knowm.xchart..");
+
+    @ArchTest
+    final ArchRule noCycles =
+            slices().matching("dev.aligner.trainer.(*)..").should().beFreeOfCycles();
 }
