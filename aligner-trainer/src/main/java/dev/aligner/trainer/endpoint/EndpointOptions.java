@@ -2,11 +2,7 @@ package dev.aligner.trainer.endpoint;
 
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,9 +11,6 @@ import picocli.CommandLine.Spec;
 
 /** The options of every command that asks an endpoint; a picocli mixin. */
 public final class EndpointOptions {
-    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -70,15 +63,13 @@ public final class EndpointOptions {
         check(attempts >= 1, "--attempts: " + attempts + " (expected: >= 1)");
         check(timeoutSeconds >= 1, "--timeout: " + timeoutSeconds + " (expected: >= 1)");
         try {
-            return new ChatEndpoint(
+            return ChatEndpoints.open(
                     base,
                     model,
                     keyVariable == null ? null : ApiKey.in(environment, keyVariable),
                     Duration.ofSeconds(timeoutSeconds),
                     concurrency,
-                    new Backoff(FIRST_WAIT, LONGEST_WAIT, attempts, new SplittableRandom(), InstantSource.system()),
-                    wait -> CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS),
-                    System::nanoTime);
+                    attempts);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -93,8 +93,11 @@ final class D2oOrAscent implements Experiment {
     private static Finding finding(Courses apart, Courses mixed) {
         Runs ascent = mixed.perplexityAtDrop(Arm.ASCENT);
         Runs d2o = mixed.perplexityAtDrop(Arm.D2O);
-        boolean spares = d2o.below(ascent);
-        boolean steadies = mixed.variance(Unlearning.SAMPLES, 0).below(mixed.variance(1, 0));
+        Runs one = mixed.variance(1, 0);
+        Runs many = mixed.variance(Unlearning.SAMPLES, 0);
+        int runs = ascent.values().length;
+        boolean spares = d2o.lowerThan(ascent) == runs;
+        boolean steadies = many.lowerThan(one) == runs;
         return new Finding(
                 "D2O, ascent and DPO",
                 "Gradient ascent on negatives destroys a model, D2O does not; and averaging over K self-samples steadies it"
@@ -116,26 +119,35 @@ final class D2oOrAscent implements Experiment {
                         + " harm, and the claim was refuted.)",
                 "Refuted if, with mixed negatives, D2O's perplexity on held-out good replies is not below ascent's in every"
                         + " run at that drop, or if the variance of its loss over draws of the self-samples is not smaller"
-                        + " at K = " + Unlearning.SAMPLES + " than at K = 1 in every run.",
+                        + " at K = " + Unlearning.SAMPLES
+                        + " than at K = 1 in every run. Arms of one run share the taught"
+                        + " model and the cases, so they are compared run by run.",
                 spares && steadies,
                 String.format(
                         Locale.ROOT,
                         "With mixed negatives the perplexity on good replies, at a drop of %.0f nats, is %s after ascent, %s"
-                                + " after DPO and %s after D2O: %s. With negatives apart it is %s, %s and %s. Variance of"
-                                + " D2O's loss over draws: %.2e at K = 1, %.2e at K = %d: %s.",
+                                + " after DPO and %s after D2O: lower than ascent's in %d of %d runs, and than DPO's in %d"
+                                + " (across runs the ranges of D2O and ascent %s). With negatives apart it is %s, %s and"
+                                + " %s. Variance of D2O's loss over draws: %.2e at K = 1, %.2e at K = %d, smaller in %d of"
+                                + " %d runs.",
                         DROP,
                         ascent,
                         mixed.perplexityAtDrop(Arm.DPO),
                         d2o,
-                        spares ? "spared" : "not spared",
+                        d2o.lowerThan(ascent),
+                        runs,
+                        d2o.lowerThan(mixed.perplexityAtDrop(Arm.DPO)),
+                        d2o.below(ascent) ? "do not overlap" : "overlap",
                         apart.perplexityAtDrop(Arm.ASCENT),
                         apart.perplexityAtDrop(Arm.DPO),
                         apart.perplexityAtDrop(Arm.D2O),
-                        mixed.variance(1, 0).mean(),
-                        mixed.variance(Unlearning.SAMPLES, 0).mean(),
+                        one.mean(),
+                        many.mean(),
                         Unlearning.SAMPLES,
-                        steadies ? "steadier" : "not steadier"),
-                "Perplexity on good replies stands for the whole of a model's abilities. The drop at which arms are compared"
+                        many.lowerThan(one),
+                        runs),
+                "DPO gets its labelled positives for nothing here. Perplexity on good replies stands for the whole of a"
+                        + " model's abilities. The drop at which arms are compared"
                         + " is one choice; the picture shows all of them.",
                 table(apart, mixed),
                 List.of(

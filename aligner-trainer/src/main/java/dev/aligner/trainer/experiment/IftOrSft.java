@@ -203,15 +203,15 @@ final class IftOrSft implements Experiment {
                 "Refuted unless IFT's gap (led less alone) is smaller in every run than that of plain training with"
                         + " equal steps, and than that with equal computation. Arms of one run share their first weights"
                         + " and their rows, so they are compared run by run.",
-                lower(ift, sft) == sft.values().length && lower(ift, longer) == sft.values().length,
+                ift.lowerThan(sft) == sft.values().length && ift.lowerThan(longer) == sft.values().length,
                 String.format(
                         Locale.ROOT,
                         "IFT's gap is the smaller one in %d of %d runs at equal steps and in %d at equal computation."
                                 + " Gap of SFT %s, of SFT with a third more steps %s, of IFT %s; exact walks %s, %s and"
                                 + " %s.",
-                        lower(ift, sft),
+                        ift.lowerThan(sft),
                         sft.values().length,
-                        lower(ift, longer),
+                        ift.lowerThan(longer),
                         sft,
                         longer,
                         ift,
@@ -226,14 +226,6 @@ final class IftOrSft implements Experiment {
                         Axes.of("Led and alone", "", "share of tokens right"),
                         Arrays.stream(Arm.values()).map(arm -> arm.label).toList(),
                         List.of(bars("led", results, Result::forced), bars("alone", results, Result::free)))));
-    }
-
-    private static int lower(Runs runs, Runs others) {
-        int lower = 0;
-        for (int i = 0; i < runs.values().length; i++) {
-            lower += runs.values()[i] < others.values()[i] ? 1 : 0;
-        }
-        return lower;
     }
 
     private static Table table(Map<Arm, List<Result>> results) {

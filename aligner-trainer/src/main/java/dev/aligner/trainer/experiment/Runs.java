@@ -35,6 +35,15 @@ record Runs(double[] values) {
         return greatest() < other.least();
     }
 
+    /** In how many runs this is lower than the other, run by run: for arms that share a run's random state. */
+    int lowerThan(Runs other) {
+        int lower = 0;
+        for (int i = 0; i < values.length; i++) {
+            lower += values[i] < other.values[i] ? 1 : 0;
+        }
+        return lower;
+    }
+
     /** Mean and spread, for example {@code 0.312 ± 0.008}. */
     @Override
     public String toString() {

@@ -104,6 +104,7 @@ class WorldsTest {
         assertThat(low.below(new Runs(new double[] {2.9, 9}))).isFalse();
         assertThat(new Runs(new double[] {Double.NaN, 1}).below(new Runs(new double[] {5})))
                 .isFalse();
+        assertThat(low.lowerThan(new Runs(new double[] {2, 2, 2}))).isEqualTo(1);
         assertThat(low).hasToString("2.000 ± 1.000");
         assertThat(List.of(low.mean(), low.least(), low.greatest())).containsExactly(2.0, 1.0, 3.0);
     }
