@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,15 +30,18 @@ public final class ExperimentCommand implements Runnable {
 
     @SuppressWarnings("ImmutableEnumChecker") // an experiment is made anew for each run
     private enum Name {
-        RESIDUAL_VS_DIRECT(ResidualOrDirect::new),
-        WARM_UP_SHARE(WarmUpShare::new),
-        D2O_VS_ASCENT(D2oOrAscent::new),
-        IFT_VS_SFT(IftOrSft::new);
+        RESIDUAL_VS_DIRECT,
+        WARM_UP_SHARE,
+        D2O_VS_ASCENT,
+        IFT_VS_SFT;
 
-        private final Supplier<Experiment> experiment;
-
-        Name(Supplier<Experiment> experiment) {
-            this.experiment = experiment;
+        Experiment experiment() {
+            return switch (this) {
+                case RESIDUAL_VS_DIRECT -> new ResidualOrDirect();
+                case WARM_UP_SHARE -> new WarmUpShare();
+                case D2O_VS_ASCENT -> new D2oOrAscent();
+                case IFT_VS_SFT -> new IftOrSft();
+            };
         }
 
         @Override
@@ -79,8 +81,7 @@ public final class ExperimentCommand implements Runnable {
         }
         PrintWriter out = spec.commandLine().getOut();
         long started = System.nanoTime();
-        Finding finding = name.experiment
-                .get()
+        Finding finding = name.experiment()
                 .run(LongStream.rangeClosed(1, seeds).boxed().toList(), out);
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         for (int i = 0; i < finding.pictures().size(); i++) {
