@@ -6,7 +6,6 @@ import dev.aligner.trainer.report.Picture;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
@@ -80,14 +79,12 @@ public final class ExperimentCommand implements Runnable {
                     spec.commandLine(), "--seeds: " + seeds + " (expected: >= " + LEAST_SEEDS + ")");
         }
         PrintWriter out = spec.commandLine().getOut();
-        long started = System.nanoTime();
-        Finding finding = name.experiment()
-                .run(LongStream.rangeClosed(1, seeds).boxed().toList(), out);
-        Duration took = Duration.ofNanos(System.nanoTime() - started);
+        Finding finding =
+                name.experiment().run(LongStream.rangeClosed(1, seeds).boxed().toList(), out);
         for (int i = 0; i < finding.pictures().size(); i++) {
             finding.pictures().get(i).write(directory.resolve(picture(i)));
         }
-        AtomicFile.write(directory.resolve(name + ".md"), section(finding, took).getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(directory.resolve(name + ".md"), section(finding).getBytes(StandardCharsets.UTF_8));
         out.println();
         out.println(finding.table().text());
         out.println(finding.reading());
@@ -99,7 +96,7 @@ public final class ExperimentCommand implements Runnable {
         return name + "-" + (index + 1) + ".png";
     }
 
-    private String section(Finding finding, Duration took) {
+    private String section(Finding finding) {
         StringBuilder text = new StringBuilder("# " + finding.title() + ": " + finding.verdict() + "\n\n");
         paragraph(text, "Claim", finding.claim());
         paragraph(text, "Setting", finding.setting());
@@ -115,11 +112,7 @@ public final class ExperimentCommand implements Runnable {
                     .append(picture(i))
                     .append(")\n\n");
         }
-        paragraph(
-                text,
-                "Command",
-                "`experiments/" + name + "/run.sh`, which took " + took.toMinutes() + " minutes and "
-                        + took.toSecondsPart() + " seconds for " + seeds + " seeds.");
+        paragraph(text, "Command", "`experiments/" + name + "/run.sh`, " + seeds + " seeds.");
         return text.toString();
     }
 

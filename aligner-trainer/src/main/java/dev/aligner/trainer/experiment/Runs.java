@@ -38,6 +38,7 @@ record Runs(double[] values) {
     /** Mean and spread, for example {@code 0.312 ± 0.008}. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%.3f ± %.3f", mean(), spread());
+        String form = Math.abs(mean()) < 1000 ? "%.3f ± %.3f" : "%.1e ± %.1e";
+        return String.format(Locale.ROOT, form, mean(), spread());
     }
 }

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ApprenticeTest {
-    private static final SmallModel MODEL = new SmallModel(CarryWorld.VOCABULARY, 32, 1, CarryWorld.END);
+    private static final SmallModel MODEL = new SmallModel(WalkWorld.VOCABULARY, 32, 1, WalkWorld.END);
 
     @TempDir
     Path directory;
 
     @Test
     void aSmallModelLearnsARowByHeartAndTheProbeSaysSo() {
-        Example row = new CarryWorld(1).addition();
+        Example row = new WalkWorld(1).walk();
         MODEL.write(directory.resolve("start"), 1);
         try (Apprentice apprentice = new Apprentice(directory.resolve("start"))) {
             double before = sum(apprentice.score(List.of(row)));
@@ -28,42 +28,42 @@ class ApprenticeTest {
             assertThat(sum(apprentice.score(List.of(row)))).isGreaterThan(before / 20);
             apprentice.export(directory.resolve("trained"));
         }
-        try (Probe probe = new Probe(directory.resolve("trained"), CarryWorld.END)) {
+        try (Probe probe = new Probe(directory.resolve("trained"), WalkWorld.END)) {
             assertThat(probe.forced(row)).containsOnly(true);
-            assertThat(probe.greedy(List.of(prompt(row)), CarryWorld.TARGETS).get(0))
+            assertThat(probe.greedy(List.of(prompt(row)), WalkWorld.TARGETS).get(0))
                     .isEqualTo(Arrays.copyOfRange(row.tokens(), row.targetFrom(), row.tokens().length - 1));
         }
     }
 
     @Test
     void whatIsRightWhenLedThroughoutIsRightAlone() {
-        List<Example> additions = new CarryWorld(2).additions(70);
+        List<Example> walks = new WalkWorld(2).walks(70);
         MODEL.write(directory.resolve("start"), 2);
-        try (Probe probe = new Probe(directory.resolve("start"), CarryWorld.END)) {
+        try (Probe probe = new Probe(directory.resolve("start"), WalkWorld.END)) {
             List<int[]> outputs =
-                    probe.greedy(additions.stream().map(ApprenticeTest::prompt).toList(), CarryWorld.TARGETS);
+                    probe.greedy(walks.stream().map(ApprenticeTest::prompt).toList(), WalkWorld.TARGETS);
 
             assertThat(outputs).hasSize(70);
-            for (int i = 0; i < additions.size(); i++) {
-                Example addition = additions.get(i);
+            for (int i = 0; i < walks.size(); i++) {
+                Example walk = walks.get(i);
                 int[] output = outputs.get(i);
-                boolean[] forced = probe.forced(addition);
+                boolean[] forced = probe.forced(walk);
                 int led = 0;
                 while (led < forced.length && forced[led]) {
                     led++;
                 }
                 int alone = 0;
-                while (alone < output.length && output[alone] == addition.tokens()[addition.targetFrom() + alone]) {
+                while (alone < output.length && output[alone] == walk.tokens()[walk.targetFrom() + alone]) {
                     alone++;
                 }
-                assertThat(alone).isEqualTo(Math.min(led, CarryWorld.TARGETS - 1));
+                assertThat(alone).isEqualTo(Math.min(led, WalkWorld.TARGETS - 1));
             }
         }
     }
 
     @Test
     void drawsFollowTheModelsOwnDistribution() {
-        Example row = new CarryWorld(3).addition();
+        Example row = new WalkWorld(3).walk();
         MODEL.write(directory.resolve("start"), 3);
         double probability;
         try (Apprentice apprentice = new Apprentice(directory.resolve("start"))) {
@@ -73,7 +73,7 @@ class ApprenticeTest {
         for (int i = 0; i < 2000; i++) {
             prompts.add(prompt(row));
         }
-        try (Probe probe = new Probe(directory.resolve("start"), CarryWorld.END)) {
+        try (Probe probe = new Probe(directory.resolve("start"), WalkWorld.END)) {
             long hits = probe.draw(prompts, 1, new Random(1)).stream()
                     .filter(drawn -> drawn.length == 1 && drawn[0] == row.tokens()[row.targetFrom()])
                     .count();

@@ -62,25 +62,19 @@ class WorldsTest {
     }
 
     @Property(tries = 200)
-    void additionsAreRight(@ForAll long seed) {
-        Example addition = new CarryWorld(seed).addition();
-        int[] tokens = addition.tokens();
-        long sum =
-                number(tokens, 0, 1, CarryWorld.DIGITS) + number(tokens, CarryWorld.DIGITS + 1, 1, CarryWorld.DIGITS);
-        long written = number(tokens, addition.targetFrom(), 2, CarryWorld.DIGITS);
-        boolean carried = tokens[tokens.length - 2] == 3;
+    void eachRoomIsBehindItsDoor(@ForAll long seed) {
+        WalkWorld world = new WalkWorld(seed);
+        Example walk = world.walk();
+        int[] tokens = walk.tokens();
+        int room = tokens[WalkWorld.TARGETS - 1];
 
-        assertThat(written + (carried ? Math.round(Math.pow(10, CarryWorld.DIGITS)) : 0))
-                .isEqualTo(sum);
-        assertThat(addition.targets()).isEqualTo(CarryWorld.TARGETS);
-    }
-
-    private static long number(int[] tokens, int from, int apart, int digits) {
-        long number = 0;
-        for (int i = digits - 1; i >= 0; i--) {
-            number = 10 * number + tokens[from + apart * i] - 5;
+        for (int step = 0; step < WalkWorld.TARGETS - 1; step++) {
+            int next = world.behind(room, tokens[step]);
+            assertThat(tokens[walk.targetFrom() + step]).isEqualTo(next);
+            room = next;
         }
-        return number;
+        assertThat(walk.targets()).isEqualTo(WalkWorld.TARGETS);
+        assertThat(tokens[tokens.length - 1]).isEqualTo(WalkWorld.END);
     }
 
     @Test
