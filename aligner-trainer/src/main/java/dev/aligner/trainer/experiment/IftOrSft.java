@@ -201,8 +201,8 @@ final class IftOrSft implements Experiment {
                         + " between being led and"
                         + " going alone.)",
                 "Refuted unless IFT's gap (led less alone) is smaller in every run than that of plain training with"
-                    + " equal steps, and than that with equal computation. Arms of one run share their first weights"
-                    + " and their rows, so they are compared run by run.",
+                        + " equal steps, and than that with equal computation. Arms of one run share their first weights"
+                        + " and their rows, so they are compared run by run.",
                 lower(ift, sft) == sft.values().length && lower(ift, longer) == sft.values().length,
                 String.format(
                         Locale.ROOT,
