@@ -41,7 +41,7 @@ def main():
     for line in open(args.outputs, encoding="utf-8"):
         out = json.loads(line)
         outputs[(out["question"], out["answer"], out.get("instruction"))] = out
-    for minimum in (0, 1, 2, 3, 4, 5, 6, 8, 10, 15):
+    for minimum in (-100, -8, -6, -4, -2, 0, 1, 2, 3, 4, 5, 6, 8, 10, 15):
         tally = collections.defaultdict(list)
         for row in rows:
             out = outputs[(row["question"], row["answer"], row.get("instruction"))]
@@ -55,7 +55,7 @@ def main():
                 print(kind, "|", row["question"], "|", row["answer"], "\n    ->", text, "| margin", margin)
         rate = lambda kinds: sum(sum(tally[k]) for k in kinds) / max(1, sum(len(tally[k]) for k in kinds))
         fixed, kept = rate(FIX), rate(KEEP)
-        print(f"margin >= {minimum:2}: " + " ".join(f"{k} {sum(v) / len(v):.2f}" for k, v in sorted(tally.items()))
+        print(f"margin >= {minimum:4}: " + " ".join(f"{k} {sum(v) / len(v):.2f}" for k, v in sorted(tally.items()) if v)
               + f" | fixed {fixed:.3f} kept {kept:.3f} harmonic mean {2 * fixed * kept / max(1e-9, fixed + kept):.3f}")
 
 
