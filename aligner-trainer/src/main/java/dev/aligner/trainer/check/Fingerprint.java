@@ -1,28 +1,24 @@
 package dev.aligner.trainer.check;
 
+import dev.aligner.trainer.file.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 
 /** Stands for texts: equal for equal ones, and for others in no data that will ever be made (128 bits of SHA-256). */
 record Fingerprint(long first, long second) {
     /** Of some texts in order. */
     static Fingerprint of(String... texts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String text : texts) {
-                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                digest.update(
-                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-                digest.update(bytes);
-            }
-            ByteBuffer hash = ByteBuffer.wrap(digest.digest());
-            return new Fingerprint(hash.getLong(), hash.getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
+        MessageDigest digest = Sha256.start();
+        for (String text : texts) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            digest.update(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+            digest.update(bytes);
         }
+        ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+        return new Fingerprint(hash.getLong(), hash.getLong());
     }
 
     /** Of what is left of a text without case, punctuation and white space, or of all of it where nothing is left. */

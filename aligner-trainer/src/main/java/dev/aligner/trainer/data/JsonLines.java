@@ -38,14 +38,14 @@ final class JsonLines<T> extends Spliterators.AbstractSpliterator<ReadRow<T>> {
 
     private final Path file;
     private final Lines lines;
-    private final RowFormat<T> format;
+    private final RowShape<T> shape;
     private boolean ended;
 
-    JsonLines(Path file, InputStream text, RowFormat<T> format) {
+    JsonLines(Path file, InputStream text, RowShape<T> shape) {
         super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
         this.file = file;
         this.lines = new Lines(text, MAX_LINE_BYTES);
-        this.format = format;
+        this.shape = shape;
     }
 
     @Override
@@ -65,7 +65,7 @@ final class JsonLines<T> extends Spliterators.AbstractSpliterator<ReadRow<T>> {
                     return null;
                 }
                 if (!line.isBlank()) {
-                    return new ReadRow.Good<>(origin(), format.read(new RowFields(file, object(line))));
+                    return new ReadRow.Good<>(origin(), shape.read(new RowFields(file, object(line))));
                 }
             } catch (AlignerException e) {
                 return bad(String.valueOf(e.getMessage()));

@@ -19,20 +19,20 @@ import tools.jackson.databind.node.ObjectNode;
 /** The rows of a Parquet file, one JSON object each. */
 final class ParquetRows<T> extends Spliterators.AbstractSpliterator<ReadRow<T>> implements AutoCloseable {
     private final Path file;
-    private final RowFormat<T> format;
+    private final RowShape<T> shape;
     private final ParquetReader<Group> reader;
     private long number;
     private boolean ended;
 
-    private ParquetRows(Path file, RowFormat<T> format, ParquetReader<Group> reader) {
+    private ParquetRows(Path file, RowShape<T> shape, ParquetReader<Group> reader) {
         super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
         this.file = file;
-        this.format = format;
+        this.shape = shape;
         this.reader = reader;
     }
 
-    static <T> ParquetRows<T> open(Path file, RowFormat<T> format) throws IOException {
-        return new ParquetRows<>(file, format, new LocalReader(file).build());
+    static <T> ParquetRows<T> open(Path file, RowShape<T> shape) throws IOException {
+        return new ParquetRows<>(file, shape, new LocalReader(file).build());
     }
 
     /** Without a file system of Hadoop, whose classes are not here. */
@@ -73,7 +73,7 @@ final class ParquetRows<T> extends Spliterators.AbstractSpliterator<ReadRow<T>> 
             return null;
         }
         try {
-            return new ReadRow.Good<>(new Origin(file, number), format.read(new RowFields(file, row)));
+            return new ReadRow.Good<>(new Origin(file, number), shape.read(new RowFields(file, row)));
         } catch (AlignerException e) {
             return bad(String.valueOf(e.getMessage()));
         }

@@ -1,9 +1,7 @@
 package dev.aligner.trainer.data;
 
-import dev.aligner.core.Message;
 import dev.aligner.core.Question;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Also what all formats have in common. */
@@ -21,13 +19,10 @@ record QuestionFormat() implements RowFormat<QuestionRow> {
 
     /** A single turn as {@code question}, more as {@code messages}, an empty one as null. */
     static void put(Question question, ObjectNode json) {
-        if (question.singleTurn()) {
-            json.put("question", question.lastTurn().isEmpty() ? null : question.lastTurn());
-            return;
-        }
-        ArrayNode turns = json.putArray("messages");
-        for (Message message : question.messages()) {
-            turns.addObject().put("role", message.role().wireName()).put("content", message.content());
+        if (question.singleTurn() && question.lastTurn().isEmpty()) {
+            json.putNull("question");
+        } else {
+            QuestionJson.write(question, json);
         }
     }
 

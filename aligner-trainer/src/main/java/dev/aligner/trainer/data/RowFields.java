@@ -129,12 +129,8 @@ public final class RowFields {
 
     private static Message.Role role(String turn, JsonNode json) {
         String name = text(turn + ".role", json.path("role"));
-        for (Message.Role role : Message.Role.values()) {
-            if (role.wireName().equals(name)) {
-                return role;
-            }
-        }
-        throw invalid(turn + ".role", "\"" + name + "\"", "system, user or assistant");
+        return Message.Role.named(name)
+                .orElseThrow(() -> invalid(turn + ".role", "\"" + name + "\"", "system, user or assistant"));
     }
 
     private static JsonNode list(String name, JsonNode value) {

@@ -11,15 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
  * the file's name), {@code licence} or {@code license}, {@code split} (missing: {@code train}). Null, and an empty text
  * in a field that may be missing, count as missing. Other fields are ignored, and not written again.
  */
-public interface RowFormat<T> {
-    /**
-     * The row that an object holds.
-     *
-     * @throws dev.aligner.core.AlignerException INVALID_FIELD, naming the field, what it is and what was expected
-     */
-    T read(RowFields fields);
-
-    /** Puts a row's fields into an empty object, such that {@link #read} gives the row again. */
+public interface RowFormat<T> extends RowShape<T> {
+    /** Puts a row's fields into an empty object, such that {@code read} gives the row again. */
     void write(T row, ObjectNode json);
 
     /** {@code question} (may be missing: a bare text), {@code answer}, {@code correction}, {@code instruction}?. */

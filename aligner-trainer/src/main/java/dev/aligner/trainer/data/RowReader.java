@@ -20,7 +20,7 @@ public final class RowReader {
      *
      * @throws AlignerException INVALID_FIELD if there is no such file
      */
-    public static <T> Stream<ReadRow<T>> read(Path file, RowFormat<T> format) {
+    public static <T> Stream<ReadRow<T>> read(Path file, RowShape<T> shape) {
         try {
             InputStream packed = new BufferedInputStream(Files.newInputStream(file));
             try {
@@ -29,11 +29,11 @@ public final class RowReader {
                 packed.reset();
                 if (Packing.isParquet(head)) {
                     packed.close();
-                    ParquetRows<T> rows = ParquetRows.open(file, format);
+                    ParquetRows<T> rows = ParquetRows.open(file, shape);
                     return StreamSupport.stream(rows, false).onClose(rows::close);
                 }
                 InputStream text = Packing.seenIn(head).unpack(packed);
-                return StreamSupport.stream(new JsonLines<>(file, text, format), false)
+                return StreamSupport.stream(new JsonLines<>(file, text, shape), false)
                         .onClose(() -> close(text));
             } catch (IOException | RuntimeException e) {
                 packed.close();
@@ -50,8 +50,8 @@ public final class RowReader {
      *
      * @throws AlignerException INVALID_FIELD, also while reading, with the place and reason of the first bad row
      */
-    public static <T> Stream<T> rows(Path file, RowFormat<T> format) {
-        return read(file, format).map(read -> {
+    public static <T> Stream<T> rows(Path file, RowShape<T> shape) {
+        return read(file, shape).map(read -> {
             if (read instanceof ReadRow.Good<T> good) {
                 return good.row();
             }

@@ -7,7 +7,6 @@ import dev.aligner.trainer.report.HtmlPage;
 import dev.aligner.trainer.report.Picture;
 import dev.aligner.trainer.report.Points;
 import dev.aligner.trainer.report.Table;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +33,9 @@ record CalibrationReport(List<String> data, String split, double maxTouched, Map
         trade.write(directory.resolve("trade-off.png"));
         margins.write(directory.resolve("margins.png"));
         AtomicFile.write(directory.resolve("calibration.json"), JSON.writeValueAsBytes(this));
-        AtomicFile.write(directory.resolve("calibration.csv"), csv().getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(directory.resolve("calibration.csv"), csv());
         AtomicFile.write(
-                directory.resolve("calibration.md"),
-                ("# Calibration\n\n" + meaning() + "\n\n" + table().markdown()).getBytes(StandardCharsets.UTF_8));
+                directory.resolve("calibration.md"), ("# Calibration\n\n" + meaning() + "\n\n" + table().markdown()));
         HtmlPage.titled("Calibration")
                 .paragraph(meaning())
                 .table(table())

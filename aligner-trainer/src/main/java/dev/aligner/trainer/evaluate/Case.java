@@ -3,10 +3,10 @@ package dev.aligner.trainer.evaluate;
 import dev.aligner.core.Message;
 import dev.aligner.core.Question;
 import dev.aligner.trainer.data.CorrectionRow;
+import dev.aligner.trainer.file.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -90,20 +90,15 @@ record Case(
 
     /** Lengths go in as well, so that no two ways to divide the same characters meet. */
     private static String key(Map<String, String> fields) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            fields.forEach((name, value) -> {
-                for (String part : List.of(name, value)) {
-                    byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                    digest.update(ByteBuffer.allocate(Integer.BYTES)
-                            .putInt(bytes.length)
-                            .array());
-                    digest.update(bytes);
-                }
-            });
-            return HexFormat.of().formatHex(digest.digest(), 0, KEY_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.start();
+        fields.forEach((name, value) -> {
+            for (String part : List.of(name, value)) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                digest.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+                digest.update(bytes);
+            }
+        });
+        return HexFormat.of().formatHex(digest.digest(), 0, KEY_BYTES);
     }
 }

@@ -4,7 +4,6 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.trainer.file.AtomicFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,7 +37,7 @@ record ModelSettings(Path file) {
                 ? (ObjectNode) settings.path("margin")
                 : settings.putObject("margin");
         least.forEach(margin::put);
-        AtomicFile.write(file, (JSON.writeValueAsString(settings) + "\n").getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(file, (JSON.writeValueAsString(settings) + "\n"));
     }
 
     /** What the file asks of a change, in words. */

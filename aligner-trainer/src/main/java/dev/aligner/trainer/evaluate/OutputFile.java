@@ -2,7 +2,7 @@ package dev.aligner.trainer.evaluate;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
-import dev.aligner.core.Message;
+import dev.aligner.trainer.data.QuestionJson;
 import dev.aligner.trainer.file.AtomicFile;
 import dev.aligner.trainer.file.JsonJournal;
 import java.io.IOException;
@@ -10,12 +10,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code corrections.jsonl}: outputs as they come. A line holds a case's key, source, question, instruction, answer and
@@ -39,7 +40,7 @@ final class OutputFile implements AutoCloseable {
         check(directory.resolve(CORRECTOR_FILE), corrector);
         journal = JsonJournal.open(
                 directory.resolve(FILE),
-                line -> outputs.put(
+                (place, line) -> outputs.put(
                         line.path("key").asString(),
                         new Output(
                                 line.path("correction").asString(),
@@ -82,29 +83,20 @@ final class OutputFile implements AutoCloseable {
     }
 
     void add(Case one, Output output) {
-        Map<String, @Nullable Object> line = new LinkedHashMap<>();
+        ObjectNode line = JSON.createObjectNode();
         line.put("key", one.key());
         line.put("source", one.source());
-        if (one.question().singleTurn()) {
-            line.put("question", one.question().lastTurn());
-        } else {
-            line.put(
-                    "messages",
-                    one.question().messages().stream().map(OutputFile::turn).toList());
-        }
+        QuestionJson.write(one.question(), line);
         line.put("instruction", one.instruction());
         line.put("answer", one.answer());
-        line.put("references", one.references());
+        ArrayNode references = line.putArray("references");
+        one.references().forEach(references::add);
         line.put("correction", output.correction());
         line.put("action", output.action());
         line.put("reason", output.reason());
         line.put("margin", output.margin());
         journal.append(line);
         outputs.put(one.key(), output);
-    }
-
-    private static Map<String, String> turn(Message message) {
-        return Map.of("role", message.role().wireName(), "content", message.content());
     }
 
     @Override

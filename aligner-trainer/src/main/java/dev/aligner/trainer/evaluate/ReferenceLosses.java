@@ -45,7 +45,7 @@ final class ReferenceLosses {
     Map<String, TokenLoss> of(List<Case> cases, Path directory) {
         try (JsonJournal journal = JsonJournal.open(
                 directory.resolve(FILE),
-                line -> known.put(
+                (place, line) -> known.put(
                         line.path("key").asString(),
                         new TokenLoss(
                                 line.path("changed").asDouble(),

@@ -8,7 +8,6 @@ import dev.aligner.trainer.report.HtmlPage;
 import dev.aligner.trainer.report.Picture;
 import dev.aligner.trainer.report.Table;
 import dev.aligner.trainer.statistics.Interval;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +36,7 @@ final class Report {
     void write(Path directory) {
         Map<String, Picture> pictures = pictures();
         pictures.forEach((name, picture) -> picture.write(directory.resolve(name + ".png")));
-        AtomicFile.write(directory.resolve("evaluation.md"), markdown().getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(directory.resolve("evaluation.md"), markdown());
         HtmlPage page = HtmlPage.titled("Evaluation").paragraph(subject());
         pictures.values().forEach(page::picture);
         tables.forEach((group, table) -> page.heading(group).table(table));

@@ -1,6 +1,6 @@
 package dev.aligner.trainer.evaluate;
 
-import dev.aligner.core.Message;
+import dev.aligner.trainer.data.QuestionJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A running service, asked over its batch endpoint, greedy. */
 final class ServiceAnswers implements AnswerCorrector {
@@ -104,29 +105,15 @@ final class ServiceAnswers implements AnswerCorrector {
     }
 
     private static String line(Case one) {
-        Map<String, Object> line = new LinkedHashMap<>();
+        ObjectNode line = JSON.createObjectNode();
         line.put("id", one.key());
-        if (one.question().singleTurn()) {
-            line.put("question", one.question().lastTurn());
-        } else {
-            line.put(
-                    "messages",
-                    one.question().messages().stream().map(ServiceAnswers::turn).toList());
-        }
+        QuestionJson.write(one.question(), line);
         line.put("answer", one.answer());
         if (one.instruction() != null) {
             line.put("instruction", one.instruction());
         }
         line.put("timeout_ms", LINE_TIMEOUT.toMillis());
         return JSON.writeValueAsString(line);
-    }
-
-    /** In this order, whatever a map of the JDK would make of it. */
-    private static Map<String, String> turn(Message message) {
-        Map<String, String> turn = new LinkedHashMap<>();
-        turn.put("role", message.role().wireName());
-        turn.put("content", message.content());
-        return turn;
     }
 
     private static void result(String text, Map<String, Case> open, Outputs outputs) {

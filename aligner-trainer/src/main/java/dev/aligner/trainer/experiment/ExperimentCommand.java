@@ -4,7 +4,6 @@ import dev.aligner.trainer.experiment.Experiment.Finding;
 import dev.aligner.trainer.file.AtomicFile;
 import dev.aligner.trainer.report.Picture;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.LongStream;
@@ -84,7 +83,7 @@ public final class ExperimentCommand implements Runnable {
         for (int i = 0; i < finding.pictures().size(); i++) {
             finding.pictures().get(i).write(directory.resolve(picture(i)));
         }
-        AtomicFile.write(directory.resolve(name + ".md"), section(finding).getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(directory.resolve(name + ".md"), section(finding));
         out.println();
         out.println(finding.table().text());
         out.println(finding.reading());

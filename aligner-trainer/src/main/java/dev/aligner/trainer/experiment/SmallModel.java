@@ -27,8 +27,8 @@ record SmallModel(int vocabulary, int hidden, int layers, int endToken) {
 
     void write(Path directory, long seed) {
         Map<String, int[]> shapes = shapes();
-        AtomicFile.write(directory.resolve("config.json"), config().getBytes(StandardCharsets.UTF_8));
-        AtomicFile.write(directory.resolve("tokenizer.json"), "{}".getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(directory.resolve("config.json"), config());
+        AtomicFile.write(directory.resolve("tokenizer.json"), "{}");
         AtomicFile.write(directory.resolve("model.safetensors"), weights(shapes, new Random(seed)));
     }
 

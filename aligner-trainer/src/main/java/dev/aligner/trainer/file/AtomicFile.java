@@ -4,8 +4,10 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -58,6 +60,23 @@ public final class AtomicFile implements AutoCloseable {
         try (AtomicFile file = at(target)) {
             file.out.write(content);
             file.commit();
+        } catch (IOException e) {
+            throw failed(target, e);
+        }
+    }
+
+    /** A file of this text in UTF-8. */
+    public static void write(Path target, String content) {
+        write(target, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Adds the bytes that remain, without a copy on the Java heap. */
+    public void write(ByteBuffer bytes) {
+        try {
+            out.flush();
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
         } catch (IOException e) {
             throw failed(target, e);
         }

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +27,15 @@ public final class JsonJournal implements AutoCloseable {
     private final Path file;
     private final OutputStream out;
 
+    /** Hears of a line that is there. */
+    public interface Known {
+        /**
+         * @param place of the line, for messages
+         * @throws IllegalArgumentException or JacksonException if this is no line of the journal
+         */
+        void line(String place, JsonNode line);
+    }
+
     private JsonJournal(Path file, OutputStream out) {
         this.file = file;
         this.out = out;
@@ -35,10 +44,10 @@ public final class JsonJournal implements AutoCloseable {
     /**
      * Opens or starts a journal; its directory is made where it is missing.
      *
-     * @param known hears of each line that is there; throws IllegalArgumentException for one that it does not know
+     * @param known hears of each line in order
      * @throws AlignerException INVALID_FIELD, naming the place of a line that is wrong
      */
-    public static JsonJournal open(Path file, Consumer<JsonNode> known) {
+    public static JsonJournal open(Path file, Known known) {
         try {
             Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file's directory"));
             if (Files.exists(file)) {
@@ -51,7 +60,7 @@ public final class JsonJournal implements AutoCloseable {
         }
     }
 
-    private static void recover(Path file, Consumer<JsonNode> known) throws IOException {
+    private static void recover(Path file, Known known) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         int whole = bytes.length;
         while (whole > 0 && bytes[whole - 1] != '\n') {
@@ -64,14 +73,20 @@ public final class JsonJournal implements AutoCloseable {
                 new String(bytes, 0, whole, StandardCharsets.UTF_8).lines().toList();
         for (int number = 1; number <= lines.size(); number++) {
             try {
-                known.accept(JSON.readTree(lines.get(number - 1)));
-            } catch (JacksonException | IllegalArgumentException e) {
-                throw AlignerException.of(
-                        ErrorCode.INVALID_FIELD,
-                        file + ":" + number + ": not understood (expected: a line that this command wrote)",
-                        e);
+                known.line(file + ":" + number, JSON.readTree(lines.get(number - 1)));
+            } catch (JacksonException e) {
+                throw notUnderstood(file, number, e.getOriginalMessage(), e);
+            } catch (IllegalArgumentException e) {
+                throw notUnderstood(file, number, e.getMessage(), e);
             }
         }
+    }
+
+    private static AlignerException notUnderstood(Path file, int number, @Nullable String why, Exception cause) {
+        return AlignerException.of(
+                ErrorCode.INVALID_FIELD,
+                file + ":" + number + ": not understood: " + why + " (expected: a line that this command wrote)",
+                cause);
     }
 
     /** In one write: what is there after a crash is whole lines and at most one torn one. */

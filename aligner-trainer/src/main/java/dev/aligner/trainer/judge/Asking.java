@@ -2,9 +2,9 @@ package dev.aligner.trainer.judge;
 
 import dev.aligner.core.Message;
 import dev.aligner.trainer.endpoint.ChatRequest;
+import dev.aligner.trainer.file.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -53,16 +53,12 @@ record Asking(Dimension dimension, Pair pair, boolean answerFirst) {
 
     /** Of all that the judge sees and of who it is: the same question need not be asked twice. */
     String key(String judge) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(judge.getBytes(StandardCharsets.UTF_8));
-            for (Message message : request().messages()) {
-                digest.update((byte) 0);
-                digest.update(message.content().getBytes(StandardCharsets.UTF_8));
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+        MessageDigest digest = Sha256.start();
+        digest.update(judge.getBytes(StandardCharsets.UTF_8));
+        for (Message message : request().messages()) {
+            digest.update((byte) 0);
+            digest.update(message.content().getBytes(StandardCharsets.UTF_8));
         }
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 }

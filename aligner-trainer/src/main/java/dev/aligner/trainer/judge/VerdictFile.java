@@ -20,7 +20,7 @@ final class VerdictFile implements AutoCloseable {
     VerdictFile(Path directory) {
         journal = JsonJournal.open(
                 directory.resolve(NAME),
-                line -> choices.put(
+                (place, line) -> choices.put(
                         line.path("key").asString(),
                         Choice.valueOf(line.path("choice").asString(""))));
     }

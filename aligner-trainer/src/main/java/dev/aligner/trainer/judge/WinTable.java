@@ -7,7 +7,6 @@ import dev.aligner.trainer.report.HtmlPage;
 import dev.aligner.trainer.report.Picture;
 import dev.aligner.trainer.report.Table;
 import dev.aligner.trainer.statistics.Interval;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +25,10 @@ record WinTable(String judge, List<Dimension> dimensions, Map<String, Map<Dimens
     void write(Path directory) {
         Picture map = heatMap();
         map.write(directory.resolve("judge.png"));
-        AtomicFile.write(directory.resolve("judge.csv"), csv().getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(directory.resolve("judge.csv"), csv());
         AtomicFile.write(
                 directory.resolve("judge.md"),
-                ("# Net win rates\n\n" + meaning() + "\n\n" + table().markdown() + "\n" + counts().markdown())
-                        .getBytes(StandardCharsets.UTF_8));
+                ("# Net win rates\n\n" + meaning() + "\n\n" + table().markdown() + "\n" + counts().markdown()));
         HtmlPage.titled("Net win rates")
                 .paragraph(meaning())
                 .table(table())

@@ -3,9 +3,7 @@ package dev.aligner.trainer.model;
 import dev.aligner.engine.tokenize.Tokenizers;
 import dev.aligner.engine.weights.LlamaConfig;
 import dev.aligner.engine.weights.TokenizerSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.aligner.trainer.file.AtomicFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,16 +26,14 @@ final class ModelDirectory {
 
     /** {@code config.json}, {@code tokenizer.json}, {@code tokenizer_config.json}. */
     static void write(Path directory, LlamaConfig config, TokenizerSource tokenizer, WeightType type) {
-        make(directory);
-        WrittenFile.replace(directory.resolve("config.json"), JSON.writeValueAsString(config(config, type)));
-        WrittenFile.replace(directory.resolve("tokenizer.json"), Tokenizers.json(tokenizer));
-        WrittenFile.replace(
+        AtomicFile.write(directory.resolve("config.json"), JSON.writeValueAsString(config(config, type)));
+        AtomicFile.write(directory.resolve("tokenizer.json"), Tokenizers.json(tokenizer));
+        AtomicFile.write(
                 directory.resolve("tokenizer_config.json"), JSON.writeValueAsString(tokenizerConfig(tokenizer)));
     }
 
     /** {@code adapter_config.json}, as PEFT writes it for a LoRA. */
     static void writeAdapter(Path directory, Trainable.Lora lora) {
-        make(directory);
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("peft_type", "LORA");
         json.put("task_type", "CAUSAL_LM");
@@ -60,15 +56,7 @@ final class ModelDirectory {
         json.put("rank_pattern", Map.of());
         json.put("alpha_pattern", Map.of());
         json.put("modules_to_save", null);
-        WrittenFile.replace(directory.resolve("adapter_config.json"), JSON.writeValueAsString(json));
-    }
-
-    private static void make(Path directory) {
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(directory + ": cannot be made", e);
-        }
+        AtomicFile.write(directory.resolve("adapter_config.json"), JSON.writeValueAsString(json));
     }
 
     private static Map<String, Object> config(LlamaConfig config, WeightType type) {

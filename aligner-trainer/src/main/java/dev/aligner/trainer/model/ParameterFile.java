@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
+import dev.aligner.trainer.file.AtomicFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,15 +28,16 @@ final class ParameterFile {
 
     /** Writes beside the file and moves it there when it is on the disk. */
     static void write(Path file, long steps, List<PtNDArray> arrays, Vectors vectors) {
-        WrittenFile.replace(file, channel -> {
+        try (AtomicFile target = AtomicFile.at(file)) {
             ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             header.putLong(MAGIC).putLong(VERSION).putLong(arrays.size());
             header.putLong(arrays.get(0).size()).putLong(steps);
-            WrittenFile.write(channel, header.flip());
+            target.write(header.flip());
             for (PtNDArray array : arrays) {
-                vectors.read(array, 0, array.size(), DataType.FLOAT32, piece -> WrittenFile.write(channel, piece));
+                vectors.read(array, 0, array.size(), DataType.FLOAT32, target::write);
             }
-        });
+            target.commit();
+        }
     }
 
     /**

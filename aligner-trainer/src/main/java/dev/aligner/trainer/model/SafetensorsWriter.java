@@ -2,6 +2,7 @@ package dev.aligner.trainer.model;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
+import dev.aligner.trainer.file.AtomicFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -19,19 +20,15 @@ final class SafetensorsWriter {
 
     static void write(Path file, List<Layout.Part> parts, WeightType type, PtNDArray parameters, Vectors vectors) {
         byte[] header = header(parts, type);
-        WrittenFile.replace(file, channel -> {
+        try (AtomicFile target = AtomicFile.at(file)) {
             ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            WrittenFile.write(channel, length.putLong(header.length).flip());
-            WrittenFile.write(channel, ByteBuffer.wrap(header));
+            target.write(length.putLong(header.length).flip());
+            target.write(ByteBuffer.wrap(header));
             for (Layout.Part part : parts) {
-                vectors.read(
-                        parameters,
-                        part.start(),
-                        part.start() + part.size(),
-                        dataType(type),
-                        piece -> WrittenFile.write(channel, piece));
+                vectors.read(parameters, part.start(), part.start() + part.size(), dataType(type), target::write);
             }
-        });
+            target.commit();
+        }
     }
 
     private static byte[] header(List<Layout.Part> parts, WeightType type) {

@@ -6,6 +6,7 @@ import dev.aligner.core.Question;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.weights.ModelFiles;
 import dev.aligner.trainer.example.Example;
+import dev.aligner.trainer.example.PolicyTokens;
 import dev.aligner.trainer.model.Optimiser;
 import dev.aligner.trainer.model.Reference;
 import dev.aligner.trainer.model.Trainable;

@@ -3,6 +3,7 @@ package dev.aligner.trainer.pairs;
 import dev.aligner.core.Question;
 import dev.aligner.core.Sampling;
 import dev.aligner.trainer.data.NegativeRow;
+import dev.aligner.trainer.data.QuestionJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

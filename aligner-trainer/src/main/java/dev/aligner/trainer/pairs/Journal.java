@@ -1,20 +1,15 @@
 package dev.aligner.trainer.pairs;
 
 import dev.aligner.core.AlignerException;
-import dev.aligner.core.ErrorCode;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.aligner.trainer.file.JsonJournal;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -23,65 +18,33 @@ import tools.jackson.databind.node.ObjectNode;
  * an error. Not safe for several threads or processes.
  */
 final class Journal<T> implements AutoCloseable {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
-    private final Path file;
     private final JournalFormat<T> format;
     private final Origin origin;
     private final Map<String, T> entries = new LinkedHashMap<>();
-    private final RandomAccessFile lines;
+    private final JsonJournal lines;
 
-    private Journal(Path file, JournalFormat<T> format, Origin origin, RandomAccessFile lines) {
-        this.file = file;
+    private Journal(Path file, JournalFormat<T> format, Origin origin) {
         this.format = format;
         this.origin = origin;
-        this.lines = lines;
+        this.lines = JsonJournal.open(file, this::recover);
     }
 
     /** @throws AlignerException if the file holds entries of another origin, or lines that are none */
     static <T> Journal<T> open(Path file, JournalFormat<T> format, Origin origin) {
-        try {
-            Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file's directory"));
-            Journal<T> journal = new Journal<>(file, format, origin, new RandomAccessFile(file.toFile(), "rw"));
-            try {
-                journal.recover();
-            } catch (RuntimeException | IOException e) {
-                journal.close();
-                throw e;
-            }
-            return journal;
-        } catch (IOException e) {
-            throw failed(file, e);
-        }
+        return new Journal<>(file, format, origin);
     }
 
-    private void recover() throws IOException {
-        String text = Files.readString(file);
-        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-        int number = 0;
-        for (String line : whole.isEmpty() ? new String[0] : whole.split("\n")) {
-            number++;
-            recover(file + ":" + number + ": ", line);
+    private void recover(String place, JsonNode row) {
+        Origin found = Origin.read(row.required("origin"));
+        if (!found.equals(origin)) {
+            throw AlignerException.invalidField(
+                    "out", place + ": from " + found + " (expected: " + origin + ", or another directory)");
         }
-        lines.setLength(whole.getBytes(StandardCharsets.UTF_8).length);
-        lines.seek(lines.length());
+        keep(format.read(row));
     }
 
-    private void recover(String place, String line) {
-        try {
-            JsonNode row = JSON.readTree(line);
-            Origin found = Origin.read(row.required("origin"));
-            if (!found.equals(origin)) {
-                throw AlignerException.invalidField(
-                        "out", place + "from " + found + " (expected: " + origin + ", or another directory)");
-            }
-            T entry = format.read(row);
-            entries.put(format.key(entry), entry);
-        } catch (JacksonException e) {
-            throw AlignerException.invalidField("out", place + e.getOriginalMessage());
-        } catch (IllegalArgumentException e) {
-            throw AlignerException.invalidField("out", place + e.getMessage());
-        }
+    private void keep(T entry) {
+        entries.put(format.key(entry), entry);
     }
 
     Origin origin() {
@@ -99,27 +62,15 @@ final class Journal<T> implements AutoCloseable {
 
     /** Returns when the operating system has the line: the process may then be killed. */
     void append(T entry) {
-        ObjectNode row = JSON.createObjectNode();
+        ObjectNode row = JsonNodeFactory.instance.objectNode();
         format.write(entry, row);
         origin.write(row.putObject("origin"));
-        try {
-            lines.write((JSON.writeValueAsString(row) + "\n").getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw failed(file, e);
-        }
-        entries.put(format.key(entry), entry);
+        lines.append(row);
+        keep(entry);
     }
 
     @Override
     public void close() {
-        try {
-            lines.close();
-        } catch (IOException e) {
-            throw failed(file, e);
-        }
-    }
-
-    private static AlignerException failed(Path file, IOException e) {
-        return AlignerException.of(ErrorCode.INVALID_FIELD, file + ": cannot be read or written: " + e.getMessage(), e);
+        lines.close();
     }
 }

@@ -12,6 +12,7 @@ import dev.aligner.engine.GenerationRequest;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.torch.TorchLlama;
 import dev.aligner.engine.weights.ModelFiles;
+import dev.aligner.trainer.example.PolicyTokens;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -77,9 +78,14 @@ final class LocalPolicy implements Policy {
 
     @Override
     public CompletableFuture<Answer> answer(Question question, Sampling sampling) {
+        return answer(question, "", sampling);
+    }
+
+    /** Starts an answer that begins with given words, which are part of what comes back. */
+    CompletableFuture<Answer> answer(Question question, String begun, Sampling sampling) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         try {
-            int[] prompt = tokens.prompt(question);
+            int[] prompt = tokens.prompt(question, begun);
             int room = contextTokens - prompt.length;
             if (room < 1) {
                 throw AlignerException.tooLarge(
@@ -90,7 +96,9 @@ final class LocalPolicy implements Policy {
             int limit = asked == null ? room : Math.min(asked, room);
             // nobody waits for a single answer: the run as a whole is what takes long
             long never = engine.nanoTime() + Long.MAX_VALUE / 2;
-            engine.submit(new GenerationRequest(prompt, sampling, limit, sampling.stop(), never), new Listener(answer));
+            engine.submit(
+                    new GenerationRequest(prompt, sampling, limit, sampling.stop(), never),
+                    new Listener(begun, answer));
         } catch (AlignerException e) {
             answer.completeExceptionally(e);
         }
@@ -98,14 +106,14 @@ final class LocalPolicy implements Policy {
     }
 
     /** Completes a future away from the engine's thread, which what follows must not hold up. */
-    private record Listener(CompletableFuture<Answer> answer) implements GenerationListener {
+    private record Listener(String begun, CompletableFuture<Answer> answer) implements GenerationListener {
         @Override
         public void text(String delta) {}
 
         @Override
         public void finished(Generation generation) {
-            var unused = answer.completeAsync(
-                    () -> new Answer(generation.text().strip(), generation.finishReason() == FinishReason.LENGTH));
+            var unused = answer.completeAsync(() ->
+                    new Answer((begun + generation.text()).strip(), generation.finishReason() == FinishReason.LENGTH));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.aligner.trainer.pairs;
 
 import dev.aligner.core.ErrorCode;
+import dev.aligner.trainer.data.QuestionJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -2,7 +2,6 @@ package dev.aligner.trainer.pairs;
 
 import dev.aligner.trainer.file.AtomicFile;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -54,17 +53,12 @@ public final class PairsCommand implements Runnable {
             Set<PreferenceLayout> wanted = EnumSet.copyOf(layouts);
             Summary summary = Export.write(sampled.outcomes(), sampled.origin(), filter, wanted, samples.directory());
             if (wanted.contains(PreferenceLayout.LLAMA_FACTORY)) {
-                AtomicFile.write(
-                        samples.directory().resolve("dataset_info.json"),
-                        PreferenceLayout.DATASET_INFO.getBytes(StandardCharsets.UTF_8));
+                AtomicFile.write(samples.directory().resolve("dataset_info.json"), PreferenceLayout.DATASET_INFO);
             }
             if (wanted.contains(PreferenceLayout.AXOLOTL)) {
-                AtomicFile.write(
-                        samples.directory().resolve("axolotl.yaml"),
-                        PreferenceLayout.AXOLOTL_CONFIG.getBytes(StandardCharsets.UTF_8));
+                AtomicFile.write(samples.directory().resolve("axolotl.yaml"), PreferenceLayout.AXOLOTL_CONFIG);
             }
-            AtomicFile.write(
-                    samples.directory().resolve("summary.json"), summary.json().getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(samples.directory().resolve("summary.json"), summary.json());
             out.println(summary.text());
             out.flush();
         } catch (IllegalArgumentException e) {

@@ -129,7 +129,7 @@ final class PolicyOptions {
     }
 
     /** Opens the local policy with an adapter, or as it came. */
-    Policy openLocal(@Nullable Path adapter) {
+    LocalPolicy openLocal(@Nullable Path adapter) {
         return LocalPolicy.load(
                 local(),
                 adapter,

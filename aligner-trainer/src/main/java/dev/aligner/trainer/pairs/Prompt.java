@@ -2,9 +2,9 @@ package dev.aligner.trainer.pairs;
 
 import dev.aligner.core.Message;
 import dev.aligner.core.Question;
+import dev.aligner.trainer.file.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ record Prompt(
         @Nullable String instruction) {
 
     static Prompt of(Question question, @Nullable String answer, @Nullable String instruction) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.start();
         for (Message turn : question.messages()) {
             update(digest, turn.role().wireName());
             update(digest, turn.content());
@@ -38,7 +38,7 @@ record Prompt(
      * @param draw which of several answers to the same prompt
      */
     long seed(long runSeed, int draw) {
-        byte[] hash = sha256().digest((runSeed + ":" + key + ":" + draw).getBytes(StandardCharsets.UTF_8));
+        byte[] hash = Sha256.start().digest((runSeed + ":" + key + ":" + draw).getBytes(StandardCharsets.UTF_8));
         long seed = 0;
         for (int i = 0; i < Long.BYTES; i++) {
             seed = seed << Byte.SIZE | (hash[i] & 0xff);
@@ -52,13 +52,5 @@ record Prompt(
         byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
         digest.update(((text == null ? -1 : bytes.length) + ":").getBytes(StandardCharsets.UTF_8));
         digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.aligner.trainer.pairs;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Question;
+import dev.aligner.trainer.data.QuestionJson;
 import dev.aligner.trainer.data.RowFields;
 import dev.aligner.trainer.data.RowFormat;
 import dev.aligner.trainer.data.RowReader;

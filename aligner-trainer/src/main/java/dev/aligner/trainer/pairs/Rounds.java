@@ -5,7 +5,6 @@ import dev.aligner.trainer.file.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,7 +111,7 @@ record Rounds(
             Origin origin = new Origin(policy.name(), corrections.name(), seed);
             List<Outcome> outcomes = sample(policy, heldOut, home.resolve("held-out.jsonl"), origin, out);
             Measured measured = Measured.of(round, outcomes, learner);
-            AtomicFile.write(file, measured.json().getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(file, measured.json());
             return measured;
         }
     }

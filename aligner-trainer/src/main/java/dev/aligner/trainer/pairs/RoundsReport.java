@@ -4,7 +4,6 @@ import dev.aligner.trainer.file.AtomicFile;
 import dev.aligner.trainer.report.Axes;
 import dev.aligner.trainer.report.Charts;
 import dev.aligner.trainer.report.Points;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +17,8 @@ final class RoundsReport {
     /** Writes {@code rounds.json}, {@code rounds.csv}, {@code rounds.png} and {@code drift.png}. */
     static void write(List<Measured> rounds, Path directory) {
         String json = rounds.stream().map(Measured::json).collect(Collectors.joining(",\n", "[\n", "\n]\n"));
-        AtomicFile.write(directory.resolve("rounds.json"), json.getBytes(StandardCharsets.UTF_8));
-        AtomicFile.write(directory.resolve("rounds.csv"), csv(rounds).getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(directory.resolve("rounds.json"), json);
+        AtomicFile.write(directory.resolve("rounds.csv"), csv(rounds));
         Charts.lines(
                         Axes.of("Policies that learn from a corrector", "round", "share of held-out answers"),
                         List.of(

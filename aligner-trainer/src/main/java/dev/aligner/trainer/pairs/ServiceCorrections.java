@@ -3,6 +3,7 @@ package dev.aligner.trainer.pairs;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Question;
+import dev.aligner.trainer.data.QuestionJson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,7 @@
 package dev.aligner.trainer.pairs;
 
 import dev.aligner.core.Message;
+import dev.aligner.trainer.data.QuestionJson;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

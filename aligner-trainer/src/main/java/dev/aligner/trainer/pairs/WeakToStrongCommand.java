@@ -2,7 +2,6 @@ package dev.aligner.trainer.pairs;
 
 import dev.aligner.trainer.file.AtomicFile;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -49,8 +48,7 @@ public final class WeakToStrongCommand implements Runnable {
             SampleOptions.Samples sampled = samples.sample(out);
             Summary summary = Export.write(
                     sampled.outcomes(), sampled.origin(), filter, EnumSet.copyOf(layouts), samples.directory());
-            AtomicFile.write(
-                    samples.directory().resolve("summary.json"), summary.json().getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(samples.directory().resolve("summary.json"), summary.json());
             out.println(summary.text());
             out.flush();
         } catch (IllegalArgumentException e) {

@@ -1,7 +1,6 @@
 package dev.aligner.trainer.report;
 
 import dev.aligner.trainer.file.AtomicFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -84,7 +83,7 @@ public final class HtmlPage {
 
     /** Writes the page in UTF-8. */
     public void write(Path file) {
-        AtomicFile.write(file, html().getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(file, html());
     }
 
     private static String escaped(String text) {

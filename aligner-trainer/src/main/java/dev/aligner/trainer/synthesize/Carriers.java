@@ -1,15 +1,17 @@
 package dev.aligner.trainer.synthesize;
 
+import dev.aligner.core.AlignerException;
 import dev.aligner.trainer.data.CorrectionRow;
-import java.io.IOException;
+import dev.aligner.trainer.data.RowFields;
+import dev.aligner.trainer.data.RowReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What the rows of other people give to ours. Rows of another split than {@code train} are not looked at.
@@ -31,33 +33,29 @@ record Carriers(List<Carrier> answers, List<Carrier> refusals, List<Pair> rude, 
     /** A row as it is. */
     record Pair(String before, String after, String source, String licence) {}
 
-    /** @throws IOException if the file cannot be read, or a row lacks a field */
-    static Carriers read(Path file) throws IOException {
+    /** @throws AlignerException INVALID_FIELD if the file cannot be read, or a row lacks a field */
+    static Carriers read(Path file) {
         List<Carrier> answers = new ArrayList<>();
         List<Carrier> refusals = new ArrayList<>();
         List<Pair> rude = new ArrayList<>();
         List<Pair> personal = new ArrayList<>();
-        for (JsonNode row : RowFile.read(file)) {
-            if (!RowFile.text(file, row, "split").equals(CorrectionRow.TRAIN)) {
-                continue;
-            }
-            String source = RowFile.text(file, row, "source");
-            String licence = RowFile.text(file, row, "licence");
-            String before = RowFile.text(file, row, "answer");
-            String after = RowFile.text(file, row, "correction");
-            JsonNode question = row.get("question");
-            Carrier carrier = new Carrier(
-                    question == null || question.isNull() ? "" : question.asString(), after, source, licence);
-            boolean identity = before.equals(after) || source.equals("refdir_overrefusal");
-            if (source.equals("paradetox")) {
-                rude.add(new Pair(before, after, source, licence));
-            } else if (source.equals("presidio_synth")) {
-                personal.add(new Pair(before, after, source, licence));
-            } else if (source.equals("medsafety")) {
-                refusals.add(carrier);
-            } else if (ANSWERS.contains(source) && identity && clean(after)) {
-                (refuses(after) ? refusals : answers).add(carrier);
-            }
+        try (Stream<CorrectionRow> rows = RowReader.rows(file, Carriers::row)) {
+            rows.filter(row -> row.split().equals(CorrectionRow.TRAIN)).forEach(row -> {
+                String source = row.source();
+                String after = row.correction();
+                String licence = Objects.requireNonNull(row.licence());
+                Carrier carrier = new Carrier(row.question().lastTurn(), after, source, licence);
+                boolean identity = row.identity() || source.equals("refdir_overrefusal");
+                if (source.equals("paradetox")) {
+                    rude.add(new Pair(row.answer(), after, source, licence));
+                } else if (source.equals("presidio_synth")) {
+                    personal.add(new Pair(row.answer(), after, source, licence));
+                } else if (source.equals("medsafety")) {
+                    refusals.add(carrier);
+                } else if (ANSWERS.contains(source) && identity && clean(after)) {
+                    (refuses(after) ? refusals : answers).add(carrier);
+                }
+            });
         }
         return new Carriers(answers, refusals, rude, personal);
     }
@@ -65,18 +63,33 @@ record Carriers(List<Carrier> answers, List<Carrier> refusals, List<Pair> rude, 
     /**
      * The questions of rows that must not be trained on.
      *
-     * @throws IOException if the file cannot be read, or a row lacks a field
+     * @throws AlignerException INVALID_FIELD if the file cannot be read, or a row lacks a field
      */
-    static Set<String> heldOut(Path file) throws IOException {
-        Set<String> questions = new HashSet<>();
-        for (JsonNode row : RowFile.read(file)) {
-            JsonNode question = row.get("question");
-            boolean held = !RowFile.text(file, row, "split").equals(CorrectionRow.TRAIN);
-            if (held && question != null && question.isString()) {
-                questions.add(question.asString().strip());
-            }
+    static Set<String> heldOut(Path file) {
+        try (Stream<Asked> rows = RowReader.rows(file, Asked::read)) {
+            return rows.filter(row -> !row.split().equals(CorrectionRow.TRAIN))
+                    .map(row -> row.question().strip())
+                    .filter(question -> !question.isEmpty())
+                    .collect(Collectors.toUnmodifiableSet());
         }
-        return questions;
+    }
+
+    /** What a row must say itself: one that does not say its split must not be taken for one to train on. */
+    private static CorrectionRow row(RowFields fields) {
+        return new CorrectionRow(
+                fields.questionOrEmpty(),
+                fields.text("answer"),
+                fields.text("correction"),
+                null,
+                fields.text("source"),
+                fields.text("licence"),
+                fields.text("split"));
+    }
+
+    private record Asked(String question, String split) {
+        static Asked read(RowFields fields) {
+            return new Asked(fields.questionOrEmpty().lastTurn(), fields.text("split"));
+        }
     }
 
     static boolean refuses(String answer) {

@@ -1,7 +1,8 @@
 package dev.aligner.trainer.synthesize;
 
 import dev.aligner.trainer.data.CorrectionRow;
-import java.io.IOException;
+import dev.aligner.trainer.data.RowFormat;
+import dev.aligner.trainer.data.RowWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,7 +55,7 @@ final class EditsCommand implements Callable<Integer> {
     private double scale;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         EditKinds kinds = new EditKinds(Carriers.read(carriers), seed);
         check(kinds);
         List<CorrectionRow> rows = new ArrayList<>();
@@ -62,7 +63,7 @@ final class EditsCommand implements Callable<Integer> {
             int count = counts.getOrDefault(kind, (int) Math.round(kinds.count(kind) * scale));
             rows.addAll(kinds.rows(kind, count));
         }
-        RowFile.write(out, rows);
+        RowWriter.writeAll(out, RowFormat.corrections(), rows);
         RowCounts.print(rows, out, spec.commandLine().getOut());
         return 0;
     }

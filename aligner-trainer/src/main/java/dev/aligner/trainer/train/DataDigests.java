@@ -3,7 +3,6 @@ package dev.aligner.trainer.train;
 import dev.aligner.core.AlignerException;
 import dev.aligner.trainer.file.AtomicFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,7 +26,7 @@ record DataDigests(Map<String, String> sha256) {
     }
 
     void write(Path file) {
-        AtomicFile.write(file, (JSON.writeValueAsString(sha256) + "\n").getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(file, (JSON.writeValueAsString(sha256) + "\n"));
     }
 
     /** @throws AlignerException INVALID_FIELD, naming a file that is no longer what it was */

@@ -1,7 +1,6 @@
 package dev.aligner.trainer.train;
 
 import dev.aligner.trainer.file.AtomicFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +32,7 @@ final class NanBatch {
             }
         }
         Path file = directory.resolve(FILE);
-        AtomicFile.write(file, lines.toString().getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(file, lines.toString());
         return file;
     }
 }

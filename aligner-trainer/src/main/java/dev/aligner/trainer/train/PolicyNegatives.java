@@ -5,6 +5,7 @@ import dev.aligner.trainer.data.Origin;
 import dev.aligner.trainer.data.RowFormat;
 import dev.aligner.trainer.example.Example;
 import dev.aligner.trainer.example.ExampleTokens;
+import dev.aligner.trainer.example.PolicyTokens;
 import dev.aligner.trainer.recipe.Goal;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import dev.aligner.trainer.data.PreferenceRow;
 import dev.aligner.trainer.data.RowFormat;
 import dev.aligner.trainer.example.Example;
 import dev.aligner.trainer.example.ExampleTokens;
+import dev.aligner.trainer.example.PolicyTokens;
 import java.util.Map;
 
 /** Preferences of a model that answers. */

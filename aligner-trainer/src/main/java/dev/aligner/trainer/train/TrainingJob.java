@@ -7,6 +7,7 @@ import dev.aligner.trainer.checkpoint.Checkpoint;
 import dev.aligner.trainer.checkpoint.Checkpoints;
 import dev.aligner.trainer.example.ExampleMaker;
 import dev.aligner.trainer.example.ExampleTokens;
+import dev.aligner.trainer.example.PolicyTokens;
 import dev.aligner.trainer.model.TrainingModel;
 import dev.aligner.trainer.recipe.Goal;
 import dev.aligner.trainer.recipe.Recipe;
@@ -115,7 +116,7 @@ final class TrainingJob {
         if (goal instanceof Goal.Dpo dpo && dpo.role() == Goal.Role.CORRECTOR) {
             return DataReader.read(recipe, new CorrectorPreferences(examples));
         }
-        try (PolicyTokens prompts = PolicyTokens.open(recipe.model())) {
+        try (PolicyTokens prompts = PolicyTokens.openChat(recipe.model())) {
             return goal instanceof Goal.D2o d2o
                     ? DataReader.read(recipe, new PolicyNegatives(prompts, tokens, longest, d2o))
                     : DataReader.read(recipe, new PolicyPreferences(prompts, tokens, longest));

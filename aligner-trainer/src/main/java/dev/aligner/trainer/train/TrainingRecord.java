@@ -3,7 +3,6 @@ package dev.aligner.trainer.train;
 import dev.aligner.trainer.file.AtomicFile;
 import dev.aligner.trainer.recipe.Recipe;
 import dev.aligner.trainer.recipe.RecipeFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -66,6 +65,6 @@ record TrainingRecord(
     }
 
     void write(Path directory) {
-        AtomicFile.write(directory.resolve(FILE), (json() + "\n").getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(directory.resolve(FILE), (json() + "\n"));
     }
 }

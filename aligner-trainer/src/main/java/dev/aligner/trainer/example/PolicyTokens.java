@@ -1,5 +1,7 @@
-package dev.aligner.trainer.pairs;
+package dev.aligner.trainer.example;
 
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Message;
 import dev.aligner.core.Question;
 import dev.aligner.core.template.ChatTurn;
@@ -8,7 +10,7 @@ import dev.aligner.engine.tokenize.JinjaChatFormat;
 import dev.aligner.engine.tokenize.Tokenizer;
 import dev.aligner.engine.tokenize.Tokenizers;
 import dev.aligner.engine.weights.ModelFiles;
-import dev.aligner.trainer.example.Example;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import java.util.Optional;
  * What a policy reads and writes, in token ids: asking it and training it make their prompts here. A model without a chat
  * format continues the question's last turn. Safe to use from any thread until it is closed.
  */
-final class PolicyTokens implements AutoCloseable {
+public final class PolicyTokens implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final Optional<JinjaChatFormat> chat;
     private final List<Integer> endTokens;
@@ -28,7 +30,8 @@ final class PolicyTokens implements AutoCloseable {
         this.endTokens = endTokens;
     }
 
-    static PolicyTokens of(ModelFiles files) {
+    /** Those of a model that is open; {@code files} are needed no longer afterwards. */
+    public static PolicyTokens of(ModelFiles files) {
         Optional<JinjaChatFormat> chat = JinjaChatFormat.of(files.tokenizer());
         return new PolicyTokens(
                 Tokenizers.load(files.tokenizer()),
@@ -36,17 +39,40 @@ final class PolicyTokens implements AutoCloseable {
                 List.copyOf(files.config().endTokens()));
     }
 
-    Tokenizer tokenizer() {
+    /**
+     * Those of a model that must have a chat format.
+     *
+     * @throws AlignerException MODEL_FILE where it has none
+     */
+    public static PolicyTokens openChat(Path model) {
+        try (ModelFiles files = ModelFiles.open(model)) {
+            PolicyTokens tokens = of(files);
+            if (tokens.chat.isEmpty()) {
+                tokens.close();
+                throw AlignerException.of(
+                        ErrorCode.MODEL_FILE,
+                        model + ": no chat template (expected: one, to ask a model that answers)");
+            }
+            return tokens;
+        }
+    }
+
+    /** Closed with this. */
+    public Tokenizer tokenizer() {
         return tokenizer;
     }
 
     /** Ids that end an answer; training teaches the first. */
-    List<Integer> endTokens() {
+    public List<Integer> endTokens() {
         return endTokens;
     }
 
-    /** @throws dev.aligner.core.AlignerException INVALID_FIELD where the chat format refuses the roles */
-    int[] prompt(Question question) {
+    /**
+     * Ids of the prompt that asks for an answer.
+     *
+     * @throws AlignerException INVALID_FIELD where the chat format refuses the roles
+     */
+    public int[] prompt(Question question) {
         if (chat.isEmpty()) {
             return tokenizer.encode(List.of(PromptPiece.data(question.lastTurn())), true);
         }
@@ -55,12 +81,21 @@ final class PolicyTokens implements AutoCloseable {
         return tokenizer.encode(chat.get().format(turns), false);
     }
 
+    /** The same with the first words of the answer, which the policy goes on from. */
+    public int[] prompt(Question question, String begun) {
+        int[] prompt = prompt(question);
+        int[] words = tokenizer.encode(List.of(PromptPiece.data(begun)), false);
+        int[] both = Arrays.copyOf(prompt, prompt.length + words.length);
+        System.arraycopy(words, 0, both, prompt.length, words.length);
+        return both;
+    }
+
     private static ChatTurn turn(Message message) {
         return new ChatTurn(message.role(), List.of(PromptPiece.data(message.content())));
     }
 
     /** A question with an answer to learn, or to score; the end token is part of the answer. */
-    Example example(Question question, String answer) {
+    public Example example(Question question, String answer) {
         int[] prompt = prompt(question);
         int[] target = tokenizer.encode(List.of(PromptPiece.data(answer)), false);
         int[] tokens = Arrays.copyOf(prompt, prompt.length + target.length + 1);

@@ -1,4 +1,4 @@
-package dev.aligner.trainer.pairs;
+package dev.aligner.trainer.data;
 
 import dev.aligner.core.Message;
 import dev.aligner.core.Question;
@@ -9,10 +9,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A question in a row: {@code question} where it is a single turn, else {@code messages}. */
-final class QuestionJson {
+public final class QuestionJson {
     private QuestionJson() {}
 
-    static void write(Question question, ObjectNode row) {
+    public static void write(Question question, ObjectNode row) {
         if (question.singleTurn()) {
             row.put("question", question.lastTurn());
         } else {
@@ -20,7 +20,8 @@ final class QuestionJson {
         }
     }
 
-    static void turns(List<Message> messages, ArrayNode into) {
+    /** Turns as {@code {role, content}}, in this order. */
+    public static void turns(List<Message> messages, ArrayNode into) {
         for (Message message : messages) {
             into.addObject().put("role", message.role().wireName()).put("content", message.content());
         }
@@ -32,7 +33,7 @@ final class QuestionJson {
      * @throws tools.jackson.core.JacksonException if it is something else
      * @throws dev.aligner.core.AlignerException if the turns are not those of a question
      */
-    static Question read(JsonNode row) {
+    public static Question read(JsonNode row) {
         JsonNode single = row.get("question");
         if (single != null) {
             return Question.of(single.stringValue());
@@ -47,11 +48,7 @@ final class QuestionJson {
     }
 
     private static Message.Role role(String wireName) {
-        for (Message.Role role : Message.Role.values()) {
-            if (role.wireName().equals(wireName)) {
-                return role;
-            }
-        }
-        throw new IllegalArgumentException("role: unknown (expected: system, user or assistant)");
+        return Message.Role.named(wireName)
+                .orElseThrow(() -> new IllegalArgumentException("role: unknown (expected: system, user or assistant)"));
     }
 }
