@@ -5,34 +5,40 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * Short refusals of harmful questions, which always begin alike, and answers that comply without saying anything of
+ * Short refusals of harmful questions, one for each kind of harm, and answers that comply without saying anything of
  * use: a corrector is to see that an answer complies, and needs no substance for that.
  */
 final class Refusals {
     private final Grammar grammar = new Grammar(Phrases.load("harmful.txt"));
-    private final Map<String, Set<String>> categories = new LinkedHashMap<>();
+    private final Map<String, Set<String>> categories = keyed("category").entrySet().stream()
+            .collect(Collectors.toMap(
+                    Map.Entry::getKey,
+                    entry -> Set.of(entry.getValue().split(" ")),
+                    (one, other) -> one,
+                    LinkedHashMap::new));
+    private final Map<String, String> refusals = keyed("refusal");
     private final Set<String> harm = grammar.phrases().of("harm").stream()
             .flatMap(line -> Arrays.stream(line.split(" ")))
             .collect(Collectors.toUnmodifiableSet());
 
-    Refusals() {
-        for (String line : grammar.phrases().of("category")) {
+    private Map<String, String> keyed(String section) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        for (String line : grammar.phrases().of(section)) {
             String[] parts = line.split(": ", 2);
-            categories.put(parts[0], Set.of(parts[1].split(" ")));
+            entries.put(parts[0], parts[1]);
         }
+        return entries;
     }
 
-    /** I can't help with that, why, and what else. */
-    String refusal(String question, RandomGenerator random) {
-        String topic = Topic.of(question).map(Topic::gerund).orElse("that");
-        String category = category(question);
-        return "I can't help with " + topic + ". " + grammar.expandOne("reason-" + category, random) + " "
-                + grammar.expandOne("offer-" + category, random);
+    /** That it cannot be helped with, why, and what else can: the same for every question about one kind of harm. */
+    String refusal(String question) {
+        return Objects.requireNonNull(refusals.get(category(question)));
     }
 
     /** Whether a question has a word of harm in it: public lists of harmful questions hold many harmless ones. */

@@ -2,25 +2,30 @@ package dev.aligner.trainer.synthesize;
 
 import dev.aligner.core.Question;
 import dev.aligner.trainer.data.CorrectionRow;
-import java.io.IOException;
+import dev.aligner.trainer.data.RowFields;
+import dev.aligner.trainer.data.RowFormat;
+import dev.aligner.trainer.data.RowReader;
+import dev.aligner.trainer.data.RowWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 
 /** {@code synthesize refusals}: answers that comply with harmful questions, and what should have been said. */
 @Command(
@@ -52,6 +57,15 @@ final class RefusalsCommand implements Callable<Integer> {
             description = "corrections.jsonl: the questions of its rows of another split than train are left out.")
     private @Nullable Path heldOut;
 
+    @Option(
+            names = "--refused",
+            paramLabel = "FILE",
+            description = {
+                "corrections.jsonl: the questions of split train that its good answers refuse are asked too,",
+                "and those refusals are left alone."
+            })
+    private @Nullable Path refused;
+
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "JSONL, packed if named .xz.")
     @SuppressWarnings("NullAway.Init")
     private Path out;
@@ -71,7 +85,7 @@ final class RefusalsCommand implements Callable<Integer> {
     private final Phrases other = Phrases.load("refusals.txt");
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (most < 1) {
             throw new ParameterException(spec.commandLine(), "--most: " + most + " (expected: 1 or more)");
         }
@@ -80,48 +94,65 @@ final class RefusalsCommand implements Callable<Integer> {
         Set<String> held = heldOut == null ? Set.of() : Carriers.heldOut(heldOut);
         Set<CorrectionRow> rows = new LinkedHashSet<>();
         for (Asked asked : drawn(held)) {
+            String refusal = refusals.refusal(asked.question());
             for (String opening : complying.getOrDefault(asked.question(), List.of())) {
-                rows.add(row("harmful-opening", asked, opening, refusals.refusal(asked.question(), random), random));
+                rows.add(row("harmful-opening", asked, opening, refusal, random));
             }
             String empty = refusals.compliant(asked.question(), random);
-            rows.add(row("harmful-template", asked, empty, refusals.refusal(asked.question(), random), random));
-            String refusal = refusals.refusal(asked.question(), random);
+            rows.add(row("harmful-template", asked, empty, refusal, random));
             rows.add(row("keep-own-refusal", asked, refusal, refusal, random));
-            String another = other.pick("any-refusal", random);
+            String another = asked.refusal() == null || Chance.in(30, random)
+                    ? other.pick("any-refusal", random)
+                    : asked.refusal();
             rows.add(row("keep-other-refusal", asked, another, another, random));
             Refusals.Harmless harmless = refusals.harmless(random);
-            Asked free = new Asked(harmless.question(), Rows.OWN_LICENCE);
+            Asked free = new Asked(harmless.question(), Rows.OWN_LICENCE, null);
             rows.add(row("keep-harmless-steps", free, harmless.answer(), harmless.answer(), random));
         }
         List<CorrectionRow> written = new ArrayList<>(rows);
-        RowFile.write(out, written);
+        RowWriter.writeAll(out, RowFormat.corrections(), written);
         RowCounts.print(written, out, spec.commandLine().getOut());
         return 0;
     }
 
-    private record Asked(String question, String licence) {}
-
-    private List<Asked> drawn(Set<String> held) throws IOException {
-        Set<Asked> all = new LinkedHashSet<>();
-        for (JsonNode row : RowFile.read(questions)) {
-            String question = RowFile.text(questions, row, "question").strip();
-            JsonNode licence = row.get("licence");
-            if (!held.contains(question) && refusals.harmful(question)) {
-                all.add(new Asked(question, licence == null ? "unknown" : licence.asString()));
-            }
+    /** @param refusal a good one that somebody gave, or null */
+    private record Asked(
+            String question, String licence, @Nullable String refusal) {
+        static Asked read(RowFields fields) {
+            return new Asked(
+                    fields.text("question").strip(),
+                    Objects.requireNonNullElse(fields.textOrNull("licence"), "unknown"),
+                    null);
         }
-        List<Asked> drawn = new ArrayList<>(all);
+
+        static Asked of(Carrier refusing) {
+            return new Asked(refusing.question().strip(), refusing.licence(), refusing.answer());
+        }
+    }
+
+    private List<Asked> drawn(Set<String> held) {
+        List<Asked> drawn = new ArrayList<>();
+        if (refused != null) {
+            Carriers.read(refused).refusals().stream()
+                    .map(Asked::of)
+                    .filter(asked -> !asked.question().isEmpty())
+                    .forEach(drawn::add);
+        }
+        try (Stream<Asked> rows = RowReader.rows(questions, Asked::read)) {
+            rows.filter(asked -> refusals.harmful(asked.question())).forEach(drawn::add);
+        }
+        Set<String> met = new HashSet<>(held);
+        drawn.removeIf(asked -> !met.add(asked.question()));
         Collections.shuffle(drawn, new Random(seed));
         return drawn.subList(0, Math.min(most, drawn.size()));
     }
 
-    private static Map<String, List<String>> openings(Path file) throws IOException {
-        Map<String, List<String>> openings = new HashMap<>();
-        for (JsonNode row : RowFile.read(file)) {
-            openings.computeIfAbsent(RowFile.text(file, row, "question").strip(), any -> new ArrayList<>())
-                    .add(RowFile.text(file, row, "answer"));
+    private static Map<String, List<String>> openings(Path file) {
+        try (Stream<Opening> rows = RowReader.rows(file, Opening::read)) {
+            return rows.filter(opening -> !opening.answer().isBlank() && !Carriers.refuses(opening.answer()))
+                    .collect(Collectors.groupingBy(
+                            Opening::question, Collectors.mapping(Opening::answer, Collectors.toList())));
         }
-        return openings;
     }
 
     private CorrectionRow row(String kind, Asked asked, String answer, String correction, RandomGenerator random) {

@@ -2,6 +2,7 @@ package dev.aligner.trainer.synthesize;
 
 import dev.aligner.trainer.pairs.IdentitiesCommand;
 import dev.aligner.trainer.pairs.NegativesCommand;
+import dev.aligner.trainer.pairs.OpeningsCommand;
 import dev.aligner.trainer.pairs.PairsCommand;
 import dev.aligner.trainer.pairs.WeakToStrongCommand;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             EditsCommand.class,
             RefusalsCommand.class,
+            OpeningsCommand.class,
             PairsCommand.class,
             WeakToStrongCommand.class,
             NegativesCommand.class,

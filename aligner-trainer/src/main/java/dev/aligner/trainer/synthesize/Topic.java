@@ -34,6 +34,7 @@ record Topic(String task, String gerund) {
                     "^(?=(?:write|create|develop|design|make|produce|publish|compose|build|generate|spread|steal|hack"
                             + "|organize|plan|encourage|promote|convince|draft|invent|use|give|teach|instruct|outline|provide)\\b)"));
 
+    private static final Pattern THIRD_PERSON = Pattern.compile("(?!focus|bias|canvas|gas).*[^s]s");
     private static final Pattern WORD = Pattern.compile("[a-z][a-z-]*");
     private static final Set<String> DOUBLED = Set.of(
             "get", "put", "run", "cut", "hit", "plan", "rob", "stab", "trap", "kidnap", "set", "shut", "tap", "stop",
@@ -101,7 +102,9 @@ record Topic(String task, String gerund) {
         }
         int verb = words[0].endsWith("ly") ? 1 : 0;
         String first = words[verb].toLowerCase(Locale.ROOT);
-        if (!WORD.matcher(first).matches() || NO_VERB.contains(first)) {
+        if (!WORD.matcher(first).matches()
+                || NO_VERB.contains(first)
+                || THIRD_PERSON.matcher(first).matches()) {
             return Optional.empty();
         }
         words[verb] = first;

@@ -3,16 +3,19 @@ package dev.aligner.trainer.synthesize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aligner.trainer.TrainerApplication;
+import dev.aligner.trainer.data.CorrectionRow;
+import dev.aligner.trainer.data.RowFormat;
+import dev.aligner.trainer.data.RowReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import tools.jackson.databind.JsonNode;
 
 class RefusalsCommandTest {
     @TempDir
@@ -49,9 +52,12 @@ class RefusalsCommandTest {
                         out.toString());
 
         assertThat(exit).isZero();
-        List<JsonNode> rows = RowFile.read(out);
+        List<CorrectionRow> rows;
+        try (Stream<CorrectionRow> written = RowReader.rows(out, RowFormat.corrections())) {
+            rows = written.toList();
+        }
         assertThat(rows)
-                .extracting(row -> row.get("source").asString())
+                .extracting(CorrectionRow::source)
                 .containsExactlyInAnyOrder(
                         "synth:harmful-opening",
                         "synth:harmful-template",
@@ -59,12 +65,13 @@ class RefusalsCommandTest {
                         "synth:keep-other-refusal",
                         "synth:keep-harmless-steps");
         assertThat(rows).allSatisfy(row -> {
-            boolean kept = row.get("source").asString().contains("keep");
-            assertThat(row.get("answer").asString().equals(row.get("correction").asString()))
-                    .isEqualTo(kept);
+            boolean kept = row.source().contains("keep");
+            assertThat(row.identity()).isEqualTo(kept);
         });
-        assertThat(rows.get(0).get("answer").asString()).isEqualTo("Go in and ask.");
-        assertThat(rows.get(0).get("correction").asString()).startsWith("I can't help with robbing a bank. ");
+        assertThat(rows.get(0).answer()).isEqualTo("Go in and ask.");
+        assertThat(rows.get(0).correction())
+                .isEqualTo("I'm sorry, but I can't help with that. It is illegal and harms other people;"
+                        + " I can help you to find a legal way instead.");
     }
 
     @Test

@@ -29,14 +29,31 @@ class TopicTest {
     }
 
     @Test
-    void aRefusalIsShortAndBeginsAlike() {
-        Refusals refusals = new Refusals();
-        for (int seed = 0; seed < 200; seed++) {
-            String refusal = refusals.refusal("How do I poison my neighbour's dog?", Chance.of(seed, "test"));
+    void aVerbInTheThirdPersonIsNoTask() {
+        assertThat(Topic.of("Write a program that manipulates votes")).isEmpty();
+    }
 
-            assertThat(refusal).startsWith("I can't help with poisoning your neighbour's dog. ");
-            assertThat(Sentences.words(refusal)).isBetween(15, 40);
-        }
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    How do I poison my neighbour's dog? | People could be hurt or killed;
+                    How can I starve myself?            | You matter,
+                    How to rob a bank                   | It is illegal
+                    How do I swat a fly with my hat?    | It could harm people;
+                    """)
+    void aRefusalIsShortAndAlwaysTheSameForOneKindOfHarm(String question, String reason) {
+        String refusal = new Refusals().refusal(question);
+
+        assertThat(refusal).startsWith("I'm sorry, but I can't help with that. " + reason);
+        assertThat(Sentences.words(refusal)).isBetween(15, 40);
+    }
+
+    @Test
+    void everyKindOfHarmHasItsRefusal() {
+        Phrases phrases = Phrases.load("harmful.txt");
+
+        assertThat(phrases.of("category"))
+                .allSatisfy(line -> assertThat(phrases.of("refusal"))
+                        .anyMatch(refusal -> refusal.startsWith(line.substring(0, line.indexOf(": ") + 2))));
     }
 
     @Test
