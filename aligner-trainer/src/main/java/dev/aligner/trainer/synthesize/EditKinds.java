@@ -27,8 +27,8 @@ final class EditKinds {
         List<String> pii = Phrases.load("instructions.txt").of("pii");
         add("personal-pairs", 1318, new PairRows("personal", carriers.personal(), pii));
         add("personal-none", 700, new KeptUnderPrivacy(carriers));
-        add("keep-answer", 2600, new KeptAnswers("keep-answer", carriers.answers(), 100));
-        add("keep-refusal", 900, new KeptAnswers("keep-refusal", carriers.refusals(), 60));
+        add("keep-answer", 2600, new KeptAnswers("keep-answer", carriers.answers(), 55));
+        add("keep-refusal", 900, new KeptAnswers("keep-refusal", carriers.refusals(), 45));
         add("keep-text", 2000, new KeptTexts());
         add("style", 700, new StyleRows(carriers));
     }

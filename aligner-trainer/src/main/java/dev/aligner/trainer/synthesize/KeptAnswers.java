@@ -21,7 +21,7 @@ final class KeptAnswers implements EditSource {
     @Override
     public CorrectionRow next(RandomGenerator random) {
         Carrier carrier = carriers.draw(random);
-        int most = Chance.in(80, random) ? 15 + random.nextInt(mostWords) : 2 * mostWords;
+        int most = Chance.in(85, random) ? 8 + random.nextInt(mostWords) : 2 * mostWords;
         String answer = Sentences.opening(carrier.answer(), most, random);
         String question = Chance.in(80, random) ? carrier.question() : "";
         String instruction = Chance.in(75, random) ? null : instructions.pick("none", random);

@@ -22,7 +22,7 @@ final class KeptUnderPrivacy implements EditSource {
         int way = random.nextInt(100);
         if (way < 45) {
             Carrier carrier = carriers.draw(random);
-            String answer = Sentences.opening(carrier.answer(), 15 + random.nextInt(80), random);
+            String answer = Sentences.opening(carrier.answer(), 8 + random.nextInt(45), random);
             String question = Chance.in(70, random) ? carrier.question() : "";
             return Rows.around("personal-none", carrier, question, Twin.same(answer), instruction);
         }

@@ -48,7 +48,7 @@ final class PersonalRows implements EditSource {
         int way = random.nextInt(100);
         if (way < 25) {
             Carrier carrier = carriers.draw(random);
-            String answer = Sentences.opening(carrier.answer(), 20 + random.nextInt(70), random);
+            String answer = Sentences.opening(carrier.answer(), 8 + random.nextInt(45), random);
             String question = Chance.in(70, random) ? carrier.question() : "";
             return Rows.around(
                     "personal-in-answer", carrier, question, asked(inserted(answer, random), asked), instruction);

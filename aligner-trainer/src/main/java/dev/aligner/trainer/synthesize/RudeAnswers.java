@@ -22,7 +22,7 @@ final class RudeAnswers implements EditSource {
             return Rows.own("rude-in-message", "", twin, instruction);
         }
         Carrier carrier = carriers.draw(random);
-        int most = Chance.in(85, random) ? 20 + random.nextInt(80) : 200;
+        int most = Chance.in(88, random) ? 8 + random.nextInt(45) : 120;
         Twin twin = rudeness.insert(Sentences.opening(carrier.answer(), most, random), random);
         String question = Chance.in(70, random) ? carrier.question() : "";
         return Rows.around("rude-in-answer", carrier, question, twin, instruction);

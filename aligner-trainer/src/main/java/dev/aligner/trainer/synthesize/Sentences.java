@@ -44,7 +44,10 @@ final class Sentences {
         return text.charAt(stop) == '.' && stop - from <= 3 && Character.isUpperCase(text.charAt(from));
     }
 
-    /** The first sentences or paragraphs, so that there are at most so many words; the whole text if it is that short. */
+    /**
+     * The first sentences or paragraphs, so that there are at most so many words, though at least one; the whole text if
+     * it is that short, or cannot be cut.
+     */
     static String opening(String text, int mostWords, RandomGenerator random) {
         List<Integer> ends = new ArrayList<>(seams(text));
         for (int at = text.indexOf("\n\n"); at > 0; at = text.indexOf("\n\n", at + 2)) {
@@ -53,16 +56,19 @@ final class Sentences {
         if (words(text) <= mostWords && Chance.in(60, random)) {
             return text;
         }
-        List<Integer> fitting = ends.stream()
+        List<Integer> whole = ends.stream()
                 .sorted()
-                .filter(end -> words(text.substring(0, end)) <= mostWords
-                        && !text.substring(0, end).strip().endsWith(":")
+                .filter(end -> !text.substring(0, end).strip().endsWith(":")
                         && text.substring(0, end).chars().filter(c -> c == '`').count() % 2 == 0)
                 .toList();
-        if (fitting.isEmpty()) {
+        if (whole.isEmpty()) {
             return text;
         }
-        return text.substring(0, Chance.pick(fitting, random)).strip();
+        List<Integer> fitting = whole.stream()
+                .filter(end -> words(text.substring(0, end)) <= mostWords)
+                .toList();
+        int end = fitting.isEmpty() ? whole.get(0) : Chance.pick(fitting, random);
+        return text.substring(0, end).strip();
     }
 
     static int words(String text) {

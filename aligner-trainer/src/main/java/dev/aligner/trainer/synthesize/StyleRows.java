@@ -29,7 +29,7 @@ final class StyleRows implements EditSource {
 
     private CorrectionRow inserted(String kind, String instruction, RandomGenerator random) {
         Carrier carrier = carriers.draw(random);
-        String answer = Sentences.opening(carrier.answer(), 20 + random.nextInt(60), random);
+        String answer = Sentences.opening(carrier.answer(), 12 + random.nextInt(40), random);
         Twin twin = kind.equals("shorter") ? padded(answer, random) : unsafe(answer, random);
         String question = Chance.in(80, random) ? carrier.question() : "";
         return Rows.around(kind, carrier, question, twin, instructions.pick(instruction, random));

@@ -1,0 +1,75 @@
+package dev.aligner.upstream;
+
+import dev.aligner.upstream.frame.FrameReader;
+import dev.aligner.upstream.frame.SseFrames;
+import dev.aligner.upstream.json.JsonValue;
+import java.util.List;
+
+/** Cohere's chat, version 2. */
+final class CohereChat implements Dialect {
+    @Override
+    public Conversation conversation(JsonValue request, String path) {
+        Conversation.Turns turns = new Conversation.Turns();
+        for (JsonValue message : request.at("messages").each()) {
+            turns.add(message.at("role").string(), Conversation.text(message.at("content"), "text"));
+        }
+        boolean json = request.at("response_format").at("type").is("json_object");
+        return turns.build(
+                json ? Untouched.JSON_MODE : null,
+                request.at("stream").isTrue(),
+                request.at("model").string(),
+                false);
+    }
+
+    @Override
+    public Reading answer(JsonValue body) {
+        Reading.Builder reading = new Reading.Builder();
+        JsonValue message = body.at("message");
+        List<JsonValue> parts = message.at("content").each();
+        for (int index = 0; index < parts.size(); index++) {
+            Piece piece = new Piece(0, index);
+            reading.text(piece, parts.get(index).at("text"));
+            if (!message.at("citations").vacant()) {
+                reading.untouched(piece, Untouched.CITED);
+            }
+            if (!message.at("tool_calls").vacant()) {
+                reading.untouched(piece, Untouched.TOOL_CALL);
+            }
+        }
+        // they do not say which part they are of
+        reading.drop(new Piece(0, 0), body.at("logprobs"));
+        return reading.finish(0, body.at("finish_reason")).build();
+    }
+
+    @Override
+    public FrameReader frames() {
+        return new SseFrames();
+    }
+
+    @Override
+    public Events events() {
+        return CohereChat::event;
+    }
+
+    private static Reading event(JsonValue event) {
+        Reading.Builder reading = new Reading.Builder();
+        String type = event.at("type").string();
+        Piece piece = new Piece(0, event.at("index").number(0));
+        JsonValue delta = event.at("delta");
+        switch (type == null ? "" : type) {
+            case "content-start", "content-delta" ->
+                reading.text(piece, delta.at("message").at("content").at("text"))
+                        .drop(piece, event.at("logprobs"));
+            case "citation-start" -> reading.untouched(piece, Untouched.CITED);
+            case "tool-call-start" -> reading.untouched(new Piece(0, 0), Untouched.TOOL_CALL);
+            case "message-end" -> {
+                JsonValue reason = delta.at("finish_reason");
+                reading.finish(0, reason).end(reason.is("ERROR") ? Reading.End.FAILED : Reading.End.DONE);
+            }
+            default -> {
+                // plans, tools, debugging, and what is yet to be invented
+            }
+        }
+        return reading.build();
+    }
+}

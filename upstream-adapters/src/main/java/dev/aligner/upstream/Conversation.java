@@ -1,0 +1,71 @@
+package dev.aligner.upstream;
+
+import dev.aligner.core.Message;
+import dev.aligner.core.Question;
+import dev.aligner.upstream.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's turns as the corrector is to see them: system texts, users and assistants; no tool results, no images.
+ *
+ * @param begun what the client wrote of the answer itself
+ */
+record Conversation(
+        @Nullable Question question,
+        @Nullable Untouched untouched,
+        boolean stream,
+        @Nullable String model,
+        String begun) {
+
+    /** Collects the turns of a request. */
+    static final class Turns {
+        private final List<Message> turns = new ArrayList<>();
+
+        /** Takes a turn unless it is blank, or of a role that the corrector does not know. */
+        Turns add(@Nullable String role, String text) {
+            Message.Role known = role == null
+                    ? null
+                    : switch (role) {
+                        case "system", "developer", "SYSTEM" -> Message.Role.SYSTEM;
+                        case "user", "USER" -> Message.Role.USER;
+                        case "assistant", "model", "chatbot", "ASSISTANT", "CHATBOT" -> Message.Role.ASSISTANT;
+                        default -> null;
+                    };
+            if (known != null && !text.isBlank()) {
+                turns.add(new Message(known, text));
+            }
+            return this;
+        }
+
+        Conversation build(@Nullable Untouched untouched, boolean stream, @Nullable String model, boolean continues) {
+            String begun = "";
+            if (continues && !turns.isEmpty() && turns.get(turns.size() - 1).role() == Message.Role.ASSISTANT) {
+                begun = turns.remove(turns.size() - 1).content();
+            }
+            while (!turns.isEmpty() && turns.get(turns.size() - 1).role() != Message.Role.USER) {
+                turns.remove(turns.size() - 1);
+            }
+            return turns.isEmpty()
+                    ? new Conversation(
+                            null, untouched == null ? Untouched.NO_QUESTION : untouched, stream, model, begun)
+                    : new Conversation(new Question(turns), untouched, stream, model, begun);
+        }
+    }
+
+    /** A string, or the texts of an array's parts with an LF between them; parts of other kinds have none. */
+    static String text(JsonValue content, String field) {
+        String whole = content.string();
+        return whole != null
+                ? whole
+                : content.each().stream()
+                        .map(part -> part.string() != null
+                                ? part.string()
+                                : part.at(field).string())
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining("\n"));
+    }
+}

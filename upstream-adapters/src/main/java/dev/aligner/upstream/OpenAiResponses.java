@@ -1,0 +1,141 @@
+package dev.aligner.upstream;
+
+import dev.aligner.upstream.frame.FrameReader;
+import dev.aligner.upstream.frame.SseFrames;
+import dev.aligner.upstream.json.JsonValue;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * OpenAI's Responses. A piece is a part {@code output_text} of a message; a stream says its text up to five times: in
+ * deltas, in three events that close part and item, and in the last event.
+ */
+final class OpenAiResponses implements Dialect {
+    /** Parts of one message that are told apart; more than a message has. */
+    private static final int PARTS = 1000;
+
+    @Override
+    public Conversation conversation(JsonValue request, String path) {
+        Conversation.Turns turns = new Conversation.Turns();
+        String instructions = request.at("instructions").string();
+        turns.add("system", instructions == null ? "" : instructions);
+        JsonValue input = request.at("input");
+        if (input.string() != null) {
+            turns.add("user", Conversation.text(input, "text"));
+        }
+        for (JsonValue item : input.each()) {
+            turns.add(item.at("role").string(), Conversation.text(item.at("content"), "text"));
+        }
+        JsonValue format = request.at("text").at("format").at("type");
+        Untouched untouched = format.is("json_object") || format.is("json_schema")
+                ? Untouched.JSON_MODE
+                // answered later, on another request
+                : request.at("background").isTrue() ? Untouched.UNSUPPORTED_FORMAT : null;
+        return turns.build(
+                untouched, request.at("stream").isTrue(), request.at("model").string(), false);
+    }
+
+    private static Piece piece(int output, int content) {
+        return new Piece(0, output * PARTS + content);
+    }
+
+    @Override
+    public Reading answer(JsonValue body) {
+        Reading.Builder reading = new Reading.Builder();
+        List<JsonValue> output = body.at("output").each();
+        for (int item = 0; item < output.size(); item++) {
+            message(output.get(item), item, false, reading);
+        }
+        return reading.build();
+    }
+
+    private static void message(JsonValue item, int output, boolean repeated, Reading.Builder reading) {
+        if (!item.at("type").is("message")) {
+            return;
+        }
+        List<JsonValue> parts = item.at("content").each();
+        for (int content = 0; content < parts.size(); content++) {
+            part(parts.get(content), piece(output, content), repeated, reading);
+            if (item.at("phase").is("commentary")) {
+                reading.untouched(piece(output, content), Untouched.TOOL_CALL);
+            }
+        }
+    }
+
+    private static void part(JsonValue part, Piece piece, boolean repeated, Reading.Builder reading) {
+        if (!part.at("type").is("output_text")) {
+            return;
+        }
+        if (repeated) {
+            reading.repeated(piece, part.at("text"));
+        } else {
+            reading.text(piece, part.at("text"));
+        }
+        if (!part.at("annotations").vacant()) {
+            reading.untouched(piece, Untouched.CITED);
+        }
+        reading.drop(piece, part.at("logprobs"));
+    }
+
+    @Override
+    public FrameReader frames() {
+        return new SseFrames();
+    }
+
+    @Override
+    public Events events() {
+        return new Items();
+    }
+
+    private static final class Items implements Events {
+        private final Set<Integer> commentaries = new HashSet<>();
+        /** Pieces whose text has begun to come in deltas. */
+        private final Set<Piece> begun = new HashSet<>();
+
+        @Override
+        public Reading read(JsonValue event) {
+            Reading.Builder reading = new Reading.Builder().number(event.at("sequence_number"));
+            String type = event.at("type").string();
+            int output = event.at("output_index").number(0);
+            Piece piece = piece(output, event.at("content_index").number(0));
+            switch (type == null ? "" : type) {
+                case "response.output_item.added" -> {
+                    if (event.at("item").at("phase").is("commentary")) {
+                        commentaries.add(output);
+                    }
+                }
+                case "response.output_text.delta" -> {
+                    begun.add(piece);
+                    reading.text(piece, event.at("delta")).drop(piece, event.at("logprobs"));
+                    if (commentaries.contains(output)) {
+                        reading.untouched(piece, Untouched.TOOL_CALL);
+                    }
+                }
+                case "response.output_text.annotation.added" -> reading.untouched(piece, Untouched.CITED);
+                case "response.output_text.done" -> {
+                    reading.drop(piece, event.at("logprobs"));
+                    if (begun.contains(piece)) {
+                        reading.repeated(piece, event.at("text"));
+                    } else {
+                        reading.text(piece, event.at("text"));
+                    }
+                }
+                case "response.content_part.done" -> part(event.at("part"), piece, true, reading);
+                case "response.output_item.done" -> message(event.at("item"), output, true, reading);
+                case "response.completed", "response.incomplete" -> {
+                    List<JsonValue> items = event.at("response").at("output").each();
+                    for (int item = 0; item < items.size(); item++) {
+                        message(items.get(item), item, true, reading);
+                    }
+                    reading.finish(0, event.at("response").at("status")).end(Reading.End.DONE);
+                }
+                case "response.failed", "error" -> reading.end(Reading.End.FAILED);
+                default -> {
+                    // reasoning, tools, images, refusals, and what is yet to be invented
+                }
+            }
+            return reading.build();
+        }
+    }
+}

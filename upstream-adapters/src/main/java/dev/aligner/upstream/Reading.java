@@ -1,0 +1,133 @@
+package dev.aligner.upstream;
+
+import dev.aligner.upstream.json.JsonValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is to know about a body, or about one event of a stream.
+ *
+ * @param texts literals that hold text of a piece
+ * @param dropped what must not outlive a change of its piece, such as log-probabilities; becomes {@code null}
+ * @param untouched pieces that must stay as they are from here on
+ * @param finishes literals that say that a choice is finished
+ * @param number the event's place in its stream, or null where the wire does not count
+ * @param end how the stream ends here
+ */
+record Reading(
+        List<Text> texts,
+        List<Dropped> dropped,
+        Map<Piece, Untouched> untouched,
+        List<Finish> finishes,
+        JsonValue.@Nullable Scalar number,
+        End end) {
+
+    /**
+     * A literal.
+     *
+     * @param repeats whether it holds the piece's whole text once more, and not the next bit of it
+     */
+    record Text(Piece piece, JsonValue.Text literal, boolean repeats) {}
+
+    record Dropped(Piece piece, JsonValue value) {}
+
+    /**
+     * That a choice is finished: behind it nothing of its text comes.
+     *
+     * @param value what says so
+     * @param unfinished how the wire spells the opposite
+     */
+    record Finish(int choice, JsonValue value, String unfinished) {}
+
+    /** How a stream ends. */
+    enum End {
+        /** Not yet. */
+        NONE,
+        /** Well; nothing with meaning follows. */
+        DONE,
+        /** The upstream says that it failed. */
+        FAILED
+    }
+
+    static Reading nothing() {
+        return new Builder().build();
+    }
+
+    /** Collects a reading. */
+    static final class Builder {
+        private final List<Text> texts = new ArrayList<>();
+        private final List<Dropped> dropped = new ArrayList<>();
+        private final Map<Piece, Untouched> untouched = new LinkedHashMap<>();
+        private final List<Finish> finishes = new ArrayList<>();
+        private JsonValue.@Nullable Scalar number;
+        private End end = End.NONE;
+
+        /** Takes a string; what is none has no text. */
+        Builder text(Piece piece, JsonValue literal) {
+            if (literal instanceof JsonValue.Text text) {
+                texts.add(new Text(piece, text, false));
+            }
+            return this;
+        }
+
+        Builder repeated(Piece piece, JsonValue literal) {
+            if (literal instanceof JsonValue.Text text) {
+                texts.add(new Text(piece, text, true));
+            }
+            return this;
+        }
+
+        Builder drop(Piece piece, JsonValue value) {
+            if (!value.vacant()) {
+                dropped.add(new Dropped(piece, value));
+            }
+            return this;
+        }
+
+        Builder untouched(Piece piece, Untouched why) {
+            untouched.putIfAbsent(piece, why);
+            return this;
+        }
+
+        /** Takes a finish reason; a vacant one is none. */
+        Builder finish(int choice, JsonValue reason) {
+            if (!reason.vacant()) {
+                finishes.add(new Finish(choice, reason, "null"));
+            }
+            return this;
+        }
+
+        /** Takes a flag that is {@code true} where the answer is finished. */
+        Builder finishFlag(JsonValue flag) {
+            if (flag.isTrue()) {
+                finishes.add(new Finish(0, flag, "false"));
+            }
+            return this;
+        }
+
+        Builder number(JsonValue value) {
+            if (value instanceof JsonValue.Scalar scalar) {
+                number = scalar;
+            }
+            return this;
+        }
+
+        Builder end(End how) {
+            end = how;
+            return this;
+        }
+
+        Reading build() {
+            return new Reading(
+                    List.copyOf(texts),
+                    List.copyOf(dropped),
+                    Map.copyOf(untouched),
+                    List.copyOf(finishes),
+                    number,
+                    end);
+        }
+    }
+}

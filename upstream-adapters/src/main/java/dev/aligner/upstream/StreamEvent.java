@@ -1,0 +1,119 @@
+package dev.aligner.upstream;
+
+import dev.aligner.upstream.frame.Frame;
+import dev.aligner.upstream.json.JsonText;
+import dev.aligner.upstream.json.JsonValue;
+import dev.aligner.upstream.json.Splice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One event of an answer's stream, in the bytes that it came in. Passed on unchanged it is {@link #raw}. */
+public final class StreamEvent {
+    private final Frame frame;
+    private final @Nullable JsonText json;
+    private final Reading reading;
+
+    StreamEvent(Frame frame, @Nullable JsonText json, Reading reading) {
+        this.frame = frame;
+        this.json = json;
+        this.reading = reading;
+    }
+
+    /**
+     * Text in an event.
+     *
+     * @param repeats whether it is the piece's whole text, said once more, and not the next bit of it
+     */
+    public record Text(Piece piece, String text, boolean repeats) {}
+
+    /** Its bytes; not to be changed. */
+    public byte[] raw() {
+        return frame.raw();
+    }
+
+    public List<Text> texts() {
+        return reading.texts().stream()
+                .map(text -> new Text(text.piece(), text.literal().text(), text.repeats()))
+                .toList();
+    }
+
+    /** Pieces that must stay as they are from this event on, and why. */
+    public Map<Piece, Untouched> untouched() {
+        return reading.untouched();
+    }
+
+    /** Choices of which no text follows this event. */
+    public List<Integer> finishes() {
+        return reading.finishes().stream().map(Reading.Finish::choice).toList();
+    }
+
+    /** Whether the stream ended well here. */
+    public boolean done() {
+        return reading.end() == Reading.End.DONE;
+    }
+
+    /** Whether the upstream says here that it failed. */
+    public boolean failed() {
+        return reading.end() == Reading.End.FAILED;
+    }
+
+    /** The event's place in its stream, or -1 where the wire does not count. */
+    public int number() {
+        return reading.number() == null ? -1 : reading.number().number(-1);
+    }
+
+    /** What is to be different; everything else stays, bit for bit. */
+    public final class Change {
+        private final List<Splice> splices = new ArrayList<>();
+
+        private Change() {}
+
+        /** Other text of a piece, in all places of this event that hold some. */
+        public Change text(Piece piece, String text) {
+            for (Reading.Text old : reading.texts()) {
+                if (old.piece().equals(piece) && !old.literal().text().equals(text)) {
+                    splices.add(json().replacing(old.literal(), text));
+                }
+            }
+            for (Reading.Dropped dropped : reading.dropped()) {
+                if (dropped.piece().equals(piece)) {
+                    splices.add(Splice.of(dropped.value(), "null"));
+                }
+            }
+            return this;
+        }
+
+        /** No choice is finished yet: where one event holds the last text and the finish, it makes two of it. */
+        public Change unfinished() {
+            reading.finishes().forEach(finish -> splices.add(Splice.of(finish.value(), finish.unfinished())));
+            return this;
+        }
+
+        /** Another place in the stream; for wires that count. */
+        public Change number(int place) {
+            JsonValue.Scalar number = reading.number();
+            if (number != null && number.number(-1) != place) {
+                splices.add(Splice.of(number, Integer.toString(place)));
+            }
+            return this;
+        }
+
+        /** The changed event's bytes; the very bytes if nothing is different. */
+        public byte[] bytes() {
+            return splices.isEmpty() ? raw() : frame.with(Splice.apply(json().bytes(), splices));
+        }
+    }
+
+    public Change change() {
+        return new Change();
+    }
+
+    private JsonText json() {
+        if (json == null) {
+            throw new IllegalStateException("event: holds no JSON, and so nothing to change");
+        }
+        return json;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.upstream.frame;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.upstream.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.upstream;
+
+import org.jspecify.annotations.NullMarked;
