@@ -25,6 +25,10 @@ public enum Untouched {
     VERBATIM_TURN,
     /** Text before a tool call, or of a kind that is not for the reader. */
     TOOL_CALL,
+    /** Too much text to hold. */
+    TOO_LARGE,
+    /** The upstream broke off. */
+    UPSTREAM_FAILED,
     /** The text cannot be written in UTF-8, or the body is of another shape. */
     UNSUPPORTED_FORMAT,
     /** The body is not JSON. */
@@ -39,7 +43,7 @@ public enum Untouched {
     }
 
     /** What speaks against correcting a whole text, or null. */
-    static @Nullable Untouched ofWhole(String text) {
+    public static @Nullable Untouched ofWhole(String text) {
         if (text.isBlank()) {
             return NO_TEXT;
         }

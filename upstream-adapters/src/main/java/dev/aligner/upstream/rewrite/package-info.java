@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.upstream.rewrite;
+
+import org.jspecify.annotations.NullMarked;
