@@ -24,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param deadline how long a request may take
  * @param stream answers as events
  * @param batch many corrections in one request
+ * @param routes name to upstream: requests that are passed on, and their answers corrected
  */
 @ConfigurationProperties(AlignerProperties.PREFIX)
 public record AlignerProperties(
@@ -34,7 +35,12 @@ public record AlignerProperties(
         @DefaultValue Limits limits,
         @DefaultValue Deadline deadline,
         @DefaultValue Stream stream,
-        @DefaultValue Batch batch) {
+        @DefaultValue Batch batch,
+        @DefaultValue Map<String, RouteProperties> routes) {
+
+    public AlignerProperties {
+        routes = Map.copyOf(routes);
+    }
 
     public static final String PREFIX = "aligner";
 

@@ -3,17 +3,21 @@ package dev.aligner.service.config;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.ResolvableType;
 
 /** The keys that {@link AlignerProperties} has, read off the records' constructors. */
 final class KnownKeys {
     private final List<ConfigurationPropertyName> scalars = new ArrayList<>();
     private final List<ConfigurationPropertyName> maps = new ArrayList<>();
+    /** Names of the fields of a map's records, by the map's name. */
+    private final Map<ConfigurationPropertyName, List<ConfigurationPropertyName>> records = new LinkedHashMap<>();
 
     KnownKeys() {
         collect(ConfigurationPropertyName.of(AlignerProperties.PREFIX), AlignerProperties.class);
@@ -25,11 +29,24 @@ final class KnownKeys {
             if (parameter.getType().isRecord()) {
                 collect(name, parameter.getType());
             } else if (parameter.getType() == Map.class) {
-                maps.add(name);
+                Class<?> values = ResolvableType.forType(parameter.getParameterizedType())
+                        .getGeneric(1)
+                        .resolve(Object.class);
+                if (values.isRecord()) {
+                    records.put(name, fields(values));
+                } else {
+                    maps.add(name);
+                }
             } else {
                 scalars.add(name);
             }
         }
+    }
+
+    private static List<ConfigurationPropertyName> fields(Class<?> type) {
+        return Stream.of(type.getDeclaredConstructors()[0].getParameters())
+                .map(parameter -> ConfigurationPropertyName.of(name(parameter)))
+                .toList();
     }
 
     private static String name(Parameter parameter) {
@@ -40,11 +57,31 @@ final class KnownKeys {
     }
 
     boolean contains(ConfigurationPropertyName name) {
-        return scalars.contains(name) || maps.stream().anyMatch(map -> map.equals(name) || map.isAncestorOf(name));
+        return scalars.stream().anyMatch(scalar -> scalar.equals(name) || indexed(name, scalar))
+                || maps.stream().anyMatch(map -> map.equals(name) || map.isAncestorOf(name))
+                || records.entrySet().stream().anyMatch(map -> inRecord(name, map.getKey(), map.getValue()));
+    }
+
+    /** Whether it is an element of a list. */
+    private static boolean indexed(ConfigurationPropertyName name, ConfigurationPropertyName scalar) {
+        return name.isLastElementIndexed() && name.getParent().equals(scalar);
+    }
+
+    private static boolean inRecord(
+            ConfigurationPropertyName name, ConfigurationPropertyName map, List<ConfigurationPropertyName> fields) {
+        if (!map.isAncestorOf(name) || name.getNumberOfElements() < map.getNumberOfElements() + 2) {
+            return false;
+        }
+        ConfigurationPropertyName field = name.subName(map.getNumberOfElements() + 1);
+        return fields.stream().anyMatch(known -> known.equals(field) || indexed(field, known));
     }
 
     List<String> names() {
-        return Stream.concat(scalars.stream(), maps.stream())
+        Stream<ConfigurationPropertyName> inRecords = records.entrySet().stream()
+                .flatMap(map -> map.getValue().stream()
+                        .map(field -> map.getKey().append("name").append(field)));
+        return Stream.of(scalars.stream(), maps.stream(), inRecords)
+                .flatMap(keys -> keys)
                 .map(ConfigurationPropertyName::toString)
                 .sorted()
                 .toList();

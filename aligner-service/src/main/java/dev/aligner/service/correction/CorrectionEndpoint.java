@@ -6,6 +6,7 @@ import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.docs.CorrectionOperation;
 import dev.aligner.service.problem.RequestId;
+import dev.aligner.service.request.BodyReader;
 import dev.aligner.service.response.FlushedBody;
 import dev.aligner.service.wire.CorrectionCall;
 import dev.aligner.service.wire.CorrectionReader;

@@ -2,6 +2,7 @@ package dev.aligner.service.correction;
 
 import dev.aligner.service.bridge.CorrectionEvent;
 import dev.aligner.service.problem.Failure;
+import dev.aligner.service.response.Heartbeat;
 import dev.aligner.service.wire.CorrectionResult;
 import dev.aligner.service.wire.Evidence;
 import dev.aligner.service.wire.StrictJson;
@@ -20,12 +21,10 @@ final class EventStream {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     private static final byte[] HEARTBEAT = bytes(": waiting\n\n");
 
-    private final Duration heartbeat;
-    private final Scheduler timer;
+    private final Heartbeat heartbeat;
 
     EventStream(Duration heartbeat, Scheduler timer) {
-        this.heartbeat = heartbeat;
-        this.timer = timer;
+        this.heartbeat = new Heartbeat(HEARTBEAT, heartbeat, timer);
     }
 
     /**
@@ -36,23 +35,12 @@ final class EventStream {
         return events.switchOnFirst((first, all) -> {
             Flux<byte[]> encoded = all.map(event -> encode(id, evidence, event));
             return first.isOnNext()
-                    ? withHeartbeat(encoded
+                    ? heartbeat.over(encoded
                             // a client that leaves between the first event and the next: nobody is there to be told
                             .onErrorResume(CancellationException.class, left -> Flux.empty())
                             .onErrorResume(error -> Flux.just(failed(error, requestId))))
                     : encoded;
         });
-    }
-
-    private Flux<byte[]> withHeartbeat(Flux<byte[]> encoded) {
-        return encoded.publish(
-                shared -> Flux.merge(
-                        shared,
-                        Flux.interval(heartbeat, timer)
-                                .onBackpressureDrop()
-                                .map(tick -> HEARTBEAT)
-                                .takeUntilOther(shared.ignoreElements())),
-                1);
     }
 
     private static byte[] encode(String id, Evidence evidence, CorrectionEvent event) {

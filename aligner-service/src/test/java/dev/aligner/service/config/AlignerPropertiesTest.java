@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aligner.core.policy.CorrectionPolicy;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.MapPropertySource;
@@ -76,7 +79,20 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.deadline.max", "2s"),
                 Map.entry("aligner.deadline.body", "4s"),
                 Map.entry("aligner.stream.heartbeat", "3s"),
-                Map.entry("aligner.batch.concurrency", "12"));
+                Map.entry("aligner.batch.concurrency", "12"),
+                Map.entry("aligner.routes.gpt.upstream", "https://api.example.org/x"),
+                Map.entry("aligner.routes.gpt.path", "/v1/"),
+                Map.entry("aligner.routes.gpt.host", "h"),
+                Map.entry("aligner.routes.gpt.model", "gpt-*"),
+                Map.entry("aligner.routes.gpt.api-key", "k"),
+                Map.entry("aligner.routes.gpt.instruction", "safe"),
+                Map.entry("aligner.routes.gpt.instructions", "polite,short"),
+                Map.entry("aligner.routes.gpt.stream", "buffer"),
+                Map.entry("aligner.routes.gpt.streams", "buffer,off"),
+                Map.entry("aligner.routes.gpt.on-failure", "closed"),
+                Map.entry("aligner.routes.gpt.deadline", "5s"),
+                Map.entry("aligner.routes.gpt.held", "6KB"),
+                Map.entry("aligner.routes.gpt.strict", "true"));
         assertThatCode(() -> UnknownKeyCheck.check(environment(every))).doesNotThrowAnyException();
         assertThat(new KnownKeys().names()).hasSize(every.size());
         assertThat(bind(every))
@@ -95,7 +111,41 @@ class AlignerPropertiesTest {
                         new AlignerProperties.Deadline(
                                 Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4)),
                         new AlignerProperties.Stream(Duration.ofSeconds(3)),
-                        new AlignerProperties.Batch(12)));
+                        new AlignerProperties.Batch(12),
+                        Map.of(
+                                "gpt",
+                                new RouteProperties(
+                                        URI.create("https://api.example.org/x"),
+                                        "/v1/",
+                                        "h",
+                                        "gpt-*",
+                                        "k",
+                                        "safe",
+                                        List.of("polite", "short"),
+                                        RouteProperties.StreamMode.BUFFER,
+                                        List.of(RouteProperties.StreamMode.BUFFER, RouteProperties.StreamMode.OFF),
+                                        RouteProperties.OnFailure.CLOSED,
+                                        Duration.ofSeconds(5),
+                                        DataSize.ofKilobytes(6),
+                                        true))));
+    }
+
+    @Test
+    void aRoutesUnknownKeyIsRefused() {
+        assertThatThrownBy(() -> UnknownKeyCheck.check(environment(Map.of("aligner.routes.gpt.upstreem", "http://x"))))
+                .isInstanceOf(UnknownKeyException.class)
+                .hasMessageContaining("aligner.routes.gpt.upstreem");
+        assertThatCode(() -> UnknownKeyCheck.check(environment(Map.of("aligner.routes.gpt.streams[0]", "off"))))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://x", "x", "http://user:secret@x", "http://x?q=secret"})
+    void anUpstreamIsAPlainAddress(String upstream) {
+        assertThatThrownBy(() -> bind(Map.of("aligner.routes.gpt.upstream", upstream)))
+                .rootCause()
+                .hasMessageStartingWith("aligner.routes.*.upstream ")
+                .hasMessageNotContaining("secret");
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package dev.aligner.service.correction;
+package dev.aligner.service.request;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.service.problem.RefusedRequestException;
@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
  * Reads a whole body of bounded size. What is too large is read on and thrown away for a while, holding nothing: a server
  * that closes while the client still sends makes most clients see a broken pipe instead of the answer.
  */
-final class BodyReader {
+public final class BodyReader {
     private static final long DRAINED_BYTES = 64L << 20;
 
     private final long limit;
@@ -23,12 +23,12 @@ final class BodyReader {
      * @param limit bytes
      * @param longest from the first byte to the last, however they trickle
      */
-    BodyReader(long limit, Duration longest) {
+    public BodyReader(long limit, Duration longest) {
         this.limit = limit;
         this.longest = longest;
     }
 
-    Mono<byte[]> read(ServerHttpRequest request) {
+    public Mono<byte[]> read(ServerHttpRequest request) {
         long declared = request.getHeaders().getContentLength();
         boolean waitsForConsent = request.getHeaders().containsHeader("Expect");
         if (declared > limit && (waitsForConsent || declared > DRAINED_BYTES)) {

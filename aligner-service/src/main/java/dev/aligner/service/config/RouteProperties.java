@@ -1,0 +1,83 @@
+package dev.aligner.service.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Requests that are passed on to an upstream, and what happens with its answers.
+ *
+ * @param upstream where to: scheme, host and port, and a path that goes in front of the request's
+ * @param path only requests whose path begins so
+ * @param host only requests to this host; any without one
+ * @param model only requests for this model, {@code *} standing for anything; any without one
+ * @param apiKey put in the place of the client's credentials; without one those are passed on
+ * @param instruction for the corrector, a text or a name
+ * @param instructions names that a request may choose from in its place; none without any
+ * @param stream how an answer that comes as a stream is corrected
+ * @param streams ways that a request may choose from; that of the route without any
+ * @param onFailure what a client gets where the corrector cannot be used
+ * @param deadline for the correction of an answer, or of one unit of a stream
+ * @param held bytes of an answer that are held to correct it; more passes as it came
+ * @param strict whether nothing but the answer may tell a client that it was corrected
+ */
+public record RouteProperties(
+        URI upstream,
+        @DefaultValue("/") String path,
+        @Nullable String host,
+        @Nullable String model,
+        @Nullable String apiKey,
+        @Nullable String instruction,
+        @DefaultValue List<String> instructions,
+        @DefaultValue("window") StreamMode stream,
+        @DefaultValue List<StreamMode> streams,
+        @DefaultValue("open") OnFailure onFailure,
+        @DefaultValue("10s") Duration deadline,
+        @DefaultValue("1MB") DataSize held,
+        @DefaultValue("false") boolean strict) {
+
+    /** How an answer that comes as a stream is corrected. */
+    public enum StreamMode {
+        /** Not at all: every byte as it came. */
+        OFF,
+        /** Sentence by sentence, with a short hold-back. */
+        WINDOW,
+        /** As a whole, after its end. */
+        BUFFER
+    }
+
+    /** What a client gets where the corrector cannot be used. */
+    public enum OnFailure {
+        /** The answer as it came, with the reason in a header. */
+        OPEN,
+        /** An error. */
+        CLOSED
+    }
+
+    public RouteProperties {
+        instructions = List.copyOf(instructions);
+        streams = List.copyOf(streams);
+        boolean http = "http".equals(upstream.getScheme()) || "https".equals(upstream.getScheme());
+        if (!http || upstream.getHost() == null || upstream.getQuery() != null || upstream.getUserInfo() != null) {
+            // not quoted: a user's password may stand in it
+            throw new IllegalArgumentException(
+                    "aligner.routes.*.upstream (expected: http:// or https://, a host, and perhaps a path)");
+        }
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("aligner.routes.*.path: " + path + " (expected: /…)");
+        }
+        if (apiKey != null && apiKey.isBlank()) {
+            throw new IllegalArgumentException("aligner.routes.*.api-key: blank (expected: a key, or none)");
+        }
+        Ranges.check("aligner.routes.*.deadline", deadline, Duration.ofMillis(1), Duration.ofHours(1));
+        Ranges.check("aligner.routes.*.held", held, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
+    }
+
+    @Override
+    public String toString() {
+        return "RouteProperties[upstream=" + upstream + ", path=" + path + ", host=" + host + ", model=" + model + "]";
+    }
+}

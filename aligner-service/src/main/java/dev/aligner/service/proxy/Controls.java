@@ -1,0 +1,86 @@
+package dev.aligner.service.proxy;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.service.config.RouteProperties;
+import dev.aligner.service.config.RouteProperties.StreamMode;
+import dev.aligner.upstream.json.JsonValue;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * How the answer of one request is corrected: as the route says, unless the request's headers or its object {@code aligner}
+ * say otherwise within what the route allows.
+ *
+ * @param instruction a text or a name, or null
+ * @param strength 0 leaves the answer as it is; null for the corrector's own
+ */
+record Controls(@Nullable String instruction, @Nullable Double strength, StreamMode stream) {
+
+    /** @throws AlignerException INVALID_FIELD for what the route does not allow */
+    static Controls of(RouteProperties route, HttpHeaders headers, JsonValue object) {
+        String instruction = chosen("instruction", headers, object);
+        if (instruction != null && !route.instructions().contains(instruction)) {
+            throw AlignerException.invalidField(
+                    "instruction",
+                    "aligner.instruction: not allowed on this route (expected: "
+                            + (route.instructions().isEmpty() ? "none" : "one of " + route.instructions()) + ")");
+        }
+        return new Controls(
+                instruction == null ? route.instruction() : instruction,
+                strength(chosen("strength", headers, object)),
+                stream(route, chosen("stream_mode", headers, object)));
+    }
+
+    private static @Nullable String chosen(String name, HttpHeaders headers, JsonValue object) {
+        String header = headers.getFirst(PassedHeaders.OURS + name.replace('_', '-'));
+        if (header != null) {
+            return header.strip();
+        }
+        JsonValue field = object.at(name);
+        if (field instanceof JsonValue.Scalar scalar) {
+            return field.vacant() ? null : scalar.spelling();
+        }
+        if (field.present() && field.string() == null) {
+            throw AlignerException.invalidField(name, "aligner." + name + ": (expected: a string or a number)");
+        }
+        return field.string();
+    }
+
+    /** Only what weakens: a stronger correction than the corrector's own is the operator's to allow. */
+    private static @Nullable Double strength(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        if (!text.matches("[01](?:\\.[0-9]{1,6})?") || Double.parseDouble(text) > 1) {
+            throw AlignerException.invalidField("strength", "aligner.strength: (expected: a number, 0..1)");
+        }
+        return Double.valueOf(text);
+    }
+
+    private static StreamMode stream(RouteProperties route, @Nullable String name) {
+        if (name == null) {
+            return route.stream();
+        }
+        List<StreamMode> allowed = route.streams().isEmpty() ? List.of(route.stream()) : route.streams();
+        return Arrays.stream(StreamMode.values())
+                .filter(mode -> wireName(mode).equals(name) && allowed.contains(mode))
+                .findFirst()
+                .orElseThrow(() -> AlignerException.invalidField(
+                        "stream_mode",
+                        "aligner.stream_mode: not allowed on this route (expected: "
+                                + allowed.stream().map(Controls::wireName).collect(Collectors.joining(", ")) + ")"));
+    }
+
+    static String wireName(StreamMode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the corrector is not to be asked at all. */
+    boolean off() {
+        return strength != null && strength == 0;
+    }
+}

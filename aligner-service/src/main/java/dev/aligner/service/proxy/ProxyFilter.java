@@ -1,0 +1,136 @@
+package dev.aligner.service.proxy;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.service.bridge.ReactiveCorrector;
+import dev.aligner.service.problem.RequestId;
+import dev.aligner.service.request.BodyReader;
+import dev.aligner.upstream.Asked;
+import dev.aligner.upstream.Wire;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Sends requests that a route takes to its upstream. Where a wire is spoken the request is read and its answer corrected;
+ * everything else passes without a look at it. Our own paths are never a route's.
+ */
+final class ProxyFilter implements WebFilter, Ordered {
+    private static final List<String> OWN =
+            List.of("/v1/corrections", "/v1/models", "/livez", "/readyz", "/actuator", "/v3/api-docs");
+
+    private final Routes routes;
+    private final UpstreamClient upstreams;
+    private final AnswerRelay relay;
+    private final ReactiveCorrector corrector;
+    private final BodyReader bodies;
+
+    /** @param longest how long the body of a request that is read may take to arrive */
+    ProxyFilter(
+            Routes routes,
+            UpstreamClient upstreams,
+            AnswerRelay relay,
+            ReactiveCorrector corrector,
+            long mostBytes,
+            Duration longest) {
+        this.routes = routes;
+        this.upstreams = upstreams;
+        this.relay = relay;
+        this.corrector = corrector;
+        this.bodies = new BodyReader(mostBytes, longest);
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        ServerHttpRequest request = exchange.getRequest();
+        String path = request.getURI().getRawPath();
+        String host = request.getURI().getHost();
+        if (routes.none() || own(path) || !routes.possible(path, host)) {
+            return chain.filter(exchange);
+        }
+        Optional<Wire> wire = HttpMethod.POST.equals(request.getMethod()) ? Wire.of(path) : Optional.empty();
+        return wire.isPresent() ? read(exchange, wire.get(), path, host, chain) : passed(exchange, path, host, chain);
+    }
+
+    private static boolean own(String path) {
+        return OWN.stream()
+                .anyMatch(own -> path.startsWith(own)
+                        && (path.length() == own.length() || "/:.".indexOf(path.charAt(own.length())) >= 0));
+    }
+
+    /** Through and back, as it is. */
+    private Mono<Void> passed(ServerWebExchange exchange, String path, @Nullable String host, WebFilterChain chain) {
+        Optional<Routes.Route> route = routes.find(path, host, null);
+        if (route.isEmpty()) {
+            return chain.filter(exchange);
+        }
+        ServerHttpRequest request = exchange.getRequest();
+        Publisher<ByteBuf> body = Flux.from(request.getBody()).map(NettyDataBufferFactory::toByteBuf);
+        long length = request.getHeaders().getContentLength();
+        boolean bodiless = length <= 0 && !request.getHeaders().containsHeader("transfer-encoding");
+        return upstreams
+                .exchange(
+                        request,
+                        route.get().properties(),
+                        null,
+                        bodiless ? Mono.empty() : body,
+                        bodiless ? (length == 0 ? 0 : -1) : length,
+                        false,
+                        (answer, bytes) -> relay.pass(exchange, new UpstreamAnswer(answer), bytes.asByteArray()))
+                .onErrorResume(error -> relay.fail(exchange, null, error));
+    }
+
+    private Mono<Void> read(
+            ServerWebExchange exchange, Wire wire, String path, @Nullable String host, WebFilterChain chain) {
+        return bodies.read(exchange.getRequest())
+                .map(body -> wire.asked(body, path))
+                .flatMap(asked -> routes.find(path, host, asked.model())
+                        .map(route -> sent(exchange, wire, route, asked))
+                        .orElseGet(() -> chain.filter(exchange)))
+                .onErrorResume(error -> relay.fail(exchange, wire, error));
+    }
+
+    private Mono<Void> sent(ServerWebExchange exchange, Wire wire, Routes.Route route, Asked asked) {
+        ServerHttpRequest request = exchange.getRequest();
+        Controls controls = Controls.of(route.properties(), request.getHeaders(), asked.controls());
+        PieceCorrector pieces = asked.question() == null
+                ? null
+                : new PieceCorrector(
+                        corrector,
+                        asked.question(),
+                        asked.begun(),
+                        controls,
+                        route.properties().deadline());
+        Plan plan = new Plan(wire, route.properties(), asked, controls, pieces, RequestId.of(exchange));
+        byte[] body = asked.forwarded();
+        return upstreams
+                .exchange(
+                        request,
+                        route.properties(),
+                        wire,
+                        Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)),
+                        body.length,
+                        plan.left() == null,
+                        (answer, bytes) ->
+                                relay.correct(exchange, plan, new UpstreamAnswer(answer), bytes.asByteArray()))
+                .onErrorResume(AlignerException.class, error -> relay.fail(exchange, wire, error));
+    }
+
+    /** Behind the request's id, before everything that answers. */
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE + 100;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.aligner.service.proxy;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.service.config.RouteProperties.OnFailure;
+import dev.aligner.upstream.Untouched;
+import dev.aligner.upstream.rewrite.Job;
+import dev.aligner.upstream.rewrite.Output;
+import dev.aligner.upstream.rewrite.StreamRewriter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * An upstream's stream on its way to a client, corrected as it passes. What arrives from the upstream and from the corrector
+ * goes through one door, one after the other; the upstream is read only as fast as the client reads.
+ */
+final class RewrittenStream {
+    private static final int PREFETCH = 8;
+    private static final Duration DOOR = Duration.ofSeconds(1);
+
+    private final StreamRewriter rewriter;
+    private final PieceCorrector corrector;
+    private final OnFailure onFailure;
+    private final Sinks.Many<Function<StreamRewriter, List<Output>>> outcomes =
+            Sinks.many().unicast().onBackpressureBuffer();
+    private final Disposable.Composite running = Disposables.composite();
+    /** By piece, what took a unit's place last. */
+    private final Map<Integer, String> last = new HashMap<>();
+
+    private boolean ended;
+
+    private RewrittenStream(StreamRewriter rewriter, PieceCorrector corrector, OnFailure onFailure) {
+        this.rewriter = rewriter;
+        this.corrector = corrector;
+        this.onFailure = onFailure;
+    }
+
+    /** @return fails with {@link AlignerException} where the route is closed and a correction failed */
+    static Flux<byte[]> of(
+            Flux<byte[]> upstream, StreamRewriter rewriter, PieceCorrector corrector, OnFailure onFailure) {
+        return Flux.defer(() -> new RewrittenStream(rewriter, corrector, onFailure).run(upstream));
+    }
+
+    private Flux<byte[]> run(Flux<byte[]> upstream) {
+        Flux<Function<StreamRewriter, List<Output>>> arrivals = upstream.<Function<StreamRewriter, List<Output>>>map(
+                        bytes -> machine -> machine.push(bytes))
+                .concatWith(Mono.just(machine -> {
+                    ended = true;
+                    return machine.end();
+                }))
+                // the upstream broke off: what is held goes out, and then comes the same broken end
+                .onErrorResume(error -> Flux.concat(
+                        Mono.just(machine -> {
+                            ended = true;
+                            return machine.release(Untouched.UPSTREAM_FAILED);
+                        }),
+                        Mono.error(error)));
+        return Flux.mergeDelayError(PREFETCH, arrivals, outcomes.asFlux())
+                .concatMapIterable(this::enter, 1)
+                .<byte[]>handle((output, sink) -> {
+                    if (output instanceof Output.Bytes bytes) {
+                        sink.next(bytes.bytes());
+                    } else if (output instanceof Output.Wanted wanted) {
+                        start(wanted.job());
+                    }
+                })
+                .doFinally(signal -> running.dispose());
+    }
+
+    private List<Output> enter(Function<StreamRewriter, List<Output>> arrival) {
+        List<Output> outputs = arrival.apply(rewriter);
+        closeIfDone();
+        return outputs;
+    }
+
+    private void closeIfDone() {
+        if (ended && rewriter.idle()) {
+            outcomes.tryEmitComplete();
+        }
+    }
+
+    private void start(Job job) {
+        boolean first = job.before().isEmpty();
+        Mono<PieceCorrector.Outcome> outcome =
+                first ? corrector.correct(job.text()) : corrector.correctLater(job.text());
+        running.add(outcome.subscribe(done -> decided(job, done.text()), error -> failed(job, error)));
+    }
+
+    private void decided(Job job, @Nullable String correction) {
+        arrive(machine -> machine.decided(job, once(job, correction)));
+    }
+
+    /**
+     * A refusal takes the place of one harmful sentence, and of the next one: it is said once.
+     */
+    private @Nullable String once(Job job, @Nullable String correction) {
+        if (correction == null || correction.equals(job.text())) {
+            return correction;
+        }
+        String before = last.put(job.piece().choice(), correction.strip());
+        return correction.strip().equals(before) ? "" : spaced(job.text(), correction);
+    }
+
+    /** The white space behind a unit belongs to it, also where the corrector wrote something else. */
+    private static String spaced(String text, String correction) {
+        String space = text.substring(text.stripTrailing().length());
+        return correction.stripTrailing() + space;
+    }
+
+    private void failed(Job job, Throwable error) {
+        if (onFailure == OnFailure.CLOSED) {
+            arrive(machine -> {
+                throw Exceptions.propagate(error);
+            });
+        } else {
+            decided(job, null);
+        }
+    }
+
+    private void arrive(Function<StreamRewriter, List<Output>> arrival) {
+        outcomes.emitNext(arrival, Sinks.EmitFailureHandler.busyLooping(DOOR));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.aligner.service.proxy;
+
+import dev.aligner.service.config.RouteProperties;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the route of a request: of those that fit, the one that asks for most. */
+final class Routes {
+    private final List<Route> routes;
+
+    Routes(Map<String, RouteProperties> properties) {
+        routes = properties.entrySet().stream()
+                .map(entry -> new Route(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparingInt(Route::demands)
+                        .thenComparing(
+                                (Route route) -> route.properties().path().length())
+                        .reversed()
+                        .thenComparing(Route::name))
+                .toList();
+    }
+
+    /** A route by its name. */
+    record Route(String name, RouteProperties properties) {
+        private int demands() {
+            return (properties.host() == null ? 0 : 2) + (properties.model() == null ? 0 : 1);
+        }
+
+        private boolean fits(String path, @Nullable String host) {
+            return path.startsWith(properties.path())
+                    && (properties.host() == null || properties.host().equalsIgnoreCase(host));
+        }
+
+        private boolean fits(@Nullable String model) {
+            String glob = properties.model();
+            if (glob == null) {
+                return true;
+            }
+            return model != null
+                    && Pattern.matches(
+                            Pattern.compile("\\*")
+                                    .splitAsStream(glob + " ")
+                                    .map(Pattern::quote)
+                                    .collect(Collectors.joining(".*")),
+                            model + " ");
+        }
+    }
+
+    boolean none() {
+        return routes.isEmpty();
+    }
+
+    /** Whether any request of this path and host could have a route. */
+    boolean possible(String path, @Nullable String host) {
+        return routes.stream().anyMatch(route -> route.fits(path, host));
+    }
+
+    /** @param model that the request names, or null */
+    Optional<Route> find(String path, @Nullable String host, @Nullable String model) {
+        return routes.stream()
+                .filter(route -> route.fits(path, host) && route.fits(model))
+                .findFirst();
+    }
+}

@@ -1,0 +1,5 @@
+/** Reading what a client sends. */
+@NullMarked
+package dev.aligner.service.request;
+
+import org.jspecify.annotations.NullMarked;

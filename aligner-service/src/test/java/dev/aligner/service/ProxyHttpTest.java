@@ -1,0 +1,440 @@
+package dev.aligner.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.reactivestreams.Publisher;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** The proxy between a client and an upstream of this test. */
+class ProxyHttpTest extends HttpTestBase {
+    private static final String CHAT = """
+            {"model":"m", "n":1.0,"messages":[{"role":"user","content":"Why?"}],"aligner":{"instruction":"safe"}}""";
+    private static final String ANSWERED = """
+            {"id":"c", "x":1.0,"choices":[{"index":0,"message":{"role":"assistant","content":"A damn key\\u0021"},"finish_reason":"stop"}],
+             "usage":{"total_tokens":12}}""";
+
+    private static volatile BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> behaviour =
+            (request, response) -> response.send();
+
+    private static final LinkedBlockingQueue<String> SEEN = new LinkedBlockingQueue<>();
+    private static DisposableServer upstream = start();
+
+    private static DisposableServer start() {
+        return HttpServer.create()
+                .port(0)
+                .handle((request, response) -> request.receive()
+                        .aggregate()
+                        .asString()
+                        .defaultIfEmpty("")
+                        .flatMap(body -> {
+                            SEEN.add(request.method() + " " + request.uri() + "\n" + request.requestHeaders() + "\n"
+                                    + body);
+                            return Mono.from(behaviour.apply(request, response));
+                        }))
+                .bindNow();
+    }
+
+    @DynamicPropertySource
+    static void routes(DynamicPropertyRegistry registry) {
+        String base = "http://localhost:" + upstream.port();
+        registry.add("aligner.routes.main.upstream", () -> base);
+        registry.add("aligner.routes.main.path", () -> "/v1/");
+        registry.add("aligner.routes.main.instructions[0]", () -> "safe");
+        registry.add("aligner.routes.main.streams", () -> "window,buffer,off");
+        registry.add("aligner.routes.keyed.upstream", () -> base + "/base/");
+        registry.add("aligner.routes.keyed.path", () -> "/keyed/");
+        registry.add("aligner.routes.keyed.api-key", () -> "secret-of-ours");
+        registry.add("aligner.routes.keyed.strict", () -> "true");
+        registry.add("aligner.routes.keyed.held", () -> "1KB");
+        registry.add("aligner.routes.closed.upstream", () -> base);
+        registry.add("aligner.routes.closed.path", () -> "/closed/");
+        registry.add("aligner.routes.closed.on-failure", () -> "closed");
+        registry.add("aligner.routes.closed.deadline", () -> "100ms");
+        registry.add("aligner.routes.hasty.upstream", () -> base);
+        registry.add("aligner.routes.hasty.path", () -> "/hasty/");
+        registry.add("aligner.routes.hasty.deadline", () -> "100ms");
+        registry.add("aligner.routes.down.upstream", () -> "http://localhost:1");
+        registry.add("aligner.routes.down.path", () -> "/down/");
+    }
+
+    @AfterEach
+    void forget() {
+        SEEN.clear();
+    }
+
+    @AfterAll
+    static void stop() {
+        upstream.disposeNow();
+    }
+
+    private static void answers(int status, String type, String body, String... headers) {
+        behaviour = (request, response) -> {
+            response.status(status).header("Content-Type", type).header("ETag", "\"1\"");
+            for (int i = 0; i < headers.length; i += 2) {
+                response.header(headers[i], headers[i + 1]);
+            }
+            return response.sendString(Mono.just(body));
+        };
+    }
+
+    private WebTestClient.ResponseSpec ask(String path, String body, String... headers) {
+        WebTestClient.RequestBodySpec request = client().post()
+                .uri(URI.create("http://localhost:" + port + path))
+                .contentType(MediaType.APPLICATION_JSON);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return request.bodyValue(body).exchange();
+    }
+
+    private static String text(WebTestClient.ResponseSpec response) {
+        byte[] body = response.expectBody().returnResult().getResponseBody();
+        return body == null ? "" : new String(body, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void anAnswerIsCorrectedInItsTextAlone() throws InterruptedException {
+        answers(200, "application/json", ANSWERED, "x-request-id", "upstream-7", "Connection", "x-hop", "x-hop", "1");
+
+        WebTestClient.ResponseSpec response = ask(
+                "/v1/chat/completions?a=%20b",
+                CHAT, "Authorization", "Bearer theirs", "x-aligner-strength", "1", "x-own", "y");
+
+        response.expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("x-aligner-action", "CORRECTED")
+                .expectHeader()
+                .valueEquals("x-aligner-model", FakeCorrector.ID)
+                .expectHeader()
+                .valueEquals("x-aligner-stream-mode", "none")
+                .expectHeader()
+                .valueEquals("x-request-id", "upstream-7")
+                .expectHeader()
+                .exists("x-aligner-request-id")
+                .expectHeader()
+                .exists("x-aligner-edit-ratio")
+                .expectHeader()
+                .doesNotExist("ETag")
+                .expectHeader()
+                .doesNotExist("x-hop");
+        assertThat(text(response)).isEqualTo(ANSWERED.replace("A damn key\\u0021", "A key!"));
+        String seen = SEEN.poll(5, TimeUnit.SECONDS);
+        assertThat(seen)
+                .startsWith("POST /v1/chat/completions?a=%20b\n")
+                .endsWith(CHAT.replace(",\"aligner\":{\"instruction\":\"safe\"}", ""))
+                .contains("Bearer theirs", "x-own", "identity")
+                .doesNotContain("aligner");
+    }
+
+    @Test
+    void aGoodAnswerIsTheUpstreamsBytes() {
+        String good = ANSWERED.replace("damn ", "");
+        answers(200, "application/json; charset=utf-8", good);
+
+        WebTestClient.ResponseSpec response = ask("/v1/chat/completions", CHAT);
+
+        response.expectHeader()
+                .valueEquals("x-aligner-action", "NONE")
+                .expectHeader()
+                .valueEquals("ETag", "\"1\"");
+        assertThat(text(response)).isEqualTo(good);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            404 | application/json                 | {"error":{"message":"damn "}} | non_2xx
+            200 | text/html                        | damn it                        | unsupported_format
+            200 | application/json                 | damn it                        | parse_error
+            200 | application/json                 | {"choices":[]}                 | no_text
+            """)
+    void whatIsNoAnswerPassesWithAReason(int status, String type, String body, String reason) {
+        answers(status, type, body);
+
+        WebTestClient.ResponseSpec response = ask("/v1/chat/completions", CHAT);
+
+        response.expectStatus()
+                .isEqualTo(status)
+                .expectHeader()
+                .valueEquals("x-aligner-action", "BYPASSED")
+                .expectHeader()
+                .valueEquals("x-aligner-reason", reason);
+        assertThat(text(response)).isEqualTo(body);
+    }
+
+    @Test
+    void whatIsPackedPasses() {
+        answers(200, "application/json", "packed", "Content-Encoding", "br");
+
+        WebTestClient.ResponseSpec response = ask("/v1/chat/completions", CHAT);
+
+        response.expectHeader().valueEquals("x-aligner-reason", "unsupported_encoding");
+        assertThat(text(response)).isEqualTo("packed");
+    }
+
+    @Test
+    void otherPathsPassWithoutALook() throws InterruptedException {
+        answers(201, "application/json", "{\"data\": \"damn \"}");
+
+        WebTestClient.ResponseSpec response = ask("/v1/embeddings", CHAT);
+
+        response.expectStatus().isEqualTo(201).expectHeader().doesNotExist("x-aligner-action");
+        assertThat(text(response)).isEqualTo("{\"data\": \"damn \"}");
+        assertThat(SEEN.poll(5, TimeUnit.SECONDS)).endsWith(CHAT);
+        client().get().uri("/v1/files/1").exchange().expectStatus().isEqualTo(201);
+        assertThat(SEEN.poll(5, TimeUnit.SECONDS))
+                .startsWith("GET /v1/files/1\n")
+                .doesNotContain("content-length");
+    }
+
+    @Test
+    void ourOwnPathsAreNoRoutes() {
+        post(body("")).expectStatus().isOk();
+        client().get().uri("/v1/models").exchange().expectStatus().isOk();
+        client().get().uri("/elsewhere").exchange().expectStatus().isNotFound();
+
+        assertThat(SEEN).isEmpty();
+    }
+
+    @Test
+    void aKeyOfOursTakesThePlaceOfTheirs() throws InterruptedException {
+        answers(200, "application/json", ANSWERED);
+
+        WebTestClient.ResponseSpec response = ask(
+                "/keyed/v1/chat/completions",
+                CHAT.replace("\"safe\"", "null"),
+                "Authorization",
+                "Bearer theirs",
+                "x-api-key",
+                "theirs");
+
+        response.expectHeader().doesNotExist("x-aligner-action").expectHeader().doesNotExist("Server-Timing");
+        assertThat(text(response)).contains("A key!");
+        assertThat(SEEN.poll(5, TimeUnit.SECONDS))
+                .startsWith("POST /base/keyed/v1/chat/completions\n")
+                .contains("Bearer secret-of-ours")
+                .doesNotContain("theirs");
+    }
+
+    @Test
+    void anAnswerThatIsTooLargePassesAsItCame() {
+        String large = ANSWERED.replace("damn", "damn damn".repeat(200));
+        answers(200, "application/json", large);
+
+        assertThat(text(ask("/keyed/v1/chat/completions", CHAT.replace("\"safe\"", "null"))))
+                .isEqualTo(large);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            x-aligner-instruction | rude      | instruction
+            x-aligner-strength    | 1.5       | strength
+            x-aligner-strength    | much      | strength
+            x-aligner-stream-mode | post-hoc  | stream_mode
+            """)
+    void whatTheRouteDoesNotAllowIsRefusedBeforeTheUpstreamIsAsked(String header, String value, String field) {
+        WebTestClient.ResponseSpec response = ask("/v1/chat/completions", CHAT, header, value);
+
+        response.expectStatus().isBadRequest();
+        assertThat(json(response).get("error").get("message").stringValue()).startsWith("aligner." + field + ": ");
+        assertThat(SEEN).isEmpty();
+    }
+
+    @Test
+    void strengthZeroIsTheOriginal() {
+        answers(200, "application/json", ANSWERED);
+
+        WebTestClient.ResponseSpec response = ask("/v1/chat/completions", CHAT, "x-aligner-strength", "0");
+
+        response.expectHeader().valueEquals("x-aligner-reason", "strength_zero");
+        assertThat(text(response)).isEqualTo(ANSWERED);
+        assertThat(corrector.accepted()).isZero();
+    }
+
+    @Test
+    void anOpenRouteDeliversTheOriginalWhereTheCorrectorFails() {
+        answers(200, "application/json", ANSWERED);
+        corrector.hold();
+
+        WebTestClient.ResponseSpec response = ask("/hasty/v1/chat/completions", CHAT.replace("\"safe\"", "null"));
+
+        response.expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("x-aligner-action", "BYPASSED")
+                .expectHeader()
+                .valueEquals("x-aligner-reason", "deadline");
+        assertThat(text(response)).isEqualTo(ANSWERED);
+    }
+
+    @Test
+    void aClosedRouteDeliversAnError() {
+        answers(200, "application/json", ANSWERED);
+        corrector.hold();
+
+        WebTestClient.ResponseSpec response = ask("/closed/v1/chat/completions", CHAT.replace("\"safe\"", "null"));
+
+        response.expectStatus().isEqualTo(504).expectHeader().valueEquals("x-should-retry", "false");
+        assertThat(json(response).get("error").get("code").stringValue()).isEqualTo("deadline");
+    }
+
+    @Test
+    void anUpstreamThatIsDownIsToldInTheClientsOwnForm() {
+        WebTestClient.ResponseSpec response =
+                ask("/down/v1/messages", "{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]}");
+
+        response.expectStatus().isEqualTo(502);
+        var body = json(response);
+        assertThat(body.get("type").stringValue()).isEqualTo("error");
+        assertThat(body.get("error").get("type").stringValue()).isEqualTo("overloaded_error");
+    }
+
+    private static String delta(String text) {
+        return "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + text
+                + "\"},\"finish_reason\":null}]}\n\n";
+    }
+
+    private static final String END =
+            "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+
+    @ParameterizedTest
+    @CsvSource({
+        "window, It lacks a key. A key.",
+        "buffer, It lacks a key. A key.",
+        "off, It lacks a damn key. A damn key."
+    })
+    void aStreamIsCorrectedInTheModeAskedFor(String mode, String expected) {
+        String stream = delta("It lacks a damn key. A damn ") + delta("key.") + END;
+        answers(200, "text/event-stream", stream);
+
+        WebTestClient.ResponseSpec response = ask("/v1/chat/completions", CHAT, "x-aligner-stream-mode", mode);
+
+        response.expectHeader().valueEquals("x-aligner-stream-mode", mode);
+        String sent = text(response).replace(": \n\n", "");
+        String texts = String.join("", contents(sent));
+        assertThat(texts).isEqualTo(expected);
+        assertThat(sent).endsWith(END);
+        if (mode.equals("off")) {
+            assertThat(sent).isEqualTo(stream);
+        }
+    }
+
+    private static List<String> contents(String stream) {
+        List<String> contents = new ArrayList<>();
+        for (String line : stream.split("\n", -1)) {
+            if (line.startsWith("data: {")) {
+                var content = JSON.readTree(line.substring(6))
+                        .get("choices")
+                        .get(0)
+                        .get("delta")
+                        .get("content");
+                if (content != null) {
+                    contents.add(content.stringValue());
+                }
+            }
+        }
+        return contents;
+    }
+
+    @Test
+    void theFirstSentenceArrivesBeforeTheUpstreamWritesTheLast() throws IOException, InterruptedException {
+        Sinks.Many<String> pieces = Sinks.many().unicast().onBackpressureBuffer();
+        behaviour = (request, response) -> response.sse().sendString(pieces.asFlux(), StandardCharsets.UTF_8);
+
+        byte[] body = CHAT.getBytes(StandardCharsets.UTF_8);
+        try (Socket socket = send("/v1/chat/completions", "application/json", body)) {
+            InputStream in = socket.getInputStream();
+            pieces.tryEmitNext(delta("It lacks a damn key. "));
+            pieces.tryEmitNext(delta("And"));
+            String seen = until(in, "It lacks a key. ");
+            assertThat(seen).contains("HTTP/1.1 200 ").doesNotContain("And", "damn");
+            pieces.tryEmitNext(delta(" more."));
+            pieces.tryEmitNext(END);
+            pieces.tryEmitComplete();
+            assertThat(until(in, "[DONE]")).contains("And", " more.");
+        }
+    }
+
+    @Test
+    void aClientThatLeavesCancelsUpstreamAndCorrector() throws IOException, InterruptedException {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        behaviour = (request, response) -> {
+            request.withConnection(connection -> connection.onDispose(cancelled::countDown));
+            return response.sse()
+                    .sendString(
+                            Flux.just(delta("It lacks a damn key. And"), delta(" more"))
+                                    .concatWith(Flux.never()),
+                            StandardCharsets.UTF_8);
+        };
+        corrector.hold();
+
+        byte[] body = CHAT.getBytes(StandardCharsets.UTF_8);
+        try (Socket socket = send("/v1/chat/completions", "application/json", body)) {
+            assertThat(corrector.awaitStart()).isTrue();
+            assertThat(socket.isConnected()).isTrue();
+        }
+
+        assertThat(corrector.awaitCancellations(1)).isTrue();
+        assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aStreamThatBreaksOffBreaksOffBehindWhatWasHeld() throws IOException {
+        behaviour = (request, response) -> response.sse()
+                .sendString(
+                        Flux.just(delta("A damn key is"))
+                                .concatWith(
+                                        Mono.delay(Duration.ofMillis(50)).then(Mono.error(new IOException("broken")))),
+                        StandardCharsets.UTF_8);
+
+        byte[] body = CHAT.getBytes(StandardCharsets.UTF_8);
+        try (Socket socket = send("/v1/chat/completions", "application/json", body)) {
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(all).contains("A damn key is").doesNotContain("[DONE]").doesNotEndWith("0\r\n\r\n");
+        }
+    }
+
+    /** What comes up to and with a text. */
+    private static String until(InputStream in, String text) throws IOException {
+        StringBuilder seen = new StringBuilder();
+        while (seen.indexOf(text) < 0) {
+            int next = in.read();
+            assertThat(next).as("end of %s", seen).isNotNegative();
+            seen.append((char) next);
+        }
+        return seen.toString();
+    }
+
+    @BeforeAll
+    static void started() {
+        assertThat(upstream.port()).isPositive();
+    }
+}
