@@ -201,6 +201,17 @@ class ProxyHttpTest extends HttpTestBase {
     }
 
     @Test
+    void aStreamThatIsAGrowingArrayIsNotHeld() {
+        answers(200, "application/json", "[{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"damn \"}]}}]}]");
+
+        WebTestClient.ResponseSpec response = ask(
+                "/v1/models/gemini:streamGenerateContent", "{\"contents\":[{\"parts\":[{\"text\":\"q\"}]}]}");
+
+        response.expectHeader().valueEquals("x-aligner-reason", "unsupported_format");
+        assertThat(text(response)).contains("damn ");
+    }
+
+    @Test
     void otherPathsPassWithoutALook() throws InterruptedException {
         answers(201, "application/json", "{\"data\": \"damn \"}");
 

@@ -54,6 +54,10 @@ final class AnswerRelay {
         if (left == null && stream && plan.controls().stream() == StreamMode.OFF) {
             left = "disabled";
         }
+        if (left == null && plan.asked().stream() && !stream && plan.wire() == Wire.GEMINI_CONTENT) {
+            // one array, which grows: held to its end it would be no stream
+            left = Untouched.UNSUPPORTED_FORMAT.wireName();
+        }
         PieceCorrector pieces = plan.pieces();
         if (left != null || pieces == null) {
             answer.head(exchange, false);

@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Sends requests that a route takes to its upstream. Where a wire is spoken the request is read and its answer corrected;
- * everything else passes without a look at it. Our own paths are never a route's.
+ * everything else passes without a look at it. Our own paths are never a route's, unless a wire is spoken there.
  */
 final class ProxyFilter implements WebFilter, Ordered {
     private static final List<String> OWN =
@@ -57,10 +57,10 @@ final class ProxyFilter implements WebFilter, Ordered {
         ServerHttpRequest request = exchange.getRequest();
         String path = request.getURI().getRawPath();
         String host = request.getURI().getHost();
-        if (routes.none() || own(path) || !routes.possible(path, host)) {
+        Optional<Wire> wire = HttpMethod.POST.equals(request.getMethod()) ? Wire.of(path) : Optional.empty();
+        if (routes.none() || (wire.isEmpty() && own(path)) || !routes.possible(path, host)) {
             return chain.filter(exchange);
         }
-        Optional<Wire> wire = HttpMethod.POST.equals(request.getMethod()) ? Wire.of(path) : Optional.empty();
         return wire.isPresent() ? read(exchange, wire.get(), path, host, chain) : passed(exchange, path, host, chain);
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +37,12 @@ final class CaseOptions {
     private String split = "";
 
     @Option(
+            names = "--source",
+            paramLabel = "NAME",
+            description = "Only rows of this source; may be repeated. Default: all.")
+    private Set<String> sources = Set.of();
+
+    @Option(
             names = "--kind-instruction",
             paramLabel = "KIND=TEXT",
             description = "Instruction of rows that have a field kind in its place.")
@@ -53,13 +60,16 @@ final class CaseOptions {
         List<CorrectionRow> rows = new ArrayList<>();
         for (Path file : data) {
             try (Stream<CorrectionRow> read = RowReader.rows(file, format)) {
-                read.filter(row -> split.equals(ALL) || row.split().equals(split))
+                read.filter(row -> (split.equals(ALL) || row.split().equals(split))
+                                && (sources.isEmpty() || sources.contains(row.source())))
                         .forEach(rows::add);
             }
         }
         if (rows.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--split: " + split + " (expected: a split that the data has)");
+            String asked = sources.isEmpty()
+                    ? "--split: " + split + " (expected: a split that the data has)"
+                    : "--split: " + split + ", --source: " + sources + " (expected: some that the data has together)";
+            throw new ParameterException(spec.commandLine(), asked);
         }
         return Case.of(rows.stream(), limit == 0 ? Integer.MAX_VALUE : limit);
     }
