@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -69,6 +70,13 @@ public final class FakeCorrector implements Corrector {
     /** Whether so many cancellations that nobody has waited for yet come within ten seconds. */
     public boolean awaitCancellations(int number) throws InterruptedException {
         return cancellations.tryAcquire(number, 10, TimeUnit.SECONDS);
+    }
+
+    /** Whether within ten seconds everything is said of what was started before: a place is free a little earlier. */
+    public boolean awaitSilence() throws InterruptedException {
+        CountDownLatch behind = new CountDownLatch(1);
+        engine.execute(behind::countDown);
+        return behind.await(10, TimeUnit.SECONDS);
     }
 
     /** Forgets starts and cancellations nobody waited for. */

@@ -204,8 +204,8 @@ class ProxyHttpTest extends HttpTestBase {
     void aStreamThatIsAGrowingArrayIsNotHeld() {
         answers(200, "application/json", "[{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"damn \"}]}}]}]");
 
-        WebTestClient.ResponseSpec response = ask(
-                "/v1/models/gemini:streamGenerateContent", "{\"contents\":[{\"parts\":[{\"text\":\"q\"}]}]}");
+        WebTestClient.ResponseSpec response =
+                ask("/v1/models/gemini:streamGenerateContent", "{\"contents\":[{\"parts\":[{\"text\":\"q\"}]}]}");
 
         response.expectHeader().valueEquals("x-aligner-reason", "unsupported_format");
         assertThat(text(response)).contains("damn ");

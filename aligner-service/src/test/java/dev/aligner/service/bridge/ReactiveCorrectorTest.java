@@ -82,7 +82,11 @@ class ReactiveCorrectorTest {
         while (fake.load().running() > 0 && System.nanoTime() < end) {
             Thread.onSpinWait();
         }
-        return fake.load().running() == 0;
+        try {
+            return fake.load().running() == 0 && fake.awaitSilence();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
