@@ -46,6 +46,7 @@ class EmbeddedCorrectorIT {
         while (!client.get()
                 .uri("/readyz")
                 .exchange()
+                .expectBody()
                 .returnResult()
                 .getStatus()
                 .is2xxSuccessful()) {
