@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compares this trainer's step with a plain PyTorch loop's, LoRA and full, in turns within one run.
-# Needs: Python with torch 2.7.1 (PYTHON), and this module compiled (mvn -pl aligner-trainer -am test-compile).
+# Needs: Python with torch 2.7.1 (PYTHON); compiles what it needs.
 #   benchmarks/training/compare.sh [options of plain.py]
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -11,7 +11,9 @@ export MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=17179869184 MALL
 export DJL_OFFLINE=true OPT_OUT_TRACKING=true
 libraries=$(mktemp)
 trap 'rm -f "$libraries"' EXIT
-mvn -o -q -B -f "$root/pom.xml" -pl aligner-trainer -am dependency:build-classpath -Dmdep.outputFile="$libraries"
+# with the phase: a module that is only built here has no artifact to resolve
+mvn -q -B -ntp -f "$root/pom.xml" -pl aligner-trainer -am test-compile dependency:build-classpath \
+  -Dmdep.outputFile="$libraries"
 classes=$root/aligner-trainer/target/test-classes
 for module in trainer engine core; do
   classes+=:$root/aligner-$module/target/classes
