@@ -227,6 +227,21 @@ class ProxyHttpTest extends HttpTestBase {
     }
 
     @Test
+    void aBodyOfUnknownLengthPasses() throws InterruptedException {
+        answers(200, "text/plain", "done");
+
+        client().post()
+                .uri("/v1/files")
+                .contentType(MediaType.TEXT_PLAIN)
+                .body(Flux.just("one ", "two ", "three"), String.class)
+                .exchange()
+                .expectBody(String.class)
+                .isEqualTo("done");
+
+        assertThat(SEEN.poll(5, TimeUnit.SECONDS)).endsWith("one two three").contains("transfer-encoding: chunked");
+    }
+
+    @Test
     void ourOwnPathsAreNoRoutes() {
         post(body("")).expectStatus().isOk();
         client().get().uri("/v1/models").exchange().expectStatus().isOk();
