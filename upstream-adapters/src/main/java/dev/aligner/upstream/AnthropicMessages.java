@@ -13,9 +13,7 @@ final class AnthropicMessages implements Dialect {
     public Conversation conversation(JsonValue request, String path) {
         Conversation.Turns turns = new Conversation.Turns();
         turns.add("system", Conversation.text(request.at("system"), "text"));
-        for (JsonValue message : request.at("messages").each()) {
-            turns.add(message.at("role").string(), Conversation.text(message.at("content"), "text"));
-        }
+        turns.addAll(request.at("messages"));
         // a last turn of the assistant is the beginning of the answer
         boolean json = request.at("output_format").at("type").is("json_schema")
                 || request.at("output_config").at("format").at("type").is("json_schema");

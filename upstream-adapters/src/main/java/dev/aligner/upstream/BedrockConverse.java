@@ -20,9 +20,7 @@ final class BedrockConverse implements Dialect {
     public Conversation conversation(JsonValue request, String path) {
         Conversation.Turns turns = new Conversation.Turns();
         turns.add("system", Conversation.text(request.at("system"), "text"));
-        for (JsonValue message : request.at("messages").each()) {
-            turns.add(message.at("role").string(), Conversation.text(message.at("content"), "text"));
-        }
+        turns.addAll(request.at("messages"));
         Matcher model = MODEL.matcher(path);
         return turns.build(
                 null,

@@ -10,12 +10,9 @@ final class CohereChat implements Dialect {
     @Override
     public Conversation conversation(JsonValue request, String path) {
         Conversation.Turns turns = new Conversation.Turns();
-        for (JsonValue message : request.at("messages").each()) {
-            turns.add(message.at("role").string(), Conversation.text(message.at("content"), "text"));
-        }
-        boolean json = request.at("response_format").at("type").is("json_object");
+        turns.addAll(request.at("messages"));
         return turns.build(
-                json ? Untouched.JSON_MODE : null,
+                Conversation.ofFormat(request.at("response_format").at("type")),
                 request.at("stream").isTrue(),
                 request.at("model").string(),
                 false);

@@ -41,6 +41,12 @@ record Conversation(
             return this;
         }
 
+        /** Takes all turns of an array of objects with {@code role} and {@code content}. */
+        Turns addAll(JsonValue messages) {
+            messages.each().forEach(message -> add(message.at("role").string(), text(message.at("content"), "text")));
+            return this;
+        }
+
         Conversation build(@Nullable Untouched untouched, boolean stream, @Nullable String model, boolean continues) {
             String begun = "";
             if (continues && !turns.isEmpty() && turns.get(turns.size() - 1).role() == Message.Role.ASSISTANT) {
@@ -54,6 +60,11 @@ record Conversation(
                             null, untouched == null ? Untouched.NO_QUESTION : untouched, stream, model, begun)
                     : new Conversation(new Question(turns), untouched, stream, model, begun);
         }
+    }
+
+    /** What a format that a request asks for says about its answer: JSON is left alone. */
+    static @Nullable Untouched ofFormat(JsonValue type) {
+        return type.is("json_object") || type.is("json_schema") ? Untouched.JSON_MODE : null;
     }
 
     /** A string, or the texts of an array's parts with an LF between them; parts of other kinds have none. */

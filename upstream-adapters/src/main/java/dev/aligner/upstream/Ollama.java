@@ -12,9 +12,7 @@ enum Ollama implements Dialect {
         @Override
         public Conversation conversation(JsonValue request, String path) {
             Conversation.Turns turns = new Conversation.Turns();
-            for (JsonValue message : request.at("messages").each()) {
-                turns.add(message.at("role").string(), Conversation.text(message.at("content"), "text"));
-            }
+            turns.addAll(request.at("messages"));
             return build(turns, request, null);
         }
 

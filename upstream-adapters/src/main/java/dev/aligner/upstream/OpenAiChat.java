@@ -9,13 +9,9 @@ final class OpenAiChat implements Dialect {
     @Override
     public Conversation conversation(JsonValue request, String path) {
         Conversation.Turns turns = new Conversation.Turns();
-        for (JsonValue message : request.at("messages").each()) {
-            turns.add(message.at("role").string(), Conversation.text(message.at("content"), "text"));
-        }
-        JsonValue format = request.at("response_format").at("type");
-        boolean json = format.is("json_object") || format.is("json_schema");
+        turns.addAll(request.at("messages"));
         return turns.build(
-                json ? Untouched.JSON_MODE : null,
+                Conversation.ofFormat(request.at("response_format").at("type")),
                 request.at("stream").isTrue(),
                 request.at("model").string(),
                 false);

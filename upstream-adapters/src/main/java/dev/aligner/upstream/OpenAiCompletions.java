@@ -34,8 +34,7 @@ final class OpenAiCompletions implements Dialect {
             // the answer begins with the prompt, and nothing says where it ends
             return Untouched.UNSUPPORTED_FORMAT;
         }
-        JsonValue format = request.at("response_format").at("type");
-        return format.is("json_object") || format.is("json_schema") ? Untouched.JSON_MODE : null;
+        return Conversation.ofFormat(request.at("response_format").at("type"));
     }
 
     @Override

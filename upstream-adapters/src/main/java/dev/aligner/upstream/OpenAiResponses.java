@@ -24,14 +24,11 @@ final class OpenAiResponses implements Dialect {
         if (input.string() != null) {
             turns.add("user", Conversation.text(input, "text"));
         }
-        for (JsonValue item : input.each()) {
-            turns.add(item.at("role").string(), Conversation.text(item.at("content"), "text"));
-        }
-        JsonValue format = request.at("text").at("format").at("type");
-        Untouched untouched = format.is("json_object") || format.is("json_schema")
-                ? Untouched.JSON_MODE
-                // answered later, on another request
-                : request.at("background").isTrue() ? Untouched.UNSUPPORTED_FORMAT : null;
+        turns.addAll(input);
+        // answered later, on another request
+        Untouched untouched = request.at("background").isTrue()
+                ? Untouched.UNSUPPORTED_FORMAT
+                : Conversation.ofFormat(request.at("text").at("format").at("type"));
         return turns.build(
                 untouched, request.at("stream").isTrue(), request.at("model").string(), false);
     }
