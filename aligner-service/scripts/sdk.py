@@ -3,6 +3,7 @@
 
     pip install openai anthropic
     sdk.py UPSTREAM_PORT PROXY_URL
+    sdk.py UPSTREAM_PORT serve        (only the upstream, for sdk.mjs)
 
 Start the service with a route to this script's upstream, for example
 
@@ -109,6 +110,8 @@ class Upstream(http.server.BaseHTTPRequestHandler):
 def main():
     port, proxy = int(sys.argv[1]), sys.argv[2]
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Upstream)
+    if proxy == "serve":
+        server.serve_forever()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     import anthropic
     import openai
