@@ -16,6 +16,8 @@ public enum Reason {
     LOOPING_OUTPUT,
     /** The model wrote its prompt's own markers, which the answer does not hold. */
     TEMPLATE_LEAK,
+    /** Without being asked to, the model changed a fenced block of code, made one, or left one of several out. */
+    CODE_CHANGED,
     /** The output is far longer than the answer, or does not fit the model's window. */
     OUTPUT_TOO_LONG,
     /** The output ended because of a length limit, in the middle of a thought. */

@@ -1,5 +1,6 @@
 package dev.aligner.core.policy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,6 +39,13 @@ final class Fences {
         if (start >= 0) {
             blocks.put(start, text.length());
         }
+    }
+
+    /** The blocks' texts in order, without the line break behind each. */
+    List<String> texts(String text) {
+        return blocks.entrySet().stream()
+                .map(block -> text.substring(block.getKey(), block.getValue()).stripTrailing())
+                .toList();
     }
 
     /** Part of a text, in UTF-16 units, end exclusive. */

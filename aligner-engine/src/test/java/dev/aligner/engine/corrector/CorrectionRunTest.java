@@ -147,6 +147,18 @@ class CorrectionRunTest {
     }
 
     @Test
+    void codeThatNobodyAskedToChangeStays() {
+        String answer = "Use it:\n```\nx = 1  # damn\n```\n";
+        startDefault(answer);
+
+        engine.last().write("Use it:\n```\nx = 1", "\n```").end(FinishReason.STOP);
+
+        assertThat(heard.correction().action()).isEqualTo(Action.BYPASSED);
+        assertThat(heard.correction().reason()).isEqualTo(Reason.CODE_CHANGED);
+        assertThat(heard.correction().text()).isEqualTo(answer).isEqualTo(heard.streamed());
+    }
+
+    @Test
     void anOutputThatNeverBeganIsEmptyNotLost() {
         startDefault(ANSWER);
 
