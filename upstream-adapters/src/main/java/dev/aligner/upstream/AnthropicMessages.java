@@ -1,7 +1,5 @@
 package dev.aligner.upstream;
 
-import dev.aligner.upstream.frame.FrameReader;
-import dev.aligner.upstream.frame.SseFrames;
 import dev.aligner.upstream.json.JsonValue;
 import java.util.HashSet;
 import java.util.List;
@@ -46,11 +44,6 @@ final class AnthropicMessages implements Dialect {
             }
         }
         return reading.finish(0, body.at("stop_reason")).build();
-    }
-
-    @Override
-    public FrameReader frames() {
-        return new SseFrames();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.aligner.upstream;
 
-import dev.aligner.upstream.frame.FrameReader;
-import dev.aligner.upstream.frame.SseFrames;
 import dev.aligner.upstream.json.JsonValue;
 import java.util.List;
 
@@ -9,13 +7,7 @@ import java.util.List;
 final class CohereChat implements Dialect {
     @Override
     public Conversation conversation(JsonValue request, String path) {
-        Conversation.Turns turns = new Conversation.Turns();
-        turns.addAll(request.at("messages"));
-        return turns.build(
-                Conversation.ofFormat(request.at("response_format").at("type")),
-                request.at("stream").isTrue(),
-                request.at("model").string(),
-                false);
+        return Conversation.ofChat(request);
     }
 
     @Override
@@ -36,11 +28,6 @@ final class CohereChat implements Dialect {
         // they do not say which part they are of
         reading.drop(new Piece(0, 0), body.at("logprobs"));
         return reading.finish(0, body.at("finish_reason")).build();
-    }
-
-    @Override
-    public FrameReader frames() {
-        return new SseFrames();
     }
 
     @Override

@@ -62,6 +62,17 @@ record Conversation(
         }
     }
 
+    /** That of a request in OpenAI's form, which others took over. */
+    static Conversation ofChat(JsonValue request) {
+        return new Turns()
+                .addAll(request.at("messages"))
+                .build(
+                        ofFormat(request.at("response_format").at("type")),
+                        request.at("stream").isTrue(),
+                        request.at("model").string(),
+                        false);
+    }
+
     /** What a format that a request asks for says about its answer: JSON is left alone. */
     static @Nullable Untouched ofFormat(JsonValue type) {
         return type.is("json_object") || type.is("json_schema") ? Untouched.JSON_MODE : null;

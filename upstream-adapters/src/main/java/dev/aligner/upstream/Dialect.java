@@ -1,6 +1,7 @@
 package dev.aligner.upstream;
 
 import dev.aligner.upstream.frame.FrameReader;
+import dev.aligner.upstream.frame.SseFrames;
 import dev.aligner.upstream.json.JsonValue;
 
 /** Where one provider's JSON has its question, its texts and its ends. Stateless. */
@@ -11,8 +12,10 @@ interface Dialect {
     /** What a whole answer's body holds. */
     Reading answer(JsonValue body);
 
-    /** Cuts a stream into frames. */
-    FrameReader frames();
+    /** Cuts a stream into frames; most wires stream server-sent events. */
+    default FrameReader frames() {
+        return new SseFrames();
+    }
 
     /** Reads the events of one stream. */
     Events events();

@@ -1,7 +1,5 @@
 package dev.aligner.upstream;
 
-import dev.aligner.upstream.frame.FrameReader;
-import dev.aligner.upstream.frame.SseFrames;
 import dev.aligner.upstream.json.JsonValue;
 import java.util.HashMap;
 import java.util.Map;
@@ -49,11 +47,6 @@ final class GeminiContent implements Dialect {
     }
 
     @Override
-    public FrameReader frames() {
-        return new SseFrames();
-    }
-
-    @Override
     public Events events() {
         return new Parts();
     }
@@ -89,8 +82,7 @@ final class GeminiContent implements Dialect {
                 reading.drop(new Piece(index, 0), candidate.at("logprobsResult"))
                         .finish(index, candidate.at("finishReason"));
             }
-            return reading.end(body.at("error").vacant() ? Reading.End.NONE : Reading.End.FAILED)
-                    .build();
+            return reading.error(body.at("error")).build();
         }
     }
 }

@@ -1,20 +1,12 @@
 package dev.aligner.upstream;
 
-import dev.aligner.upstream.frame.FrameReader;
-import dev.aligner.upstream.frame.SseFrames;
 import dev.aligner.upstream.json.JsonValue;
 
 /** OpenAI's {@code chat.completions}, and what the many servers that speak it make of it. */
 final class OpenAiChat implements Dialect {
     @Override
     public Conversation conversation(JsonValue request, String path) {
-        Conversation.Turns turns = new Conversation.Turns();
-        turns.addAll(request.at("messages"));
-        return turns.build(
-                Conversation.ofFormat(request.at("response_format").at("type")),
-                request.at("stream").isTrue(),
-                request.at("model").string(),
-                false);
+        return Conversation.ofChat(request);
     }
 
     @Override
@@ -53,19 +45,13 @@ final class OpenAiChat implements Dialect {
     }
 
     @Override
-    public FrameReader frames() {
-        return new SseFrames();
-    }
-
-    @Override
     public Events events() {
         return event -> {
             Reading.Builder reading = new Reading.Builder();
             for (JsonValue choice : event.at("choices").each()) {
                 read(choice, choice.at("delta"), reading);
             }
-            return reading.end(event.at("error").vacant() ? Reading.End.NONE : Reading.End.FAILED)
-                    .build();
+            return reading.error(event.at("error")).build();
         };
     }
 }

@@ -1,7 +1,5 @@
 package dev.aligner.upstream;
 
-import dev.aligner.upstream.frame.FrameReader;
-import dev.aligner.upstream.frame.SseFrames;
 import dev.aligner.upstream.json.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,14 +53,7 @@ final class OpenAiCompletions implements Dialect {
     }
 
     @Override
-    public FrameReader frames() {
-        return new SseFrames();
-    }
-
-    @Override
     public Events events() {
-        return event -> read(event)
-                .end(event.at("error").vacant() ? Reading.End.NONE : Reading.End.FAILED)
-                .build();
+        return event -> read(event).error(event.at("error")).build();
     }
 }

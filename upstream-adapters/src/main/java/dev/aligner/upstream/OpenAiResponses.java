@@ -1,7 +1,5 @@
 package dev.aligner.upstream;
 
-import dev.aligner.upstream.frame.FrameReader;
-import dev.aligner.upstream.frame.SseFrames;
 import dev.aligner.upstream.json.JsonValue;
 import java.util.HashSet;
 import java.util.List;
@@ -73,11 +71,6 @@ final class OpenAiResponses implements Dialect {
             reading.untouched(piece, Untouched.CITED);
         }
         reading.drop(piece, part.at("logprobs"));
-    }
-
-    @Override
-    public FrameReader frames() {
-        return new SseFrames();
     }
 
     @Override

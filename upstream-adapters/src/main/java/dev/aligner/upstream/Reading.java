@@ -115,6 +115,11 @@ record Reading(
             return this;
         }
 
+        /** Takes an error; where there is one the upstream failed. */
+        Builder error(JsonValue error) {
+            return error.vacant() ? this : end(End.FAILED);
+        }
+
         Builder end(End how) {
             end = how;
             return this;

@@ -54,11 +54,14 @@ final class ProxyFilter implements WebFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        if (routes.none()) {
+            return chain.filter(exchange);
+        }
         ServerHttpRequest request = exchange.getRequest();
         String path = request.getURI().getRawPath();
         String host = request.getURI().getHost();
         Optional<Wire> wire = HttpMethod.POST.equals(request.getMethod()) ? Wire.of(path) : Optional.empty();
-        if (routes.none() || (wire.isEmpty() && own(path)) || !routes.possible(path, host)) {
+        if ((wire.isEmpty() && own(path)) || !routes.possible(path, host)) {
             return chain.filter(exchange);
         }
         return wire.isPresent() ? read(exchange, wire.get(), path, host, chain) : passed(exchange, path, host, chain);
@@ -86,7 +89,7 @@ final class ProxyFilter implements WebFilter, Ordered {
                         route.get().properties(),
                         null,
                         bodiless ? Mono.empty() : body,
-                        bodiless ? (length == 0 ? 0 : -1) : length,
+                        length,
                         false,
                         (answer, bytes) -> relay.pass(exchange, new UpstreamAnswer(answer), bytes.asByteArray()))
                 .onErrorResume(error -> relay.fail(exchange, null, error));

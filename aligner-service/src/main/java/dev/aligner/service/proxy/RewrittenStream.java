@@ -33,7 +33,7 @@ final class RewrittenStream {
     private final Sinks.Many<Function<StreamRewriter, List<Output>>> outcomes =
             Sinks.many().unicast().onBackpressureBuffer();
     private final Disposable.Composite running = Disposables.composite();
-    /** By piece, what took a unit's place last. */
+    /** By choice, what took a unit's place last. */
     private final Map<Integer, String> last = new HashMap<>();
 
     private boolean ended;

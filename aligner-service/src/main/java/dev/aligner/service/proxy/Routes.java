@@ -1,6 +1,7 @@
 package dev.aligner.service.proxy;
 
 import dev.aligner.service.config.RouteProperties;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ final class Routes {
 
     Routes(Map<String, RouteProperties> properties) {
         routes = properties.entrySet().stream()
-                .map(entry -> new Route(entry.getKey(), entry.getValue()))
+                .map(entry -> Route.of(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparingInt(Route::demands)
                         .thenComparing(
                                 (Route route) -> route.properties().path().length())
@@ -24,8 +25,27 @@ final class Routes {
                 .toList();
     }
 
-    /** A route by its name. */
-    record Route(String name, RouteProperties properties) {
+    /**
+     * A route by its name.
+     *
+     * @param models that it takes, or null for all
+     */
+    record Route(
+            String name,
+            RouteProperties properties,
+            @Nullable Pattern models) {
+        static Route of(String name, RouteProperties properties) {
+            String glob = properties.model();
+            return new Route(
+                    name,
+                    properties,
+                    glob == null
+                            ? null
+                            : Pattern.compile(Arrays.stream(glob.split("\\*", -1))
+                                    .map(Pattern::quote)
+                                    .collect(Collectors.joining(".*"))));
+        }
+
         private int demands() {
             return (properties.host() == null ? 0 : 2) + (properties.model() == null ? 0 : 1);
         }
@@ -36,17 +56,7 @@ final class Routes {
         }
 
         private boolean fits(@Nullable String model) {
-            String glob = properties.model();
-            if (glob == null) {
-                return true;
-            }
-            return model != null
-                    && Pattern.matches(
-                            Pattern.compile("\\*")
-                                    .splitAsStream(glob + " ")
-                                    .map(Pattern::quote)
-                                    .collect(Collectors.joining(".*")),
-                            model + " ");
+            return models == null || (model != null && models.matcher(model).matches());
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.aligner.upstream.frame;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -12,40 +11,35 @@ import org.jspecify.annotations.Nullable;
  * of these eight bytes, headers, payload, checksum of everything; all numbers of 32 bits, big-endian, CRC-32. A frame whose
  * checksums are wrong breaks the stream.
  */
-public final class AwsFrames implements FrameReader {
+public final class AwsFrames extends CutFrames {
     private static final int PRELUDE = 12;
     private static final int CHECKSUM = 4;
 
-    private final Pending pending = new Pending();
     private int total;
-    private boolean broken;
 
     @Override
-    public List<Frame> push(byte[] bytes) {
-        List<Frame> frames = new ArrayList<>();
-        for (int i = 0; i < bytes.length && !broken; i++) {
-            pending.add(bytes[i]);
-            if (pending.length() == PRELUDE) {
-                total = whole(pending);
-                broken = total < 0;
+    int take(byte[] bytes, int at, List<Frame> frames) {
+        pending.add(bytes[at]);
+        if (pending.length() == PRELUDE) {
+            total = whole(pending);
+            if (total < 0) {
+                giveUp();
             }
-            if (pending.length() > PRELUDE && pending.length() == total) {
-                byte[] raw = pending.take();
-                broken = crc(raw, raw.length - CHECKSUM) != ByteBuffer.wrap(raw).getInt(raw.length - CHECKSUM);
-                frames.add(broken ? new Frame.Opaque(raw) : new Message(raw));
-            }
-            if (broken) {
-                frames.addAll(end());
-                if (i + 1 < bytes.length) {
-                    frames.add(new Frame.Opaque(Arrays.copyOfRange(bytes, i + 1, bytes.length)));
-                }
-                return frames;
+        } else if (pending.length() > PRELUDE && pending.length() == total) {
+            byte[] raw = pending.take();
+            boolean intact =
+                    crc(raw, raw.length - CHECKSUM) == ByteBuffer.wrap(raw).getInt(raw.length - CHECKSUM);
+            frames.add(intact ? new Message(raw) : new Frame.Opaque(raw));
+            if (!intact) {
+                giveUp();
             }
         }
-        if (broken && bytes.length > 0) {
-            frames.add(new Frame.Opaque(bytes));
-        }
-        return frames;
+        return at + 1;
+    }
+
+    @Override
+    Frame rest() {
+        return new Frame.Opaque(pending.take());
     }
 
     /** The length that a prelude tells, or -1 if it cannot be one. */
@@ -69,16 +63,6 @@ public final class AwsFrames implements FrameReader {
         CRC32 crc = new CRC32();
         crc.update(bytes, 0, length);
         return (int) crc.getValue();
-    }
-
-    @Override
-    public List<Frame> end() {
-        return pending.length() == 0 ? List.of() : List.of(new Frame.Opaque(pending.take()));
-    }
-
-    @Override
-    public boolean broken() {
-        return broken;
     }
 
     private record Message(byte[] raw) implements Frame {
