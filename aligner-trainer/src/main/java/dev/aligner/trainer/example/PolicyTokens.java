@@ -83,8 +83,11 @@ public final class PolicyTokens implements AutoCloseable {
 
     /** The same with the first words of the answer, which the policy goes on from. */
     public int[] prompt(Question question, String begun) {
-        int[] prompt = prompt(question);
-        int[] words = tokenizer.encode(List.of(PromptPiece.data(begun)), false);
+        return followed(prompt(question), begun);
+    }
+
+    private int[] followed(int[] prompt, String text) {
+        int[] words = tokenizer.encode(List.of(PromptPiece.data(text)), false);
         int[] both = Arrays.copyOf(prompt, prompt.length + words.length);
         System.arraycopy(words, 0, both, prompt.length, words.length);
         return both;
@@ -97,9 +100,8 @@ public final class PolicyTokens implements AutoCloseable {
     /** A question with an answer to learn, or to score; the end token is part of the answer. */
     public Example example(Question question, String answer) {
         int[] prompt = prompt(question);
-        int[] target = tokenizer.encode(List.of(PromptPiece.data(answer)), false);
-        int[] tokens = Arrays.copyOf(prompt, prompt.length + target.length + 1);
-        System.arraycopy(target, 0, tokens, prompt.length, target.length);
+        int[] answered = followed(prompt, answer);
+        int[] tokens = Arrays.copyOf(answered, answered.length + 1);
         tokens[tokens.length - 1] = endTokens.get(0);
         return new Example(tokens, prompt.length);
     }

@@ -43,7 +43,7 @@ record BegunAnswer(QuestionRow row, String begun, String answer) {
     }
 
     private static BegunAnswer tooLong(QuestionRow row, String begun, Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        Throwable cause = InOrder.cause(error);
         if (cause instanceof AlignerException known && known.code() == ErrorCode.TOO_LARGE) {
             return new BegunAnswer(row, begun, "");
         }

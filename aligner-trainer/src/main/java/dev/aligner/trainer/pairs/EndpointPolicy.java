@@ -7,7 +7,6 @@ import dev.aligner.core.Sampling;
 import dev.aligner.trainer.endpoint.ChatEndpoint;
 import dev.aligner.trainer.endpoint.ChatRequest;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * A policy behind an OpenAI-compatible endpoint. Of the sampling it is sent what every such endpoint knows: temperature,
@@ -29,9 +28,7 @@ record EndpointPolicy(ChatEndpoint endpoint) implements Policy {
                         sampling.seed()))
                 .handle((reply, error) -> {
                     if (error != null) {
-                        Throwable cause = error instanceof CompletionException && error.getCause() != null
-                                ? error.getCause()
-                                : error;
+                        Throwable cause = InOrder.cause(error);
                         throw AlignerException.of(ErrorCode.MODEL_FAILED, String.valueOf(cause.getMessage()), cause);
                     }
                     return new Answer(reply.text(), "length".equals(reply.finishReason()));

@@ -49,6 +49,11 @@ record InOrder(int inFlight) {
         written.accept(entry);
     }
 
+    /** What was thrown, without what a future wraps it in. */
+    static Throwable cause(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    }
+
     /** The result, or the failure as it was thrown. */
     static <T> T join(CompletableFuture<T> future) {
         try {

@@ -45,7 +45,7 @@ record Sampler(Policy policy, Corrections corrections, Sampling sampling, InOrde
     }
 
     private static Outcome refused(Prompt prompt, Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        Throwable cause = InOrder.cause(error);
         if (cause instanceof AlignerException known
                 && (known.code() == ErrorCode.TOO_LARGE || known.code() == ErrorCode.INVALID_FIELD)) {
             return new Outcome.Refused(prompt, known.code());
