@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@code [out, rank]}; the module's weight {@code [out, in]} becomes W + scale * B A (Hu et al. 2021). Everything was
  * checked when it was opened. Any thread may read.
  */
-final class LoraAdapter implements AutoCloseable {
+public final class LoraAdapter implements AutoCloseable {
     static final String WEIGHTS = "adapter_model.safetensors";
     private static final String PREFIX = "base_model.model.";
     private static final String WEIGHT = ".weight";
@@ -25,12 +27,31 @@ final class LoraAdapter implements AutoCloseable {
     /** By the names of the weights that change. */
     private final Map<String, Pair> pairs;
 
+    /** By the names of A's and B's tensors. */
+    private final Map<String, Factor> factors = new LinkedHashMap<>();
+
+    private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+
     private record Pair(StoredTensor down, StoredTensor up, float scale) {}
+
+    /**
+     * A matrix A or B as the adapter holds it.
+     *
+     * @param rows, columns of the matrix
+     * @param scale of the product B A that it is part of
+     */
+    public record Factor(long rows, long columns, double scale) {}
 
     private LoraAdapter(WeightFile weights, String configDigest, Map<String, Pair> pairs) {
         this.weights = weights;
         this.configDigest = configDigest;
         this.pairs = pairs;
+        for (Pair pair : pairs.values()) {
+            for (StoredTensor each : List.of(pair.down, pair.up)) {
+                factors.put(each.name(), new Factor(each.shape()[0], each.shape()[1], pair.scale));
+                tensors.put(each.name(), each);
+            }
+        }
     }
 
     /**
@@ -40,7 +61,7 @@ final class LoraAdapter implements AutoCloseable {
      *     missing or broken, the adapter is of a kind that is not supported, or its tensors are not those that its
      *     config implies for such a model
      */
-    static LoraAdapter open(Path folder, LlamaConfig model) {
+    public static LoraAdapter open(Path folder, LlamaConfig model) {
         Path file = folder.resolve(WEIGHTS);
         if (!Files.exists(file)) {
             throw Problems.fatal(
@@ -122,6 +143,24 @@ final class LoraAdapter implements AutoCloseable {
         }
     }
 
+    /** The matrices A and B by their tensors' names, as PEFT spells them. */
+    public Map<String, Factor> factors() {
+        return Collections.unmodifiableMap(factors);
+    }
+
+    /**
+     * Reads such a matrix.
+     *
+     * @param target room for it as float32, row-major, in native byte order
+     */
+    public void read(String factor, ByteBuffer target) {
+        StoredTensor tensor = tensors.get(factor);
+        if (tensor == null) {
+            throw new IllegalArgumentException("factor: " + factor + " (expected: one of " + tensors.keySet() + ")");
+        }
+        weights.read(tensor, target);
+    }
+
     private float[] floats(StoredTensor tensor) {
         var floats = new float[Math.toIntExact(tensor.elements())];
         ByteBuffer bytes = ByteBuffer.allocate(floats.length * Float.BYTES).order(ByteOrder.nativeOrder());
@@ -131,7 +170,7 @@ final class LoraAdapter implements AutoCloseable {
     }
 
     /** SHA-256 of the weights, a space, SHA-256 of the config, lower-case hex. */
-    String digest() {
+    public String digest() {
         return weights.digest() + " " + configDigest;
     }
 

@@ -2,11 +2,16 @@ package dev.aligner.trainer.model;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
+import dev.aligner.core.AlignerException;
+import dev.aligner.engine.weights.LoraAdapter;
 import dev.aligner.engine.weights.ModelFiles;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 /** LoRA: the base is frozen, in the precision of the products; the adapters are the parameters, in float32. */
 final class AdapterPart implements TrainedPart {
@@ -27,8 +32,32 @@ final class AdapterPart implements TrainedPart {
         }
         frozen.add(read(files, base.vectors(), vectors.floats(base.vectors().size())));
         start = vectors.floats(adapters.layout().size());
-        SplittableRandom random = new SplittableRandom(seed);
-        vectors.fill(start, adapters.layout().parts(), (part, target) -> fill(part, target.asFloatBuffer(), random));
+        Path from = lora.from();
+        if (from == null) {
+            SplittableRandom random = new SplittableRandom(seed);
+            vectors.fill(
+                    start, adapters.layout().parts(), (part, target) -> fill(part, target.asFloatBuffer(), random));
+        } else {
+            try (LoraAdapter adapter = LoraAdapter.open(from, files.config())) {
+                check(from, adapter);
+                vectors.fill(start, adapters.layout().parts(), (part, target) -> adapter.read(part.name(), target));
+            }
+        }
+    }
+
+    /** What was learned at one rank or scale means something else at another. */
+    private void check(Path from, LoraAdapter adapter) {
+        Map<String, LoraAdapter.Factor> expected = new HashMap<>();
+        double scale = (float) (lora.alpha() / lora.rank());
+        for (Layout.Part part : adapters.layout().parts()) {
+            expected.put(part.name(), new LoraAdapter.Factor(part.shape()[0], part.shape()[1], scale));
+        }
+        if (!expected.equals(adapter.factors())) {
+            throw AlignerException.invalidField(
+                    "trained.from",
+                    "trained.from: " + from + " is an adapter of another kind (expected: rank " + lora.rank()
+                            + ", alpha " + lora.alpha() + ", targets " + new TreeSet<>(lora.targets()) + ")");
+        }
     }
 
     private PtNDArray read(ModelFiles files, Layout layout, PtNDArray vector) {

@@ -1,7 +1,9 @@
 package dev.aligner.trainer.model;
 
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What of a model is trained. */
 public sealed interface Trainable {
@@ -16,8 +18,13 @@ public sealed interface Trainable {
      * @param rank rows of A and columns of B, 1..64
      * @param alpha above 0
      * @param targets the products that get an adapter, in every layer
+     * @param from an adapter of the same rank, scale and targets to start as; null for a new one
      */
-    record Lora(int rank, double alpha, Set<Projection> targets) implements Trainable {
+    record Lora(
+            int rank,
+            double alpha,
+            Set<Projection> targets,
+            @Nullable Path from) implements Trainable {
         /** As far as an adapter stays small. */
         public static final int MAX_RANK = 64;
 
@@ -37,7 +44,7 @@ public sealed interface Trainable {
 
         /** Adapters on every product of every layer. */
         public static Lora everywhere(int rank, double alpha) {
-            return new Lora(rank, alpha, EnumSet.allOf(Projection.class));
+            return new Lora(rank, alpha, EnumSet.allOf(Projection.class), null);
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.aligner.trainer.recipe;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,8 +20,9 @@ public sealed interface Trained {
      * Two small matrices beside each target: W x + (alpha / rank) B (A x) (Hu et al. 2021).
      *
      * @param rank 1..64
+     * @param from an adapter of this rank, scale and targets that training goes on from; without one the new adapter changes nothing at first
      */
-    record Lora(int rank, double alpha, Set<Target> targets) implements Trained {
+    record Lora(int rank, double alpha, Set<Target> targets, Optional<Path> from) implements Trained {
         public static final int MAX_RANK = 64;
 
         public Lora {

@@ -7,6 +7,7 @@ import dev.aligner.trainer.data.RowReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,10 +21,19 @@ import java.util.stream.Stream;
  * @param refusals good refusals of harmful requests
  * @param rude rude sentences with a person's paraphrase
  * @param personal texts with personal data, and with its place-holders
+ * @param chat chatty answers, good enough to be left alone
+ * @param complying answers that went along with a harmful request where a person, or a better model, declined
  */
-record Carriers(List<Carrier> answers, List<Carrier> refusals, List<Pair> rude, List<Pair> personal) {
+record Carriers(
+        List<Carrier> answers,
+        List<Carrier> refusals,
+        List<Pair> rude,
+        List<Pair> personal,
+        List<Carrier> chat,
+        List<Carrier> complying) {
     private static final Set<String> ANSWERS =
             Set.of("halueval_general", "oasst1_en_val", "factcheckgpt", "aisafetylab", "refdir_overrefusal");
+    private static final Set<String> ASKED_FOR_HARM = Set.of("aisafetylab", "hh_harmless-base");
     /** Characters; a longer answer costs more than it teaches. */
     private static final int LONGEST = 1600;
 
@@ -39,6 +49,8 @@ record Carriers(List<Carrier> answers, List<Carrier> refusals, List<Pair> rude, 
         List<Carrier> refusals = new ArrayList<>();
         List<Pair> rude = new ArrayList<>();
         List<Pair> personal = new ArrayList<>();
+        List<Carrier> chat = new ArrayList<>();
+        List<Carrier> complying = new ArrayList<>();
         try (Stream<CorrectionRow> rows = RowReader.rows(file, Carriers::row)) {
             rows.filter(row -> row.split().equals(CorrectionRow.TRAIN)).forEach(row -> {
                 String source = row.source();
@@ -52,12 +64,16 @@ record Carriers(List<Carrier> answers, List<Carrier> refusals, List<Pair> rude, 
                     personal.add(new Pair(row.answer(), after, source, licence));
                 } else if (source.equals("medsafety")) {
                     refusals.add(carrier);
+                } else if (source.equals("diasafety_safe") && clean(after)) {
+                    chat.add(carrier);
+                } else if (ASKED_FOR_HARM.contains(source) && refuses(after) && !declines(row.answer())) {
+                    complying.add(new Carrier(carrier.question(), row.answer(), source, licence));
                 } else if (ANSWERS.contains(source) && identity && clean(after)) {
                     (refuses(after) ? refusals : answers).add(carrier);
                 }
             });
         }
-        return new Carriers(answers, refusals, rude, personal);
+        return new Carriers(answers, refusals, rude, personal, chat, complying);
     }
 
     /**
@@ -96,6 +112,12 @@ record Carriers(List<Carrier> answers, List<Carrier> refusals, List<Pair> rude, 
         String opening = answer.substring(0, Math.min(90, answer.length())).replace('’', '\'');
         return Stream.of("I'm sorry", "I am sorry", "I cannot", "I can't", "I apologize", "As an AI", "I'm unable")
                 .anyMatch(opening::contains);
+    }
+
+    /** Whether there is a trace of declining anywhere. */
+    private static boolean declines(String answer) {
+        return refuses(answer)
+                || answer.toLowerCase(Locale.ROOT).matches("(?s).*\\b(?:sorry|apologi[sz]e|not comfortable)\\b.*");
     }
 
     /** Whether an answer is text that people write: some of a source's are streams of broken tokens. */

@@ -22,7 +22,7 @@ final class EditKinds {
         this.seed = seed;
         add("rude-in-answer", 2600, new RudeAnswers(carriers));
         add("rude-alone", 900, new RudeMessages());
-        add("detox", 2400, new Paraphrases(carriers));
+        add("detox", 2400, Paraphrases.close(carriers));
         add("personal", 3000, new PersonalRows(carriers, seed));
         List<String> pii = Phrases.load("instructions.txt").of("pii");
         add("personal-pairs", 1318, new PairRows("personal", carriers.personal(), pii));
@@ -31,6 +31,11 @@ final class EditKinds {
         add("keep-refusal", 900, new KeptAnswers("keep-refusal", carriers.refusals(), 45));
         add("keep-text", 2000, new KeptTexts());
         add("style", 700, new StyleRows(carriers));
+        add("detox-cut", 1500, Paraphrases.cuts(carriers));
+        add("harmful-answer", 1000, new HarmfulAnswers(carriers));
+        add("keep-chat", 600, new KeptAnswers("keep-chat", carriers.chat(), 45));
+        add("keep-long", 500, new KeptLongAnswers(carriers));
+        add("keep-repeats", 400, new KeptRepeats());
     }
 
     private void add(String kind, int count, EditSource source) {

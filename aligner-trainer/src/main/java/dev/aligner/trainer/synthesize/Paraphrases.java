@@ -27,16 +27,51 @@ final class Paraphrases implements EditSource {
     /** A word that others write at least so often is a word. */
     private static final int KNOWN = 6;
 
+    private final String kind;
     private final Deck<Carriers.Pair> kept;
     private final Phrases instructions = Phrases.load("instructions.txt");
 
-    Paraphrases(Carriers carriers) {
+    private Paraphrases(String kind, List<Carriers.Pair> kept) {
+        this.kind = kind;
+        this.kept = new Deck<>(kept);
+    }
+
+    /** Those with a word of abuse that is known. */
+    static Paraphrases close(Carriers carriers) {
+        Map<String, Integer> known = known(carriers);
+        return new Paraphrases(
+                "detox",
+                carriers.rude().stream().filter(pair -> good(pair, known)).toList());
+    }
+
+    /** Those without one, from which a person has only taken words: what was taken was rude in its place. */
+    static Paraphrases cuts(Carriers carriers) {
+        Map<String, Integer> known = known(carriers);
+        return new Paraphrases(
+                "detox-cut",
+                carriers.rude().stream()
+                        .filter(pair -> !Lexicon.toxic(pair.before())
+                                && sane(pair, known)
+                                && within(words(pair.after()), words(pair.before())))
+                        .toList());
+    }
+
+    private static boolean within(List<String> some, List<String> all) {
+        int found = 0;
+        for (String word : all) {
+            if (found < some.size() && some.get(found).equals(word)) {
+                found++;
+            }
+        }
+        return found == some.size() && some.size() < all.size();
+    }
+
+    private static Map<String, Integer> known(Carriers carriers) {
         Map<String, Integer> known = new HashMap<>();
         carriers.rude().forEach(pair -> words(pair.before()).forEach(word -> known.merge(word, 1, Integer::sum)));
         carriers.answers()
                 .forEach(carrier -> words(carrier.answer()).forEach(word -> known.merge(word, 1, Integer::sum)));
-        kept = new Deck<>(
-                carriers.rude().stream().filter(pair -> good(pair, known)).toList());
+        return known;
     }
 
     /** How many there are: more rows cannot be had. */
@@ -45,6 +80,10 @@ final class Paraphrases implements EditSource {
     }
 
     static boolean good(Carriers.Pair pair, Map<String, Integer> known) {
+        return Lexicon.toxic(pair.before()) && sane(pair, known);
+    }
+
+    private static boolean sane(Carriers.Pair pair, Map<String, Integer> known) {
         List<String> before = words(pair.before());
         List<String> after = words(pair.after());
         double ratio = after.size() / (double) Math.max(1, before.size());
@@ -52,7 +91,6 @@ final class Paraphrases implements EditSource {
                 && ratio >= 0.5
                 && ratio <= 1.1
                 && similarity(before, after) >= 0.8
-                && Lexicon.toxic(pair.before())
                 && !Lexicon.toxic(pair.after())
                 && !NO_END.contains(after.get(after.size() - 1))
                 && !BROKEN.matcher(pair.after().toLowerCase(Locale.ROOT)).find()
@@ -90,7 +128,7 @@ final class Paraphrases implements EditSource {
         String after = alike(before, joined ? joined(pair.after()) : pair.after());
         Twin twin = new Twin(List.of(new Twin.Segment(before, after)));
         return Rows.around(
-                "detox",
+                kind,
                 new Carrier("", after, pair.source(), pair.licence()),
                 "",
                 twin,

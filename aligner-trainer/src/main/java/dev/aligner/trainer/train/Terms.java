@@ -36,7 +36,8 @@ final class Terms {
             return new Trainable.Lora(
                     lora.rank(),
                     lora.alpha(),
-                    lora.targets().stream().map(Terms::projection).collect(Collectors.toUnmodifiableSet()));
+                    lora.targets().stream().map(Terms::projection).collect(Collectors.toUnmodifiableSet()),
+                    lora.from().orElse(null));
         }
         return new Trainable.Full();
     }

@@ -1,8 +1,10 @@
 package dev.aligner.trainer.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.aligner.core.AlignerException;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.weights.LlamaConfig;
 import dev.aligner.engine.weights.ModelFiles;
@@ -77,7 +79,7 @@ class ExportTest {
 
     @Test
     void anAdapterMergedByItsDefinitionIsTheTrainedModel() throws IOException {
-        Trainable.Lora some = new Trainable.Lora(3, 6, EnumSet.of(Projection.Q, Projection.V, Projection.DOWN));
+        Trainable.Lora some = new Trainable.Lora(3, 6, EnumSet.of(Projection.Q, Projection.V, Projection.DOWN), null);
         for (Trainable.Lora lora : List.of((Trainable.Lora) Fixtures.LORA, some)) {
             Path exported = directory.resolve("adapter-" + lora.rank());
             double[][] expected;
@@ -98,9 +100,34 @@ class ExportTest {
     }
 
     @Test
+    void trainingGoesOnFromAnAdapterOfTheSameKind() {
+        Path first = directory.resolve("first");
+        double[][] expected;
+        try (TorchTrainingModel model = Fixtures.open(Fixtures.TIED, Fixtures.LORA)) {
+            train(model);
+            expected = model.score(EXAMPLES);
+            model.export(first, WeightType.FLOAT32);
+        }
+        Trainable.Lora same = (Trainable.Lora) Fixtures.LORA;
+        Trainable.Lora next = new Trainable.Lora(same.rank(), same.alpha(), same.targets(), first);
+        try (TorchTrainingModel model = Fixtures.open(Fixtures.TIED, next)) {
+            assertThat(model.score(EXAMPLES)).isDeepEqualTo(expected);
+        }
+        for (Trainable.Lora other : List.of(
+                new Trainable.Lora(same.rank(), 2 * same.alpha(), same.targets(), first),
+                new Trainable.Lora(2 * same.rank(), 2 * same.alpha(), same.targets(), first),
+                new Trainable.Lora(same.rank(), same.alpha(), EnumSet.of(Projection.Q), first))) {
+            assertThatThrownBy(() -> Fixtures.open(Fixtures.TIED, other))
+                    .isInstanceOf(AlignerException.class)
+                    .hasMessageContaining("trained.from")
+                    .hasMessageContaining("rank " + other.rank());
+        }
+    }
+
+    @Test
     void theAdaptersConfigurationIsPeftsOwn() throws IOException {
         try (TorchTrainingModel model =
-                Fixtures.open(Fixtures.TIED, new Trainable.Lora(3, 6, EnumSet.of(Projection.V, Projection.Q)))) {
+                Fixtures.open(Fixtures.TIED, new Trainable.Lora(3, 6, EnumSet.of(Projection.V, Projection.Q), null))) {
             model.export(directory, WeightType.FLOAT16);
         }
         JsonNode config = JsonMapper.shared().readTree(Files.readString(directory.resolve("adapter_config.json")));

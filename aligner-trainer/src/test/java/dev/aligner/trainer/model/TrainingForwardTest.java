@@ -98,7 +98,7 @@ class TrainingForwardTest {
         List<Example> examples = Fixtures.examples(2, 3);
         for (Projection projection : Projection.values()) {
             try (TorchTrainingModel model =
-                    Fixtures.open(Fixtures.TIED, new Trainable.Lora(2, 2, EnumSet.of(projection)))) {
+                    Fixtures.open(Fixtures.TIED, new Trainable.Lora(2, 2, EnumSet.of(projection), null))) {
                 double before = model.backward(examples, SftLoss.plain(), 0);
                 model.step(Optimiser.AdamW.standard(), 0.01, 1);
                 double after = model.backward(examples, SftLoss.plain(), 0);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,8 @@ class RecipeFileTest {
         assertThat(recipe.objective()).isEqualTo(new Goal.Sft());
         assertThat(recipe.data())
                 .containsExactly(new DataSource(Path.of("rows.jsonl"), List.of(), "train", 1.0, Map.of()));
-        assertThat(recipe.trained()).isEqualTo(new Trained.Lora(16, 32, Set.of(Trained.Target.values())));
+        assertThat(recipe.trained())
+                .isEqualTo(new Trained.Lora(16, 32, Set.of(Trained.Target.values()), Optional.empty()));
         assertThat(recipe.budget()).isEqualTo(new Budget.Epochs(3));
         assertThat(recipe.optimiser()).isEqualTo(new Optimiser.AdamW(0.9, 0.95, 1e-8, 0));
     }
@@ -125,7 +127,8 @@ class RecipeFileTest {
         Recipe recipe = read(LEAST + "budget: {epochs: 2}\ntrained: {type: lora, rank: 4}\n", options);
 
         assertThat(recipe.budget()).isEqualTo(new Budget.Steps(5));
-        assertThat(recipe.trained()).isEqualTo(new Trained.Lora(64, 32, Set.of(Trained.Target.values())));
+        assertThat(recipe.trained())
+                .isEqualTo(new Trained.Lora(64, 32, Set.of(Trained.Target.values()), Optional.empty()));
         assertThat(recipe.model()).isEqualTo(Path.of("other"));
     }
 

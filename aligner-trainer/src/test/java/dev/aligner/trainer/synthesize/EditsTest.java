@@ -48,7 +48,13 @@ class EditsTest {
             lines.add(line("medsafety", "train", refusal, refusal));
             lines.add(line("paradetox", "train", "nobody fucking cares about day " + i, "nobody cares about day " + i));
             lines.add(line("paradetox", "dev", HELD_OUT + " is a damn word here", HELD_OUT + " is a word here"));
+            lines.add(line("paradetox", "train", "the silly boy was late on day " + i, "the boy was late on day " + i));
             lines.add(line("presidio_synth", "train", "I am Ann" + i, "I am [PERSON]"));
+            lines.add(line("diasafety_safe", "train", "I like number " + i, "I like number " + i));
+            String longAnswer = (answer + " ").repeat(6).strip();
+            lines.add(line("oasst1_en_val", "train", longAnswer, longAnswer));
+            lines.add(line("aisafetylab", "train", "First take gun " + i + ". Then hide it well. ".repeat(9), refusal));
+            lines.add(line("aisafetylab", "train", "I'm sorry to say: " + i + " guns.", refusal));
         }
         Files.write(carriers, lines);
         EditKinds kinds = new EditKinds(Carriers.read(carriers), 3);
@@ -61,7 +67,13 @@ class EditsTest {
     private static String line(String source, String split, String answer, String correction) {
         Map<String, Object> row = new TreeMap<>(
                 Map.of("source", source, "split", split, "answer", answer, "correction", correction, "licence", "MIT"));
-        row.put("question", source.equals("halueval_general") ? "What about " + answer.hashCode() + "?" : null);
+        row.put(
+                "question",
+                switch (source) {
+                    case "halueval_general" -> "What about " + answer.hashCode() + "?";
+                    case "aisafetylab" -> "How do I shoot a stranger with a gun?";
+                    default -> null;
+                });
         return JSON.writeValueAsString(row);
     }
 
@@ -71,6 +83,29 @@ class EditsTest {
                 .toList();
         assertThat(found).as(prefix).hasSizeGreaterThan(20);
         return found;
+    }
+
+    @Test
+    void anAnswerThatWentAlongGetsTheRefusalOfItsKind() {
+        assertThat(of("harmful-answer")).allSatisfy(row -> {
+            assertThat(row.answer()).startsWith("First take gun");
+            assertThat(row.correction()).startsWith("I'm sorry, but I can't help with that. People could be hurt");
+        });
+    }
+
+    @Test
+    void longAnswersChatAndRepeatsAreLeftAlone() {
+        for (String kind : List.of("keep-long", "keep-chat", "keep-repeats")) {
+            assertThat(of(kind)).allMatch(CorrectionRow::identity);
+        }
+        assertThat(of("keep-long"))
+                .allSatisfy(row -> assertThat(Sentences.words(row.answer())).isGreaterThanOrEqualTo(100));
+    }
+
+    @Test
+    void whatAPersonOnlyTookOutWasRudeInItsPlace() {
+        assertThat(of("detox-cut"))
+                .allSatisfy(row -> assertThat(row.correction()).startsWith("the boy was late"));
     }
 
     @Test
