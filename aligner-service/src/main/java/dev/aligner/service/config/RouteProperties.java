@@ -1,5 +1,7 @@
 package dev.aligner.service.config;
 
+import dev.aligner.relay.OnFailure;
+import dev.aligner.relay.StreamMode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -38,24 +40,6 @@ public record RouteProperties(
         @DefaultValue("10s") Duration deadline,
         @DefaultValue("1MB") DataSize held,
         @DefaultValue("false") boolean strict) {
-
-    /** How an answer that comes as a stream is corrected. */
-    public enum StreamMode {
-        /** Not at all: every byte as it came. */
-        OFF,
-        /** Sentence by sentence, with a short hold-back. */
-        WINDOW,
-        /** As a whole, after its end. */
-        BUFFER
-    }
-
-    /** What a client gets where the corrector cannot be used. */
-    public enum OnFailure {
-        /** The answer as it came, with the reason in a header. */
-        OPEN,
-        /** An error. */
-        CLOSED
-    }
 
     public RouteProperties {
         instructions = List.copyOf(instructions);

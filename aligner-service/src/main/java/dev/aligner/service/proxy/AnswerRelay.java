@@ -2,8 +2,14 @@ package dev.aligner.service.proxy;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
+import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.relay.Beats;
+import dev.aligner.relay.HeldBody;
+import dev.aligner.relay.PieceCorrector;
+import dev.aligner.relay.RewrittenStream;
+import dev.aligner.relay.StreamMode;
+import dev.aligner.relay.WholeAnswer;
 import dev.aligner.service.bridge.ReactiveCorrector;
-import dev.aligner.service.config.RouteProperties.StreamMode;
 import dev.aligner.service.problem.Failure;
 import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.response.FlushedBody;
@@ -64,7 +70,8 @@ final class AnswerRelay {
             if (!plan.route().strict()) {
                 mode(headers, plan, stream, false);
                 AnswerOutcome.bypassed(left == null ? Untouched.NO_QUESTION.wireName() : left)
-                        .write(headers, model());
+                        .headers(model())
+                        .forEach(headers::set);
             }
             return write(exchange, brokenOff(bytes, plan.requestId()));
         }
@@ -73,7 +80,7 @@ final class AnswerRelay {
 
     private static void mode(HttpHeaders headers, Plan plan, boolean stream, boolean corrected) {
         StreamMode mode = corrected ? plan.controls().stream() : StreamMode.OFF;
-        headers.set("x-aligner-stream-mode", stream ? Controls.wireName(mode) : "none");
+        headers.set("x-aligner-stream-mode", stream ? mode.wireName() : "none");
     }
 
     private String model() {
@@ -146,12 +153,23 @@ final class AnswerRelay {
                 })
                 .concatWith(Mono.defer(() -> held.overflowed()
                         ? Mono.empty()
-                        : WholeAnswer.corrected(plan, pieces, held.bytes()).map(done -> {
-                            answer.head(exchange, done.changed());
-                            exchange.getResponse().getHeaders().setContentLength(done.body().length);
-                            said(exchange, plan, done.outcome());
-                            return done.body();
-                        })));
+                        : WholeAnswer.corrected(
+                                        plan.wire(),
+                                        held.bytes(),
+                                        pieces,
+                                        plan.route().onFailure())
+                                .map(done -> {
+                                    if (done.outcome().failed()) {
+                                        LOG.warn(
+                                                "request {}: not corrected: {}",
+                                                plan.requestId(),
+                                                done.outcome().reason());
+                                    }
+                                    answer.head(exchange, done.changed());
+                                    exchange.getResponse().getHeaders().setContentLength(done.body().length);
+                                    said(exchange, plan, done.outcome());
+                                    return done.body();
+                                })));
         return write(exchange, body);
     }
 
@@ -159,7 +177,7 @@ final class AnswerRelay {
         if (!plan.route().strict()) {
             HttpHeaders headers = exchange.getResponse().getHeaders();
             mode(headers, plan, false, false);
-            outcome.write(headers, model());
+            outcome.headers(model()).forEach(headers::set);
         }
     }
 

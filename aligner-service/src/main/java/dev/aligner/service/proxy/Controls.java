@@ -1,12 +1,11 @@
 package dev.aligner.service.proxy;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.relay.StreamMode;
 import dev.aligner.service.config.RouteProperties;
-import dev.aligner.service.config.RouteProperties.StreamMode;
 import dev.aligner.upstream.json.JsonValue;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -67,16 +66,12 @@ record Controls(@Nullable String instruction, @Nullable Double strength, StreamM
         }
         List<StreamMode> allowed = route.streams().isEmpty() ? List.of(route.stream()) : route.streams();
         return Arrays.stream(StreamMode.values())
-                .filter(mode -> wireName(mode).equals(name) && allowed.contains(mode))
+                .filter(mode -> mode.wireName().equals(name) && allowed.contains(mode))
                 .findFirst()
                 .orElseThrow(() -> AlignerException.invalidField(
                         "stream_mode",
                         "aligner.stream_mode: not allowed on this route (expected: "
-                                + allowed.stream().map(Controls::wireName).collect(Collectors.joining(", ")) + ")"));
-    }
-
-    static String wireName(StreamMode mode) {
-        return mode.name().toLowerCase(Locale.ROOT);
+                                + allowed.stream().map(StreamMode::wireName).collect(Collectors.joining(", ")) + ")"));
     }
 
     /** Whether the corrector is not to be asked at all. */

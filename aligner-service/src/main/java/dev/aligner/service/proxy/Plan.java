@@ -1,5 +1,6 @@
 package dev.aligner.service.proxy;
 
+import dev.aligner.relay.PieceCorrector;
 import dev.aligner.service.config.RouteProperties;
 import dev.aligner.upstream.Asked;
 import dev.aligner.upstream.Wire;

@@ -1,6 +1,7 @@
 package dev.aligner.service.proxy;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.relay.PieceCorrector;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.request.BodyReader;
@@ -111,10 +112,11 @@ final class ProxyFilter implements WebFilter, Ordered {
         PieceCorrector pieces = asked.question() == null
                 ? null
                 : new PieceCorrector(
-                        corrector,
+                        corrector::correct,
                         asked.question(),
                         asked.begun(),
-                        controls,
+                        controls.instruction(),
+                        controls.strength(),
                         route.properties().deadline());
         Plan plan = new Plan(wire, route.properties(), asked, controls, pieces, RequestId.of(exchange));
         byte[] body = asked.forwarded();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aligner.core.policy.CorrectionPolicy;
+import dev.aligner.relay.OnFailure;
+import dev.aligner.relay.StreamMode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -122,9 +124,9 @@ class AlignerPropertiesTest {
                                         "k",
                                         "safe",
                                         List.of("polite", "short"),
-                                        RouteProperties.StreamMode.BUFFER,
-                                        List.of(RouteProperties.StreamMode.BUFFER, RouteProperties.StreamMode.OFF),
-                                        RouteProperties.OnFailure.CLOSED,
+                                        StreamMode.BUFFER,
+                                        List.of(StreamMode.BUFFER, StreamMode.OFF),
+                                        OnFailure.CLOSED,
                                         Duration.ofSeconds(5),
                                         DataSize.ofKilobytes(6),
                                         true))));

@@ -1,20 +1,20 @@
-package dev.aligner.service.proxy;
+package dev.aligner.relay;
 
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 
 /** A body that is held as long as it is not too large; then it passes on, with all that was held first. */
-final class HeldBody {
+public final class HeldBody {
     private final long most;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
     private boolean overflowed;
 
-    HeldBody(long most) {
+    public HeldBody(long most) {
         this.most = most;
     }
 
     /** What passes on now. */
-    List<byte[]> add(byte[] piece) {
+    public List<byte[]> add(byte[] piece) {
         if (overflowed) {
             return List.of(piece);
         }
@@ -28,11 +28,11 @@ final class HeldBody {
         return List.of(all);
     }
 
-    boolean overflowed() {
+    public boolean overflowed() {
         return overflowed;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return held.toByteArray();
     }
 }

@@ -1,14 +1,14 @@
-package dev.aligner.service.proxy;
+package dev.aligner.relay;
 
 import dev.aligner.upstream.Wire;
 import java.nio.charset.StandardCharsets;
 
 /** What the clients of a wire take for nothing, while they wait; some take a comment for an error, and get nothing. */
-final class Beats {
+public final class Beats {
     private Beats() {}
 
     /** Empty where there is no such thing. */
-    static byte[] of(Wire wire) {
+    public static byte[] of(Wire wire) {
         String beat = switch (wire) {
             case ANTHROPIC_MESSAGES -> "event: ping\ndata: {\"type\": \"ping\"}\n\n";
             case GEMINI_CONTENT, BEDROCK_CONVERSE -> "";

@@ -1,7 +1,6 @@
-package dev.aligner.service.proxy;
+package dev.aligner.relay;
 
 import dev.aligner.core.AlignerException;
-import dev.aligner.service.config.RouteProperties.OnFailure;
 import dev.aligner.upstream.Untouched;
 import dev.aligner.upstream.rewrite.Job;
 import dev.aligner.upstream.rewrite.Output;
@@ -23,7 +22,7 @@ import reactor.core.publisher.Sinks;
  * An upstream's stream on its way to a client, corrected as it passes. What arrives from the upstream and from the corrector
  * goes through one door, one after the other; the upstream is read only as fast as the client reads.
  */
-final class RewrittenStream {
+public final class RewrittenStream {
     private static final int PREFETCH = 8;
     private static final Duration DOOR = Duration.ofSeconds(1);
 
@@ -44,8 +43,8 @@ final class RewrittenStream {
         this.onFailure = onFailure;
     }
 
-    /** @return fails with {@link AlignerException} where the route is closed and a correction failed */
-    static Flux<byte[]> of(
+    /** @return fails with {@link AlignerException} where failures are closed and a correction failed */
+    public static Flux<byte[]> of(
             Flux<byte[]> upstream, StreamRewriter rewriter, PieceCorrector corrector, OnFailure onFailure) {
         return Flux.defer(() -> new RewrittenStream(rewriter, corrector, onFailure).run(upstream));
     }

@@ -1,15 +1,13 @@
-package dev.aligner.service.proxy;
+package dev.aligner.relay;
 
 import dev.aligner.core.AlignerException;
-import dev.aligner.service.config.RouteProperties.OnFailure;
 import dev.aligner.upstream.Answer;
 import dev.aligner.upstream.Piece;
 import dev.aligner.upstream.Untouched;
+import dev.aligner.upstream.Wire;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -18,12 +16,10 @@ import reactor.core.publisher.Mono;
  *
  * @param body the very bytes that came, if nothing changed
  */
-record WholeAnswer(byte[] body, boolean changed, AnswerOutcome outcome) {
-    private static final Logger LOG = LoggerFactory.getLogger(WholeAnswer.class);
-
-    /** @return fails with {@link AlignerException} where the route is closed and a correction failed */
-    static Mono<WholeAnswer> corrected(Plan plan, PieceCorrector pieces, byte[] body) {
-        Answer answer = plan.wire().answer(body);
+public record WholeAnswer(byte[] body, boolean changed, AnswerOutcome outcome) {
+    /** @return fails with {@link AlignerException} where failures are closed and a correction failed */
+    public static Mono<WholeAnswer> corrected(Wire wire, byte[] body, PieceCorrector pieces, OnFailure onFailure) {
+        Answer answer = wire.answer(body);
         if (!answer.readable()) {
             return Mono.just(new WholeAnswer(body, false, AnswerOutcome.bypassed(Untouched.PARSE_ERROR)));
         }
@@ -32,7 +28,7 @@ record WholeAnswer(byte[] body, boolean changed, AnswerOutcome outcome) {
                 .concatMap(text -> {
                     Untouched why = text.untouched();
                     return why == null
-                            ? corrected(plan, pieces, text, corrections)
+                            ? corrected(text, pieces, onFailure, corrections)
                             : Mono.just(AnswerOutcome.bypassed(why));
                 })
                 .reduce(AnswerOutcome::and)
@@ -46,7 +42,7 @@ record WholeAnswer(byte[] body, boolean changed, AnswerOutcome outcome) {
     }
 
     private static Mono<AnswerOutcome> corrected(
-            Plan plan, PieceCorrector pieces, Answer.Text text, Map<Piece, String> corrections) {
+            Answer.Text text, PieceCorrector pieces, OnFailure onFailure, Map<Piece, String> corrections) {
         return pieces.correct(text.text())
                 .map(outcome -> {
                     corrections.put(text.piece(), outcome.text());
@@ -54,12 +50,6 @@ record WholeAnswer(byte[] body, boolean changed, AnswerOutcome outcome) {
                             outcome.correction(), !outcome.text().equals(text.text()));
                 })
                 .onErrorResume(error ->
-                        plan.route().onFailure() == OnFailure.OPEN ? Mono.just(left(plan, error)) : Mono.error(error));
-    }
-
-    private static AnswerOutcome left(Plan plan, Throwable error) {
-        String reason = error instanceof AlignerException known ? known.code().wireName() : "internal_error";
-        LOG.warn("request {}: not corrected: {}", plan.requestId(), reason);
-        return AnswerOutcome.bypassed(reason);
+                        onFailure == OnFailure.OPEN ? Mono.just(AnswerOutcome.failed(error)) : Mono.error(error));
     }
 }

@@ -1,0 +1,80 @@
+package dev.aligner.relay;
+
+import dev.aligner.core.Action;
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.Correction;
+import dev.aligner.core.Reason;
+import dev.aligner.upstream.Untouched;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was done to an answer, as its headers say it.
+ *
+ * @param reason why it was left alone, or null
+ * @param ratio of its edits; of several texts the largest
+ * @param spent by corrections
+ * @param failed whether it was left alone because a correction failed
+ */
+public record AnswerOutcome(Action action, @Nullable String reason, double ratio, Duration spent, boolean failed) {
+
+    public static AnswerOutcome bypassed(String reason) {
+        return new AnswerOutcome(Action.BYPASSED, reason, 0, Duration.ZERO, false);
+    }
+
+    static AnswerOutcome failed(Throwable error) {
+        String reason = error instanceof AlignerException known ? known.code().wireName() : "internal_error";
+        return new AnswerOutcome(Action.BYPASSED, reason, 0, Duration.ZERO, true);
+    }
+
+    public static AnswerOutcome bypassed(Untouched why) {
+        return bypassed(why.wireName());
+    }
+
+    public static AnswerOutcome of(Correction correction, boolean changed) {
+        Reason reason = correction.reason();
+        Action action = changed || correction.action() != Action.CORRECTED ? correction.action() : Action.NONE;
+        return new AnswerOutcome(
+                action,
+                reason == null ? null : reason.wireName(),
+                changed ? correction.editRatio() : 0,
+                correction.timings().total(),
+                false);
+    }
+
+    /** Of two texts of one answer: a change outweighs none, and that outweighs a bypass. */
+    public AnswerOutcome and(AnswerOutcome other) {
+        AnswerOutcome heavier = weight() >= other.weight() ? this : other;
+        return new AnswerOutcome(
+                heavier.action,
+                heavier.reason,
+                Math.max(ratio, other.ratio),
+                spent.plus(other.spent),
+                failed || other.failed);
+    }
+
+    private int weight() {
+        return switch (action) {
+            case BLOCKED -> 3;
+            case CORRECTED -> 2;
+            case NONE -> 1;
+            case BYPASSED -> 0;
+        };
+    }
+
+    /** As headers of an answer. */
+    public Map<String, String> headers(String model) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("x-aligner-action", action.name());
+        headers.put("x-aligner-model", model);
+        headers.put("x-aligner-edit-ratio", String.format(Locale.ROOT, "%.3f", ratio));
+        headers.put("Server-Timing", "infer;dur=" + spent.toMillis());
+        if (reason != null) {
+            headers.put("x-aligner-reason", reason);
+        }
+        return headers;
+    }
+}

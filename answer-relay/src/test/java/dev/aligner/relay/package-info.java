@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.relay;
+
+import org.jspecify.annotations.NullMarked;
