@@ -14,6 +14,8 @@ public enum ErrorCode {
     CANCELLED(Blame.CALLER),
     /** Every place in the queue is taken; the same request may succeed later. */
     QUEUE_FULL(Blame.RESOURCES),
+    /** What is asked failed too often of late, and is left in peace for a while. */
+    BREAKER_OPEN(Blame.RESOURCES),
     /** The deadline passed before the correction was done. */
     DEADLINE(Blame.RESOURCES),
     /** The model is still loading. */

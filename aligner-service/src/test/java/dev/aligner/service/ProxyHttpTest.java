@@ -1,11 +1,19 @@
 package dev.aligner.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.aligner.core.edit.Edit;
+import dev.aligner.core.edit.Edits;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.reactivestreams.Publisher;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -40,6 +50,10 @@ class ProxyHttpTest extends HttpTestBase {
     private static final String ANSWERED = """
             {"id":"c", "x":1.0,"choices":[{"index":0,"message":{"role":"assistant","content":"A damn key\\u0021"},"finish_reason":"stop"}],
              "usage":{"total_tokens":12}}""";
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private MeterRegistry registry;
 
     private static volatile BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> behaviour =
             (request, response) -> response.send();
@@ -68,7 +82,13 @@ class ProxyHttpTest extends HttpTestBase {
         registry.add("aligner.routes.main.upstream", () -> base);
         registry.add("aligner.routes.main.path", () -> "/v1/");
         registry.add("aligner.routes.main.instructions[0]", () -> "safe");
-        registry.add("aligner.routes.main.streams", () -> "window,buffer,off");
+        registry.add("aligner.routes.main.streams", () -> "window,buffer,post-hoc,off");
+        registry.add("aligner.routes.main.evidence", () -> "full");
+        registry.add("aligner.routes.watched.upstream", () -> base);
+        registry.add("aligner.routes.watched.path", () -> "/watched/");
+        registry.add("aligner.routes.watched.shadow", () -> "true");
+        registry.add("aligner.routes.failing.upstream", () -> base);
+        registry.add("aligner.routes.failing.path", () -> "/failing/");
         registry.add("aligner.routes.keyed.upstream", () -> base + "/base/");
         registry.add("aligner.routes.keyed.path", () -> "/keyed/");
         registry.add("aligner.routes.keyed.api-key", () -> "secret-of-ours");
@@ -284,7 +304,8 @@ class ProxyHttpTest extends HttpTestBase {
             x-aligner-instruction | rude      | instruction
             x-aligner-strength    | 1.5       | strength
             x-aligner-strength    | much      | strength
-            x-aligner-stream-mode | post-hoc  | stream_mode
+            x-aligner-stream-mode | sometimes | stream_mode
+            x-aligner-evidence    | all       | evidence
             """)
     void whatTheRouteDoesNotAllowIsRefusedBeforeTheUpstreamIsAsked(String header, String value, String field) {
         WebTestClient.ResponseSpec response = ask("/v1/chat/completions", CHAT, header, value);
@@ -371,6 +392,148 @@ class ProxyHttpTest extends HttpTestBase {
         if (mode.equals("off")) {
             assertThat(sent).isEqualTo(stream);
         }
+    }
+
+    @Test
+    void afterwardsTheOriginalStandsAndTheCorrectionIsSaidAtItsEnd() {
+        String text = delta("It lacks a damn ") + delta("key. A damn key.");
+        answers(200, "text/event-stream", text + END);
+
+        WebTestClient.ResponseSpec response = ask("/v1/chat/completions", CHAT, "x-aligner-stream-mode", "post-hoc");
+
+        response.expectHeader().valueEquals("x-aligner-stream-mode", "post-hoc");
+        String sent = text(response);
+        assertThat(sent).startsWith(text).endsWith("\n\ndata: [DONE]\n\n");
+        var finish = JSON.readTree(sent.substring(text.length() + 6, sent.indexOf("\n\n", text.length())));
+        assertThat(finish.at("/choices/0/finish_reason").stringValue()).isEqualTo("stop");
+        var choice = finish.at("/aligner/choices/0");
+        assertThat(choice.get("action").stringValue()).isEqualTo("CORRECTED");
+        assertThat(choice.get("correction").stringValue()).isEqualTo("It lacks a key. A key.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"window", "buffer"})
+    void aStreamsEvidenceIsOnItsFinishAndFitsTheTexts(String mode) {
+        String answer = "It lacks a damn key. A damn key.";
+        answers(200, "text/event-stream", delta(answer) + END);
+
+        String sent =
+                text(ask("/v1/chat/completions", CHAT, "x-aligner-stream-mode", mode, "x-aligner-evidence", "full"));
+
+        String last = sent.substring(sent.lastIndexOf("data: {") + 6);
+        var choice = JSON.readTree(last.substring(0, last.indexOf("\n"))).at("/aligner/choices/0");
+        assertThat(choice.get("edit_count").intValue()).isEqualTo(2);
+        List<Edit> edits = new ArrayList<>();
+        choice.get("edits")
+                .forEach(edit -> edits.add(new Edit(
+                        edit.get("start").intValue(),
+                        edit.get("end").intValue(),
+                        edit.get("replacement").stringValue())));
+        assertThat(Edits.apply(answer, edits)).isEqualTo(String.join("", contents(sent)));
+    }
+
+    @Test
+    void anAnswerSaysWhatWasDoneIfItIsAsked() {
+        answers(200, "application/json", ANSWERED);
+
+        String sent = text(ask("/v1/chat/completions", CHAT, "x-aligner-evidence", "summary"));
+
+        assertThat(sent)
+                .startsWith(ANSWERED.replace("A damn key\\u0021", "A key!").substring(0, ANSWERED.indexOf("A damn")));
+        var note = JSON.readTree(sent).get("aligner");
+        assertThat(note.get("model").stringValue()).isEqualTo(FakeCorrector.ID);
+        assertThat(note.at("/choices/0/action").stringValue()).isEqualTo("CORRECTED");
+        assertThat(note.at("/choices/0/edit_count").intValue()).isEqualTo(1);
+        assertThat(note.at("/choices/0").has("edits")).isFalse();
+        assertThat(note.get("usage").get("prompt_tokens").isNumber()).isTrue();
+    }
+
+    @Test
+    void aWatchedRouteChangesNothingAndCountsWhatItWouldHaveDone() {
+        answers(200, "application/json", ANSWERED);
+        double before = count("aligner.shadow", "verdict", "would_correct");
+
+        WebTestClient.ResponseSpec response = ask("/watched/v1/chat/completions", CHAT.replace("\"safe\"", "null"));
+
+        response.expectHeader().valueEquals("x-aligner-reason", "shadow");
+        assertThat(text(response)).isEqualTo(ANSWERED);
+        answers(200, "text/event-stream", delta("A damn key.") + END);
+        WebTestClient.ResponseSpec stream = ask("/watched/v1/chat/completions", CHAT.replace("\"safe\"", "null"));
+        stream.expectHeader().valueEquals("x-aligner-stream-mode", "off");
+        assertThat(text(stream)).isEqualTo(delta("A damn key.") + END);
+        await().untilAsserted(() ->
+                assertThat(count("aligner.shadow", "verdict", "would_correct")).isEqualTo(before + 2));
+        assertThat(registry.get("aligner.shadow.enabled")
+                        .tag("route", "watched")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+    }
+
+    private double count(String name, String tag, String value) {
+        var counter = registry.find(name).tag(tag, value).counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    @Test
+    void anUpstreamThatFailsOftenIsLeftInPeace() {
+        answers(503, "application/json", "{\"error\":{\"message\":\"busy\"}}");
+        for (int i = 0; i < 10; i++) {
+            ask("/failing/v1/chat/completions", CHAT.replace("\"safe\"", "null"))
+                    .expectStatus()
+                    .isEqualTo(503)
+                    .expectHeader()
+                    .valueEquals("x-aligner-reason", "non_2xx");
+        }
+        SEEN.clear();
+
+        WebTestClient.ResponseSpec response = ask("/failing/v1/chat/completions", CHAT.replace("\"safe\"", "null"));
+
+        response.expectStatus().isEqualTo(503).expectHeader().exists("Retry-After");
+        assertThat(json(response).at("/error/code").stringValue()).isEqualTo("breaker_open");
+        assertThat(SEEN).isEmpty();
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return out.toByteArray();
+    }
+
+    private static void packs(String type, byte[] body) {
+        behaviour = (request, response) -> response.header("Content-Type", type)
+                .header("Content-Encoding", "gzip")
+                .sendByteArray(Mono.just(body));
+    }
+
+    @Test
+    void aPackedAnswerIsUnpackedToBeCorrectedAndElsePassesAsItCame() throws IOException, InterruptedException {
+        packs("application/json", gzip(ANSWERED));
+        WebTestClient.ResponseSpec corrected = ask("/v1/chat/completions", CHAT);
+        corrected.expectHeader().doesNotExist("Content-Encoding");
+        assertThat(text(corrected)).isEqualTo(ANSWERED.replace("A damn key\\u0021", "A key!"));
+
+        byte[] good = gzip(ANSWERED.replace("damn ", ""));
+        packs("application/json", good);
+        // a client that does not unpack by itself
+        HttpResponse<byte[]> unchanged = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/v1/chat/completions"))
+                                .POST(HttpRequest.BodyPublishers.ofString(CHAT))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(unchanged.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(unchanged.body()).isEqualTo(good);
+
+        packs("text/event-stream", gzip(delta("A damn key.") + END));
+        WebTestClient.ResponseSpec stream = ask("/v1/chat/completions", CHAT);
+        stream.expectHeader().doesNotExist("Content-Encoding");
+        assertThat(text(stream)).isEqualTo(delta("A key.") + END);
+
+        packs("application/json", "no gzip".getBytes(StandardCharsets.UTF_8));
+        ask("/v1/chat/completions", CHAT).expectHeader().valueEquals("x-aligner-reason", "unsupported_encoding");
     }
 
     private static List<String> contents(String stream) {

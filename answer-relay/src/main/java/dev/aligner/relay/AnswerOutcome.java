@@ -4,6 +4,7 @@ import dev.aligner.core.Action;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.Correction;
 import dev.aligner.core.Reason;
+import dev.aligner.core.Usage;
 import dev.aligner.upstream.Untouched;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -12,46 +13,50 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was done to an answer, as its headers say it.
+ * What was done to an answer, or to one text of it.
  *
  * @param reason why it was left alone, or null
  * @param ratio of its edits; of several texts the largest
+ * @param usage of the corrector
  * @param spent by corrections
- * @param failed whether it was left alone because a correction failed
+ * @param failed whether a correction failed
  */
-public record AnswerOutcome(Action action, @Nullable String reason, double ratio, Duration spent, boolean failed) {
+public record AnswerOutcome(
+        Action action, @Nullable String reason, double ratio, Usage usage, Duration spent, boolean failed) {
 
     public static AnswerOutcome bypassed(String reason) {
-        return new AnswerOutcome(Action.BYPASSED, reason, 0, Duration.ZERO, false);
-    }
-
-    static AnswerOutcome failed(Throwable error) {
-        String reason = error instanceof AlignerException known ? known.code().wireName() : "internal_error";
-        return new AnswerOutcome(Action.BYPASSED, reason, 0, Duration.ZERO, true);
+        return new AnswerOutcome(Action.BYPASSED, reason, 0, Usage.NOTHING, Duration.ZERO, false);
     }
 
     public static AnswerOutcome bypassed(Untouched why) {
         return bypassed(why.wireName());
     }
 
-    public static AnswerOutcome of(Correction correction, boolean changed) {
+    static AnswerOutcome failed(Throwable error) {
+        String reason = error instanceof AlignerException known ? known.code().wireName() : "internal_error";
+        return new AnswerOutcome(Action.BYPASSED, reason, 0, Usage.NOTHING, Duration.ZERO, true);
+    }
+
+    static AnswerOutcome of(Correction correction, boolean changed) {
         Reason reason = correction.reason();
         Action action = changed || correction.action() != Action.CORRECTED ? correction.action() : Action.NONE;
         return new AnswerOutcome(
                 action,
                 reason == null ? null : reason.wireName(),
                 changed ? correction.editRatio() : 0,
+                correction.usage(),
                 correction.timings().total(),
                 false);
     }
 
     /** Of two texts of one answer: a change outweighs none, and that outweighs a bypass. */
-    public AnswerOutcome and(AnswerOutcome other) {
+    AnswerOutcome and(AnswerOutcome other) {
         AnswerOutcome heavier = weight() >= other.weight() ? this : other;
         return new AnswerOutcome(
                 heavier.action,
                 heavier.reason,
                 Math.max(ratio, other.ratio),
+                usage.plus(other.usage),
                 spent.plus(other.spent),
                 failed || other.failed);
     }

@@ -1,14 +1,17 @@
 package dev.aligner.relay;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.upstream.Piece;
 import dev.aligner.upstream.Untouched;
 import dev.aligner.upstream.rewrite.Job;
 import dev.aligner.upstream.rewrite.Output;
-import dev.aligner.upstream.rewrite.StreamRewriter;
+import dev.aligner.upstream.rewrite.Rewriter;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -26,31 +29,46 @@ public final class RewrittenStream {
     private static final int PREFETCH = 8;
     private static final Duration DOOR = Duration.ofSeconds(1);
 
-    private final StreamRewriter rewriter;
+    private final Rewriter rewriter;
     private final PieceCorrector corrector;
     private final OnFailure onFailure;
-    private final Sinks.Many<Function<StreamRewriter, List<Output>>> outcomes =
+    private final Sinks.Many<Function<Rewriter, List<Output>>> outcomes =
             Sinks.many().unicast().onBackpressureBuffer();
     private final Disposable.Composite running = Disposables.composite();
+    private final Note note;
+    private final Consumer<AnswerOutcome> told;
     /** By choice, what took a unit's place last. */
     private final Map<Integer, String> last = new HashMap<>();
 
+    private final Map<Piece, AnswerOutcome> corrected = new LinkedHashMap<>();
     private boolean ended;
 
-    private RewrittenStream(StreamRewriter rewriter, PieceCorrector corrector, OnFailure onFailure) {
+    private RewrittenStream(
+            Rewriter rewriter, PieceCorrector corrector, OnFailure onFailure, Note note, Consumer<AnswerOutcome> told) {
         this.rewriter = rewriter;
         this.corrector = corrector;
         this.onFailure = onFailure;
+        this.note = note;
+        this.told = told;
     }
 
-    /** @return fails with {@link AlignerException} where failures are closed and a correction failed */
+    /**
+     * @param note what the events that finish the answer say of it
+     * @param told what was done in all, once, when the stream is over
+     * @return fails with {@link AlignerException} where failures are closed and a correction failed
+     */
     public static Flux<byte[]> of(
-            Flux<byte[]> upstream, StreamRewriter rewriter, PieceCorrector corrector, OnFailure onFailure) {
-        return Flux.defer(() -> new RewrittenStream(rewriter, corrector, onFailure).run(upstream));
+            Flux<byte[]> upstream,
+            Rewriter rewriter,
+            PieceCorrector corrector,
+            OnFailure onFailure,
+            Note note,
+            Consumer<AnswerOutcome> told) {
+        return Flux.defer(() -> new RewrittenStream(rewriter, corrector, onFailure, note, told).run(upstream));
     }
 
     private Flux<byte[]> run(Flux<byte[]> upstream) {
-        Flux<Function<StreamRewriter, List<Output>>> arrivals = upstream.<Function<StreamRewriter, List<Output>>>map(
+        Flux<Function<Rewriter, List<Output>>> arrivals = upstream.<Function<Rewriter, List<Output>>>map(
                         bytes -> machine -> machine.push(bytes))
                 .concatWith(Mono.just(machine -> {
                     ended = true;
@@ -68,14 +86,43 @@ public final class RewrittenStream {
                 .<byte[]>handle((output, sink) -> {
                     if (output instanceof Output.Bytes bytes) {
                         sink.next(bytes.bytes());
+                    } else if (output instanceof Output.Finish finish) {
+                        sink.next(finished(finish));
+                    } else if (output instanceof Output.Left left) {
+                        corrected.merge(left.piece(), AnswerOutcome.bypassed(left.why()), AnswerOutcome::and);
                     } else if (output instanceof Output.Wanted wanted) {
                         start(wanted.job());
                     }
                 })
-                .doFinally(signal -> running.dispose());
+                .doFinally(signal -> {
+                    running.dispose();
+                    told.accept(corrected.values().stream()
+                            .reduce(AnswerOutcome::and)
+                            .orElse(AnswerOutcome.bypassed(Untouched.NO_TEXT)));
+                });
     }
 
-    private List<Output> enter(Function<StreamRewriter, List<Output>> arrival) {
+    private byte[] finished(Output.Finish finish) {
+        List<PieceOutcome> outcomes = finish.said().stream()
+                .map(said -> new PieceOutcome(
+                        said.piece(),
+                        said.answer(),
+                        said.correction(),
+                        corrected.computeIfAbsent(said.piece(), piece -> left(said))))
+                .toList();
+        return note.of(outcomes)
+                .map(json -> finish.event().note(Note.NAME, json))
+                .orElse(finish.event())
+                .bytes();
+    }
+
+    /** No job of the piece ended: nothing of it was for the corrector. */
+    private static AnswerOutcome left(Output.Said said) {
+        Untouched why = said.untouched();
+        return AnswerOutcome.bypassed(why == null ? Untouched.NO_TEXT : why);
+    }
+
+    private List<Output> enter(Function<Rewriter, List<Output>> arrival) {
         List<Output> outputs = arrival.apply(rewriter);
         closeIfDone();
         return outputs;
@@ -91,11 +138,19 @@ public final class RewrittenStream {
         boolean first = job.before().isEmpty();
         Mono<PieceCorrector.Outcome> outcome =
                 first ? corrector.correct(job.text()) : corrector.correctLater(job.text());
-        running.add(outcome.subscribe(done -> decided(job, done.text()), error -> failed(job, error)));
+        running.add(outcome.subscribe(
+                done -> decided(
+                        job,
+                        done.text(),
+                        AnswerOutcome.of(done.correction(), !done.text().equals(job.text()))),
+                error -> failed(job, error)));
     }
 
-    private void decided(Job job, @Nullable String correction) {
-        arrive(machine -> machine.decided(job, once(job, correction)));
+    private void decided(Job job, @Nullable String correction, AnswerOutcome outcome) {
+        arrive(machine -> {
+            corrected.merge(job.piece(), outcome, AnswerOutcome::and);
+            return machine.decided(job, once(job, correction));
+        });
     }
 
     /**
@@ -121,11 +176,11 @@ public final class RewrittenStream {
                 throw Exceptions.propagate(error);
             });
         } else {
-            decided(job, null);
+            decided(job, null, AnswerOutcome.failed(error));
         }
     }
 
-    private void arrive(Function<StreamRewriter, List<Output>> arrival) {
+    private void arrive(Function<Rewriter, List<Output>> arrival) {
         outcomes.emitNext(arrival, Sinks.EmitFailureHandler.busyLooping(DOOR));
     }
 }

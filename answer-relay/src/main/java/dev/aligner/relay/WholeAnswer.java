@@ -6,8 +6,9 @@ import dev.aligner.upstream.Piece;
 import dev.aligner.upstream.Untouched;
 import dev.aligner.upstream.Wire;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -17,39 +18,54 @@ import reactor.core.publisher.Mono;
  * @param body the very bytes that came, if nothing changed
  */
 public record WholeAnswer(byte[] body, boolean changed, AnswerOutcome outcome) {
-    /** @return fails with {@link AlignerException} where failures are closed and a correction failed */
-    public static Mono<WholeAnswer> corrected(Wire wire, byte[] body, PieceCorrector pieces, OnFailure onFailure) {
+    /**
+     * @param note what the answer says of it
+     * @return fails with {@link AlignerException} where failures are closed and a correction failed
+     */
+    public static Mono<WholeAnswer> corrected(
+            Wire wire, byte[] body, PieceCorrector pieces, OnFailure onFailure, Note note) {
         Answer answer = wire.answer(body);
         if (!answer.readable()) {
             return Mono.just(new WholeAnswer(body, false, AnswerOutcome.bypassed(Untouched.PARSE_ERROR)));
         }
-        Map<Piece, String> corrections = new HashMap<>();
         return Flux.fromIterable(answer.texts())
                 .concatMap(text -> {
                     Untouched why = text.untouched();
                     return why == null
-                            ? corrected(text, pieces, onFailure, corrections)
-                            : Mono.just(AnswerOutcome.bypassed(why));
+                            ? corrected(text, pieces, onFailure)
+                            : Mono.just(left(text, AnswerOutcome.bypassed(why)));
                 })
-                .reduce(AnswerOutcome::and)
-                .defaultIfEmpty(AnswerOutcome.bypassed(Untouched.NO_TEXT))
-                .map(outcome -> of(body, answer.with(corrections), outcome));
+                .collectList()
+                .map(outcomes -> of(body, answer, outcomes, note));
     }
 
-    private static WholeAnswer of(byte[] body, byte[] corrected, AnswerOutcome outcome) {
+    private static WholeAnswer of(byte[] body, Answer answer, List<PieceOutcome> outcomes, Note note) {
+        Map<Piece, String> corrections =
+                outcomes.stream().collect(Collectors.toMap(PieceOutcome::piece, PieceOutcome::text));
+        byte[] corrected = note.of(outcomes)
+                .map(json -> answer.with(corrections, Note.NAME, json))
+                .orElseGet(() -> answer.with(corrections));
+        AnswerOutcome outcome = outcomes.stream()
+                .map(PieceOutcome::outcome)
+                .reduce(AnswerOutcome::and)
+                .orElse(AnswerOutcome.bypassed(Untouched.NO_TEXT));
         boolean changed = !Arrays.equals(body, corrected);
         return new WholeAnswer(changed ? corrected : body, changed, outcome);
     }
 
-    private static Mono<AnswerOutcome> corrected(
-            Answer.Text text, PieceCorrector pieces, OnFailure onFailure, Map<Piece, String> corrections) {
+    private static Mono<PieceOutcome> corrected(Answer.Text text, PieceCorrector pieces, OnFailure onFailure) {
         return pieces.correct(text.text())
-                .map(outcome -> {
-                    corrections.put(text.piece(), outcome.text());
-                    return AnswerOutcome.of(
-                            outcome.correction(), !outcome.text().equals(text.text()));
-                })
-                .onErrorResume(error ->
-                        onFailure == OnFailure.OPEN ? Mono.just(AnswerOutcome.failed(error)) : Mono.error(error));
+                .map(done -> new PieceOutcome(
+                        text.piece(),
+                        text.text(),
+                        done.text(),
+                        AnswerOutcome.of(done.correction(), !done.text().equals(text.text()))))
+                .onErrorResume(error -> onFailure == OnFailure.OPEN
+                        ? Mono.just(left(text, AnswerOutcome.failed(error)))
+                        : Mono.error(error));
+    }
+
+    private static PieceOutcome left(Answer.Text text, AnswerOutcome outcome) {
+        return new PieceOutcome(text.piece(), text.text(), text.text(), outcome);
     }
 }

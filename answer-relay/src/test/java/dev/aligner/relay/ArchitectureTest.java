@@ -22,5 +22,6 @@ class ArchitectureTest {
                     "java..",
                     "org.jspecify..",
                     "org.reactivestreams..",
-                    "reactor..");
+                    "reactor..",
+                    "tools.jackson..");
 }

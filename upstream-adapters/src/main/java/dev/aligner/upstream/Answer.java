@@ -62,9 +62,28 @@ public final class Answer {
      * @return the very bytes if nothing changes
      */
     public byte[] with(Map<Piece, String> corrections) {
+        return json == null ? body : spliced(changes(json, corrections));
+    }
+
+    /**
+     * The same with one more member at the end of the body's object.
+     *
+     * @param value a JSON text
+     */
+    public byte[] with(Map<Piece, String> corrections, String name, byte[] value) {
         if (json == null) {
             return body;
         }
+        List<Splice> splices = changes(json, corrections);
+        json.adding(name, value).ifPresent(splices::add);
+        return spliced(splices);
+    }
+
+    private byte[] spliced(List<Splice> splices) {
+        return splices.isEmpty() ? body : Splice.apply(body, splices);
+    }
+
+    private List<Splice> changes(JsonText json, Map<Piece, String> corrections) {
         List<Splice> splices = new ArrayList<>();
         for (Reading.Text text : reading.texts()) {
             String correction = corrections.get(text.piece());
@@ -77,6 +96,6 @@ public final class Answer {
                         .forEach(splices::add);
             }
         }
-        return splices.isEmpty() ? body : Splice.apply(body, splices);
+        return splices;
     }
 }

@@ -85,7 +85,7 @@ final class OpenAiResponses implements Dialect {
 
         @Override
         public Reading read(JsonValue event) {
-            Reading.Builder reading = new Reading.Builder().number(event.at("sequence_number"));
+            Reading.Builder reading = new Reading.Builder();
             String type = event.at("type").string();
             int output = event.at("output_index").number(0);
             Piece piece = piece(output, event.at("content_index").number(0));

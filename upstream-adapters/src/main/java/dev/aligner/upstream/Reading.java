@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What there is to know about a body, or about one event of a stream.
@@ -13,17 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param texts literals that hold text of a piece
  * @param dropped what must not outlive a change of its piece, such as log-probabilities; becomes {@code null}
  * @param untouched pieces that must stay as they are from here on
- * @param finishes literals that say that a choice is finished
- * @param number the event's place in its stream, or null where the wire does not count
+ * @param finishes choices of which nothing comes behind this event
  * @param end how the stream ends here
  */
 record Reading(
-        List<Text> texts,
-        List<Dropped> dropped,
-        Map<Piece, Untouched> untouched,
-        List<Finish> finishes,
-        JsonValue.@Nullable Scalar number,
-        End end) {
+        List<Text> texts, List<Dropped> dropped, Map<Piece, Untouched> untouched, List<Integer> finishes, End end) {
 
     /**
      * A literal.
@@ -33,14 +26,6 @@ record Reading(
     record Text(Piece piece, JsonValue.Text literal, boolean repeats) {}
 
     record Dropped(Piece piece, JsonValue value) {}
-
-    /**
-     * That a choice is finished: behind it nothing of its text comes.
-     *
-     * @param value what says so
-     * @param unfinished how the wire spells the opposite
-     */
-    record Finish(int choice, JsonValue value, String unfinished) {}
 
     /** How a stream ends. */
     enum End {
@@ -61,8 +46,7 @@ record Reading(
         private final List<Text> texts = new ArrayList<>();
         private final List<Dropped> dropped = new ArrayList<>();
         private final Map<Piece, Untouched> untouched = new LinkedHashMap<>();
-        private final List<Finish> finishes = new ArrayList<>();
-        private JsonValue.@Nullable Scalar number;
+        private final List<Integer> finishes = new ArrayList<>();
         private End end = End.NONE;
 
         /** Takes a string; what is none has no text. */
@@ -95,7 +79,7 @@ record Reading(
         /** Takes a finish reason; a vacant one is none. */
         Builder finish(int choice, JsonValue reason) {
             if (!reason.vacant()) {
-                finishes.add(new Finish(choice, reason, "null"));
+                finishes.add(choice);
             }
             return this;
         }
@@ -103,14 +87,7 @@ record Reading(
         /** Takes a flag that is {@code true} where the answer is finished. */
         Builder finishFlag(JsonValue flag) {
             if (flag.isTrue()) {
-                finishes.add(new Finish(0, flag, "false"));
-            }
-            return this;
-        }
-
-        Builder number(JsonValue value) {
-            if (value instanceof JsonValue.Scalar scalar) {
-                number = scalar;
+                finishes.add(0);
             }
             return this;
         }
@@ -127,12 +104,7 @@ record Reading(
 
         Reading build() {
             return new Reading(
-                    List.copyOf(texts),
-                    List.copyOf(dropped),
-                    Map.copyOf(untouched),
-                    List.copyOf(finishes),
-                    number,
-                    end);
+                    List.copyOf(texts), List.copyOf(dropped), Map.copyOf(untouched), List.copyOf(finishes), end);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.aligner.upstream;
 
 import dev.aligner.upstream.frame.Frame;
 import dev.aligner.upstream.json.JsonText;
-import dev.aligner.upstream.json.JsonValue;
 import dev.aligner.upstream.json.Splice;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ public final class StreamEvent {
 
     /** Choices of which no text follows this event. */
     public List<Integer> finishes() {
-        return reading.finishes().stream().map(Reading.Finish::choice).toList();
+        return reading.finishes();
     }
 
     /** Whether the stream ended well here. */
@@ -57,11 +56,6 @@ public final class StreamEvent {
     /** Whether the upstream says here that it failed. */
     public boolean failed() {
         return reading.end() == Reading.End.FAILED;
-    }
-
-    /** The event's place in its stream, or -1 where the wire does not count. */
-    public int number() {
-        return reading.number() == null ? -1 : reading.number().number(-1);
     }
 
     /** What is to be different; everything else stays, bit for bit. */
@@ -85,17 +79,10 @@ public final class StreamEvent {
             return this;
         }
 
-        /** No choice is finished yet: where one event holds the last text and the finish, it makes two of it. */
-        public Change unfinished() {
-            reading.finishes().forEach(finish -> splices.add(Splice.of(finish.value(), finish.unfinished())));
-            return this;
-        }
-
-        /** Another place in the stream; for wires that count. */
-        public Change number(int place) {
-            JsonValue.Scalar number = reading.number();
-            if (number != null && number.number(-1) != place) {
-                splices.add(Splice.of(number, Integer.toString(place)));
+        /** One more member at the end of the event's object; where the event is none, nothing. */
+        public Change note(String name, byte[] json) {
+            if (StreamEvent.this.json != null) {
+                StreamEvent.this.json.adding(name, json).ifPresent(splices::add);
             }
             return this;
         }

@@ -107,31 +107,29 @@ class UntouchedTest {
     }
 
     @Test
-    void anEventWithTheLastTextAndTheFinishIsMadeTwo() {
+    void somethingIsNotedAtTheEndOfAnEventBesideItsChange() {
         StreamEvent event = Wire.OLLAMA_CHAT.stream()
-                .push(utf8("{\"message\":{\"content\":\"Six.\"},\"done\":true,\"eval_count\":3}\n"))
+                .push(utf8("{\"done\":true, \"message\":{\"content\":\"Six.\"} }\n"))
                 .get(0);
         Piece piece = event.texts().get(0).piece();
 
-        byte[] text = event.change().text(piece, "Eight.").unfinished().bytes();
-        byte[] finish = event.change().text(piece, "").bytes();
+        byte[] bytes =
+                event.change().text(piece, "Eight.").note("aligner", utf8("{}")).bytes();
 
-        assertThat(new String(text, StandardCharsets.UTF_8))
-                .isEqualTo("{\"message\":{\"content\":\"Eight.\"},\"done\":false,\"eval_count\":3}\n");
-        assertThat(new String(finish, StandardCharsets.UTF_8))
-                .isEqualTo("{\"message\":{\"content\":\"\"},\"done\":true,\"eval_count\":3}\n");
+        assertThat(new String(bytes, StandardCharsets.UTF_8))
+                .isEqualTo("{\"done\":true, \"message\":{\"content\":\"Eight.\"},\"aligner\":{} }\n");
     }
 
     @Test
-    void eventsAreNumberedAnew() {
-        StreamEvent event = Wire.OPENAI_RESPONSES.stream()
-                .push(utf8("data: {\"type\":\"response.in_progress\",\"sequence_number\":1,\"x\":2}\n\n"))
-                .get(0);
+    void whatIsNoObjectTakesNoNote() {
+        StreamEvent done =
+                Wire.OPENAI_CHAT.stream().push(utf8("data: [DONE]\n\n")).get(0);
 
-        assertThat(event.number()).isEqualTo(1);
-        assertThat(event.change().number(1).bytes()).isSameAs(event.raw());
-        assertThat(new String(event.change().number(12).bytes(), StandardCharsets.UTF_8))
-                .isEqualTo("data: {\"type\":\"response.in_progress\",\"sequence_number\":12,\"x\":2}\n\n");
+        assertThat(done.change().note("aligner", utf8("{}")).bytes()).isSameAs(done.raw());
+        assertThat(Wire.OPENAI_CHAT.answer(utf8("[1]")).with(Map.of(), "aligner", utf8("{}")))
+                .isEqualTo(utf8("[1]"));
+        assertThat(Wire.OPENAI_CHAT.answer(utf8("{ }")).with(Map.of(), "aligner", utf8("{}")))
+                .isEqualTo(utf8("{\"aligner\":{} }"));
     }
 
     @ParameterizedTest

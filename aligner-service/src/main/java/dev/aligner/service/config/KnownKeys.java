@@ -45,7 +45,12 @@ final class KnownKeys {
 
     private static List<ConfigurationPropertyName> fields(Class<?> type) {
         return Stream.of(type.getDeclaredConstructors()[0].getParameters())
-                .map(parameter -> ConfigurationPropertyName.of(name(parameter)))
+                .flatMap(parameter -> {
+                    ConfigurationPropertyName name = ConfigurationPropertyName.of(name(parameter));
+                    return parameter.getType().isRecord()
+                            ? fields(parameter.getType()).stream().map(name::append)
+                            : Stream.of(name);
+                })
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.aligner.service.config;
 
+import dev.aligner.core.Evidence;
 import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.StreamMode;
 import java.net.URI;
@@ -25,6 +26,9 @@ import org.springframework.util.unit.DataSize;
  * @param deadline for the correction of an answer, or of one unit of a stream
  * @param held bytes of an answer that are held to correct it; more passes as it came
  * @param strict whether nothing but the answer may tell a client that it was corrected
+ * @param evidence the most that a request may ask an answer to say of its correction
+ * @param shadow whether answers pass as they came, and what would have been done is counted
+ * @param call of the upstream
  */
 public record RouteProperties(
         URI upstream,
@@ -39,7 +43,28 @@ public record RouteProperties(
         @DefaultValue("open") OnFailure onFailure,
         @DefaultValue("10s") Duration deadline,
         @DefaultValue("1MB") DataSize held,
-        @DefaultValue("false") boolean strict) {
+        @DefaultValue("false") boolean strict,
+        @DefaultValue("summary") Evidence evidence,
+        @DefaultValue("false") boolean shadow,
+        @DefaultValue Call call) {
+
+    /**
+     * How the upstream is called.
+     *
+     * @param attempts to connect
+     * @param timeout how long the upstream may say nothing, before its answer and in it
+     * @param concurrent calls under way at once; more are refused
+     */
+    public record Call(
+            @DefaultValue("3") int attempts,
+            @DefaultValue("5m") Duration timeout,
+            @DefaultValue("1024") int concurrent) {
+        public Call {
+            Ranges.check("aligner.routes.*.call.attempts", attempts, 1, 10);
+            Ranges.check("aligner.routes.*.call.timeout", timeout, Duration.ofMillis(1), Duration.ofHours(1));
+            Ranges.check("aligner.routes.*.call.concurrent", concurrent, 1, 100_000);
+        }
+    }
 
     public RouteProperties {
         instructions = List.copyOf(instructions);
@@ -55,6 +80,16 @@ public record RouteProperties(
         }
         if (apiKey != null && apiKey.isBlank()) {
             throw new IllegalArgumentException("aligner.routes.*.api-key: blank (expected: a key, or none)");
+        }
+        if (stream == StreamMode.POST_HOC || streams.contains(StreamMode.POST_HOC)) {
+            if (strict || onFailure == OnFailure.CLOSED) {
+                throw new IllegalArgumentException(
+                        "aligner.routes.*.stream: post-hoc delivers the original and says the"
+                                + " correction behind it (expected: another one where strict or on-failure: closed is set)");
+            }
+        }
+        if (strict) {
+            evidence = Evidence.NONE;
         }
         Ranges.check("aligner.routes.*.deadline", deadline, Duration.ofMillis(1), Duration.ofHours(1));
         Ranges.check("aligner.routes.*.held", held, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));

@@ -103,7 +103,7 @@ public record Failure(Problem problem, HttpHeaders headers, boolean unexpected) 
             case UNKNOWN_MODEL -> 404;
             case TOO_LARGE -> 413;
             case CANCELLED -> 499;
-            case QUEUE_FULL, NOT_READY, DRAINING -> 503;
+            case QUEUE_FULL, BREAKER_OPEN, NOT_READY, DRAINING -> 503;
             case DEADLINE -> 504;
             case DEGENERATE_OUTPUT -> 502;
             case MODEL_FILE, MODEL_FAILED -> 500;
@@ -117,6 +117,7 @@ public record Failure(Problem problem, HttpHeaders headers, boolean unexpected) 
             case TOO_LARGE -> "Too large";
             case CANCELLED -> "Cancelled";
             case QUEUE_FULL -> "Queue full";
+            case BREAKER_OPEN -> "Not asked for a while";
             case NOT_READY -> "Not ready";
             case DRAINING -> "Shutting down";
             case DEADLINE -> "Deadline passed";

@@ -1,6 +1,7 @@
 package dev.aligner.service.proxy;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.core.Evidence;
 import dev.aligner.relay.StreamMode;
 import dev.aligner.service.config.RouteProperties;
 import dev.aligner.upstream.json.JsonValue;
@@ -16,8 +17,9 @@ import org.springframework.http.HttpHeaders;
  *
  * @param instruction a text or a name, or null
  * @param strength 0 leaves the answer as it is; null for the corrector's own
+ * @param evidence what the answer says of its correction
  */
-record Controls(@Nullable String instruction, @Nullable Double strength, StreamMode stream) {
+record Controls(@Nullable String instruction, @Nullable Double strength, StreamMode stream, Evidence evidence) {
 
     /** @throws AlignerException INVALID_FIELD for what the route does not allow */
     static Controls of(RouteProperties route, HttpHeaders headers, JsonValue object) {
@@ -31,7 +33,8 @@ record Controls(@Nullable String instruction, @Nullable Double strength, StreamM
         return new Controls(
                 instruction == null ? route.instruction() : instruction,
                 strength(chosen("strength", headers, object)),
-                stream(route, chosen("stream_mode", headers, object)));
+                stream(route, chosen("stream_mode", headers, object)),
+                evidence(route, chosen("evidence", headers, object)));
     }
 
     private static @Nullable String chosen(String name, HttpHeaders headers, JsonValue object) {
@@ -72,6 +75,22 @@ record Controls(@Nullable String instruction, @Nullable Double strength, StreamM
                         "stream_mode",
                         "aligner.stream_mode: not allowed on this route (expected: "
                                 + allowed.stream().map(StreamMode::wireName).collect(Collectors.joining(", ")) + ")"));
+    }
+
+    private static Evidence evidence(RouteProperties route, @Nullable String name) {
+        if (name == null) {
+            return Evidence.NONE;
+        }
+        List<Evidence> allowed = Arrays.stream(Evidence.values())
+                .filter(evidence -> evidence.compareTo(route.evidence()) <= 0)
+                .toList();
+        return allowed.stream()
+                .filter(evidence -> evidence.wireName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> AlignerException.invalidField(
+                        "evidence",
+                        "aligner.evidence: not allowed on this route (expected: "
+                                + allowed.stream().map(Evidence::wireName).collect(Collectors.joining(", ")) + ")"));
     }
 
     /** Whether the corrector is not to be asked at all. */

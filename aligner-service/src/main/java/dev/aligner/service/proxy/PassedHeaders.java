@@ -25,6 +25,7 @@ final class PassedHeaders {
     private static final Set<String> OF_THE_BYTES = Set.of(
             "accept-ranges",
             "content-digest",
+            "content-encoding",
             "content-length",
             "content-md5",
             "digest",

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to become of an answer.
  *
+ * @param name of the route
  * @param pieces null where there is no question
  */
 record Plan(
         Wire wire,
+        String name,
         RouteProperties route,
         Asked asked,
         Controls controls,

@@ -2,6 +2,9 @@ package dev.aligner.service.proxy;
 
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
@@ -9,6 +12,8 @@ import org.springframework.util.unit.DataSize;
 /** The proxy's parts. Without routes it does nothing. */
 @Configuration(proxyBeanMethods = false)
 class ProxyConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyConfiguration.class);
+
     /** Of a request that is read to find its question: pictures may stand in it. */
     private static final long MOST_REQUEST = DataSize.ofMegabytes(10).toBytes();
 
@@ -18,11 +23,22 @@ class ProxyConfiguration {
     }
 
     @Bean
-    ProxyFilter proxyFilter(UpstreamClient upstreams, ReactiveCorrector corrector, AlignerProperties properties) {
+    ProxyFilter proxyFilter(
+            UpstreamClient upstreams,
+            ReactiveCorrector corrector,
+            AlignerProperties properties,
+            MeterRegistry registry) {
+        AnswerMeters meters = new AnswerMeters(registry);
+        properties.routes().forEach((name, route) -> {
+            if (route.shadow()) {
+                LOG.warn("route {}: shadow mode, its answers are not corrected", name);
+                meters.shadowing(name);
+            }
+        });
         return new ProxyFilter(
                 new Routes(properties.routes()),
                 upstreams,
-                new AnswerRelay(corrector, properties.stream().heartbeat()),
+                new AnswerRelay(corrector, properties.stream().heartbeat(), meters),
                 corrector,
                 MOST_REQUEST,
                 properties.deadline().body());

@@ -87,13 +87,13 @@ final class ProxyFilter implements WebFilter, Ordered {
         return upstreams
                 .exchange(
                         request,
-                        route.get().properties(),
+                        route.get(),
                         null,
                         bodiless ? Mono.empty() : body,
                         length,
                         false,
                         (answer, bytes) -> relay.pass(exchange, new UpstreamAnswer(answer), bytes.asByteArray()))
-                .onErrorResume(error -> relay.fail(exchange, null, error));
+                .onErrorResume(error -> FailedRequest.tell(exchange, null, error));
     }
 
     private Mono<Void> read(
@@ -103,7 +103,7 @@ final class ProxyFilter implements WebFilter, Ordered {
                 .flatMap(asked -> routes.find(path, host, asked.model())
                         .map(route -> sent(exchange, wire, route, asked))
                         .orElseGet(() -> chain.filter(exchange)))
-                .onErrorResume(error -> relay.fail(exchange, wire, error));
+                .onErrorResume(error -> FailedRequest.tell(exchange, wire, error));
     }
 
     private Mono<Void> sent(ServerWebExchange exchange, Wire wire, Routes.Route route, Asked asked) {
@@ -112,25 +112,25 @@ final class ProxyFilter implements WebFilter, Ordered {
         PieceCorrector pieces = asked.question() == null
                 ? null
                 : new PieceCorrector(
-                        corrector::correct,
+                        route.guard().around(corrector::correct),
                         asked.question(),
                         asked.begun(),
                         controls.instruction(),
                         controls.strength(),
                         route.properties().deadline());
-        Plan plan = new Plan(wire, route.properties(), asked, controls, pieces, RequestId.of(exchange));
+        Plan plan = new Plan(wire, route.name(), route.properties(), asked, controls, pieces, RequestId.of(exchange));
         byte[] body = asked.forwarded();
         return upstreams
                 .exchange(
                         request,
-                        route.properties(),
+                        route,
                         wire,
                         Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)),
                         body.length,
                         plan.left() == null,
                         (answer, bytes) ->
                                 relay.correct(exchange, plan, new UpstreamAnswer(answer), bytes.asByteArray()))
-                .onErrorResume(AlignerException.class, error -> relay.fail(exchange, wire, error));
+                .onErrorResume(AlignerException.class, error -> FailedRequest.tell(exchange, wire, error));
     }
 
     /** Behind the request's id, before everything that answers. */

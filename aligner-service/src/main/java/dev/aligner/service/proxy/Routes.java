@@ -33,7 +33,8 @@ final class Routes {
     record Route(
             String name,
             RouteProperties properties,
-            @Nullable Pattern models) {
+            @Nullable Pattern models,
+            Guard guard) {
         static Route of(String name, RouteProperties properties) {
             String glob = properties.model();
             return new Route(
@@ -43,7 +44,8 @@ final class Routes {
                             ? null
                             : Pattern.compile(Arrays.stream(glob.split("\\*", -1))
                                     .map(Pattern::quote)
-                                    .collect(Collectors.joining(".*"))));
+                                    .collect(Collectors.joining(".*"))),
+                    Guard.of(name, properties.call()));
         }
 
         private int demands() {

@@ -14,6 +14,15 @@ import reactor.netty.http.client.HttpClientResponse;
 /** Status and headers of an upstream's answer. */
 record UpstreamAnswer(HttpClientResponse response) {
 
+    static final String UNSUPPORTED_ENCODING = "unsupported_encoding";
+
+    /** How the body is packed; null if it is not. */
+    @Nullable
+    String packed() {
+        String encoding = response.responseHeaders().get("content-encoding");
+        return encoding == null || encoding.equalsIgnoreCase("identity") ? null : encoding.strip();
+    }
+
     /** Why an answer's body is not looked at; null if it is. */
     @Nullable
     String unreadable(HttpMethod method) {
@@ -28,9 +37,9 @@ record UpstreamAnswer(HttpClientResponse response) {
         if (headers.contains("x-aligner-action")) {
             return "already_aligned";
         }
-        String encoding = headers.get("content-encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            return "unsupported_encoding";
+        String encoding = packed();
+        if (encoding != null && !Packing.known(encoding)) {
+            return UNSUPPORTED_ENCODING;
         }
         if (headers.getAll("cache-control").stream()
                 .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("no-transform"))) {

@@ -14,14 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 
-/** Calls upstreams. Bodies are bytes; nothing is followed, unpacked or tried again by itself. */
+/** Calls upstreams, each through its route's {@link Guard}. Bodies are bytes; nothing is followed or unpacked by itself. */
 final class UpstreamClient implements DisposableBean {
     private static final int CONNECT_MILLIS = 5_000;
     private static final Duration PLACE = Duration.ofSeconds(10);
@@ -47,18 +46,24 @@ final class UpstreamClient implements DisposableBean {
      */
     Mono<Void> exchange(
             ServerHttpRequest request,
-            RouteProperties route,
+            Routes.Route to,
             @Nullable Wire wire,
             Publisher<ByteBuf> body,
             long length,
             boolean corrected,
             BiFunction<HttpClientResponse, ByteBufFlux, Publisher<Void>> answer) {
-        Flux<Void> exchange = client.headers(headers -> copy(request, route, wire, length, corrected, headers))
-                .request(HttpMethod.valueOf(request.getMethod().name()))
-                .uri(target(request, route))
-                .send(body)
-                .response(answer);
-        return exchange.then();
+        RouteProperties route = to.properties();
+        return to.guard()
+                .call(attempt -> client.responseTimeout(route.call().timeout())
+                        .headers(headers -> copy(request, route, wire, length, corrected, headers))
+                        .request(HttpMethod.valueOf(request.getMethod().name()))
+                        .uri(target(request, route))
+                        .send(body)
+                        .response((response, bytes) -> {
+                            attempt.answered(response.status().code());
+                            return answer.apply(response, bytes);
+                        })
+                        .then());
     }
 
     private static String target(ServerHttpRequest request, RouteProperties route) {

@@ -3,6 +3,7 @@ package dev.aligner.service.wire;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
+import dev.aligner.core.Evidence;
 import org.jspecify.annotations.Nullable;
 
 /**

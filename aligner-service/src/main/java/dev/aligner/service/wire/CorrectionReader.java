@@ -2,6 +2,7 @@ package dev.aligner.service.wire;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.CorrectionRequest;
+import dev.aligner.core.Evidence;
 import dev.aligner.core.Message;
 import dev.aligner.core.Question;
 import dev.aligner.core.Sampling;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.aligner.core.Action;
 import dev.aligner.core.Correction;
+import dev.aligner.core.Evidence;
 import dev.aligner.core.FinishReason;
 import dev.aligner.core.Reason;
 import dev.aligner.core.edit.Edit;

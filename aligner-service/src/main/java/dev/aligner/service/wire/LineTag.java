@@ -1,6 +1,7 @@
 package dev.aligner.service.wire;
 
 import dev.aligner.core.Correction;
+import dev.aligner.core.Evidence;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;

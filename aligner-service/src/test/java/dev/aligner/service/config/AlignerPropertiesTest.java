@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aligner.core.Evidence;
 import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.StreamMode;
@@ -94,7 +95,12 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.routes.gpt.on-failure", "closed"),
                 Map.entry("aligner.routes.gpt.deadline", "5s"),
                 Map.entry("aligner.routes.gpt.held", "6KB"),
-                Map.entry("aligner.routes.gpt.strict", "true"));
+                Map.entry("aligner.routes.gpt.strict", "true"),
+                Map.entry("aligner.routes.gpt.evidence", "full"),
+                Map.entry("aligner.routes.gpt.shadow", "true"),
+                Map.entry("aligner.routes.gpt.call.attempts", "2"),
+                Map.entry("aligner.routes.gpt.call.timeout", "7s"),
+                Map.entry("aligner.routes.gpt.call.concurrent", "8"));
         assertThatCode(() -> UnknownKeyCheck.check(environment(every))).doesNotThrowAnyException();
         assertThat(new KnownKeys().names()).hasSize(every.size());
         assertThat(bind(every))
@@ -129,7 +135,10 @@ class AlignerPropertiesTest {
                                         OnFailure.CLOSED,
                                         Duration.ofSeconds(5),
                                         DataSize.ofKilobytes(6),
-                                        true))));
+                                        true,
+                                        Evidence.NONE,
+                                        true,
+                                        new RouteProperties.Call(2, Duration.ofSeconds(7), 8)))));
     }
 
     @Test

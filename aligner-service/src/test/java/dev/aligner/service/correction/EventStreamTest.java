@@ -1,7 +1,7 @@
 package dev.aligner.service.correction;
 
+import dev.aligner.core.Evidence;
 import dev.aligner.service.bridge.CorrectionEvent;
-import dev.aligner.service.wire.Evidence;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;

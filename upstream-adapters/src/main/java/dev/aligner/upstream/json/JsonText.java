@@ -1,8 +1,10 @@
 package dev.aligner.upstream.json;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -117,6 +119,30 @@ public final class JsonText {
             cuts.add(new Splice(from, members.get(members.size() - 1).value().to(), new byte[0]));
         }
         return Splice.apply(bytes, cuts);
+    }
+
+    /**
+     * One more member behind the root's last.
+     *
+     * @param value a JSON text
+     * @return empty if the root is no object
+     */
+    public Optional<Splice> adding(String name, byte[] value) {
+        if (!(root instanceof JsonValue.Fields object)) {
+            return Optional.empty();
+        }
+        List<JsonValue.Member> members = object.members();
+        int at = members.isEmpty()
+                ? object.from() + 1
+                : members.get(members.size() - 1).value().to();
+        ByteArrayOutputStream member = new ByteArrayOutputStream();
+        if (!members.isEmpty()) {
+            member.write(',');
+        }
+        member.writeBytes(JsonStrings.literal(name, true));
+        member.write(':');
+        member.writeBytes(value);
+        return Optional.of(new Splice(at, at, member.toByteArray()));
     }
 
     public JsonValue root() {

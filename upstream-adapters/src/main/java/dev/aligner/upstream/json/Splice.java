@@ -22,7 +22,7 @@ public record Splice(int from, int to, byte[] replacement) {
      */
     public static byte[] apply(byte[] bytes, List<Splice> splices) {
         List<Splice> sorted = new ArrayList<>(splices);
-        sorted.sort(Comparator.comparingInt(Splice::from));
+        sorted.sort(Comparator.comparingInt(Splice::from).thenComparingInt(Splice::to));
         ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 64);
         int at = 0;
         for (Splice splice : sorted) {

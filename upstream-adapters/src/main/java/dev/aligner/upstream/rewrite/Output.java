@@ -1,14 +1,36 @@
 package dev.aligner.upstream.rewrite;
 
 import dev.aligner.upstream.Piece;
+import dev.aligner.upstream.StreamEvent;
 import dev.aligner.upstream.Untouched;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a stream that is rewritten asks for. */
 public sealed interface Output {
     /** Bytes to be sent on, at once. */
     record Bytes(byte[] bytes) implements Output {}
 
-    /** A text to be corrected; its outcome comes back by {@link StreamRewriter#decided}. */
+    /**
+     * An event with which choices are finished, to be sent on like {@link Bytes}; something may be noted at its end.
+     *
+     * @param said all pieces of these choices
+     */
+    record Finish(StreamEvent.Change event, List<Said> said) implements Output {}
+
+    /**
+     * What came of a piece.
+     *
+     * @param correction what stands in the answer's place, or stood in it
+     * @param untouched why it was left alone from some point on, or null
+     */
+    record Said(
+            Piece piece,
+            String answer,
+            String correction,
+            @Nullable Untouched untouched) {}
+
+    /** A text to be corrected; its outcome comes back by {@link Rewriter#decided}. */
     record Wanted(Job job) implements Output {}
 
     /** A piece is passed on as it came from here on. */

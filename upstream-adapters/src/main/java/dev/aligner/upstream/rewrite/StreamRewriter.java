@@ -23,10 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>the text that goes out is, piece by piece, the joined outcomes of its units;
  *   <li>no more than the limit is held: beyond, a piece passes as it came.
  * </ul>
- *
- * <p>Pure: it starts no work and waits for nothing. For one thread at a time.
  */
-public final class StreamRewriter {
+public final class StreamRewriter implements Rewriter {
     private final AnswerStream stream;
     private final Window window;
     private final int mostHeld;
@@ -55,7 +53,7 @@ public final class StreamRewriter {
         }
     }
 
-    /** What comes of these bytes. */
+    @Override
     public List<Output> push(byte[] bytes) {
         List<Output> out = new ArrayList<>();
         stream.push(bytes).forEach(event -> take(event, out));
@@ -63,7 +61,7 @@ public final class StreamRewriter {
         return out;
     }
 
-    /** The upstream closed the stream: what is left is the answer's end. */
+    @Override
     public List<Output> end() {
         List<Output> out = new ArrayList<>();
         stream.end().forEach(event -> take(event, out));
@@ -72,7 +70,7 @@ public final class StreamRewriter {
         return out;
     }
 
-    /** The stream broke off, or the corrector failed for good: what is held goes out as it came. */
+    @Override
     public List<Output> release(Untouched why) {
         List<Output> out = new ArrayList<>();
         texts.forEach((piece, text) -> leave(piece, text, why, out));
@@ -80,11 +78,7 @@ public final class StreamRewriter {
         return out;
     }
 
-    /**
-     * The outcome of a job; of one that was given up in the meantime nothing comes.
-     *
-     * @param correction null to leave the text as it is
-     */
+    @Override
     public List<Output> decided(Job job, @Nullable String correction) {
         List<Output> out = new ArrayList<>();
         Text text = jobs.remove(job.number());
@@ -95,7 +89,7 @@ public final class StreamRewriter {
         return out;
     }
 
-    /** Whether nothing waits. */
+    @Override
     public boolean idle() {
         return queue.isEmpty();
     }
@@ -150,20 +144,29 @@ public final class StreamRewriter {
             }
         }
         while (!queue.isEmpty() && queue.peek().places().stream().allMatch(Place::decided)) {
-            out.add(new Output.Bytes(rewritten(queue.remove())));
+            out.add(rewritten(queue.remove()));
         }
     }
 
-    private static byte[] rewritten(Held held) {
+    private Output rewritten(Held held) {
         StreamEvent.Change change = held.event().change();
-        List<StreamEvent.Text> texts = held.event().texts();
-        for (int i = 0; i < texts.size(); i++) {
+        List<StreamEvent.Text> parts = held.event().texts();
+        for (int i = 0; i < parts.size(); i++) {
             Place place = held.places().get(i);
             String said = place.said();
-            if (!said.equals(texts.get(i).text())) {
+            if (!said.equals(parts.get(i).text())) {
                 change.text(place.piece(), said);
             }
         }
-        return change.bytes();
+        List<Integer> finished = held.event().finishes();
+        if (finished.isEmpty()) {
+            return new Output.Bytes(change.bytes());
+        }
+        return new Output.Finish(
+                change,
+                texts.values().stream()
+                        .filter(text -> finished.contains(text.piece().choice()))
+                        .map(Text::outcome)
+                        .toList());
     }
 }

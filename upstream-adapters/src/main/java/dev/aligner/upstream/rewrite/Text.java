@@ -31,6 +31,14 @@ final class Text {
      */
     private record Unit(int from, int to, @Nullable String correction) {}
 
+    Piece piece() {
+        return piece;
+    }
+
+    Output.Said outcome() {
+        return new Output.Said(piece, cutter.text().toString(), said.toString(), untouched);
+    }
+
     int length() {
         return cutter.text().length();
     }

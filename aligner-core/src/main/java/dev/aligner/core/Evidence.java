@@ -1,4 +1,4 @@
-package dev.aligner.service.wire;
+package dev.aligner.core;
 
 import java.util.Locale;
 

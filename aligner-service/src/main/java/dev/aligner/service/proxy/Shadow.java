@@ -1,0 +1,95 @@
+package dev.aligner.service.proxy;
+
+import dev.aligner.core.Evidence;
+import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.relay.Note;
+import dev.aligner.relay.OnFailure;
+import dev.aligner.relay.PieceCorrector;
+import dev.aligner.relay.RewrittenStream;
+import dev.aligner.relay.StreamMode;
+import dev.aligner.relay.WholeAnswer;
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Corrects answers that have gone out already, unchanged, and counts what it would have done. Its work yields to everybody
+ * else's: where {@link #MOST} answers are under way another is not looked at.
+ */
+final class Shadow {
+    private static final Logger LOG = LoggerFactory.getLogger(Shadow.class);
+    private static final int MOST = 2;
+
+    private final Semaphore places = new Semaphore(MOST);
+    private final AnswerMeters meters;
+
+    Shadow(AnswerMeters meters) {
+        this.meters = meters;
+    }
+
+    /** The answer's bytes; when the last one has passed the answer is corrected, for nobody to see. */
+    Flux<byte[]> watch(Plan plan, PieceCorrector pieces, UpstreamAnswer answer, Flux<byte[]> bytes) {
+        long most = plan.route().held().toBytes();
+        ByteArrayOutputStream seen = new ByteArrayOutputStream();
+        return bytes.doOnNext(piece -> {
+                    if (seen.size() <= most) {
+                        seen.writeBytes(piece);
+                    }
+                })
+                .doOnComplete(() -> {
+                    if (seen.size() > most || answer.packed() != null) {
+                        meters.shadowed(plan, "not_looked_at");
+                    } else {
+                        judge(plan, pieces, answer.streamed(), seen.toByteArray());
+                    }
+                });
+    }
+
+    private void judge(Plan plan, PieceCorrector pieces, boolean streamed, byte[] body) {
+        if (!places.tryAcquire()) {
+            meters.shadowed(plan, "dropped");
+            return;
+        }
+        (streamed ? ofStream(plan, pieces, body) : ofWhole(plan, pieces, body))
+                .doFinally(signal -> places.release())
+                .subscribe(
+                        outcome -> meters.shadowed(plan, verdict(outcome)),
+                        error -> LOG.warn(
+                                "request {}: shadow failed: {}",
+                                plan.requestId(),
+                                error.getClass().getSimpleName()));
+    }
+
+    private static Mono<AnswerOutcome> ofWhole(Plan plan, PieceCorrector pieces, byte[] body) {
+        return WholeAnswer.corrected(plan.wire(), body, pieces, OnFailure.OPEN, new Note("", Evidence.NONE, null))
+                .map(WholeAnswer::outcome);
+    }
+
+    private static Mono<AnswerOutcome> ofStream(Plan plan, PieceCorrector pieces, byte[] body) {
+        Sinks.One<AnswerOutcome> outcome = Sinks.one();
+        StreamMode mode = plan.controls().stream();
+        return RewrittenStream.of(
+                        Flux.just(body),
+                        mode.rewriter(plan.wire().stream(), body.length),
+                        pieces,
+                        OnFailure.OPEN,
+                        new Note("", Evidence.NONE, mode),
+                        outcome::tryEmitValue)
+                .then(outcome.asMono());
+    }
+
+    private static String verdict(AnswerOutcome outcome) {
+        if (outcome.failed()) {
+            return "failed";
+        }
+        return switch (outcome.action()) {
+            case CORRECTED, BLOCKED -> "would_correct";
+            case NONE -> "would_not_correct";
+            case BYPASSED -> "not_looked_at";
+        };
+    }
+}

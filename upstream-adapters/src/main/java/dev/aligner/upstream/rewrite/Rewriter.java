@@ -1,0 +1,29 @@
+package dev.aligner.upstream.rewrite;
+
+import dev.aligner.upstream.Untouched;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of an answer's stream on its way. Pure: it starts no work and waits for nothing. For one thread at a time.
+ */
+public sealed interface Rewriter permits StreamRewriter, TrailingRewriter {
+    /** What comes of these bytes. */
+    List<Output> push(byte[] bytes);
+
+    /** The upstream closed the stream: what is left is the answer's end. */
+    List<Output> end();
+
+    /** The stream broke off, or the corrector failed for good: what is held goes out as it came. */
+    List<Output> release(Untouched why);
+
+    /**
+     * The outcome of a job; of one that was given up in the meantime nothing comes.
+     *
+     * @param correction null to leave the text as it is
+     */
+    List<Output> decided(Job job, @Nullable String correction);
+
+    /** Whether nothing waits. */
+    boolean idle();
+}

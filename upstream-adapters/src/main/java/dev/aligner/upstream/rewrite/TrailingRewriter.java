@@ -1,0 +1,157 @@
+package dev.aligner.upstream.rewrite;
+
+import dev.aligner.upstream.AnswerStream;
+import dev.aligner.upstream.Piece;
+import dev.aligner.upstream.StreamEvent;
+import dev.aligner.upstream.Untouched;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes an answer on as it comes, and corrects it when it is finished: the event that finishes a choice waits for the
+ * corrections of its texts, and can then say them. Law: the bytes are those that came, whatever the corrections.
+ */
+public final class TrailingRewriter implements Rewriter {
+    private final AnswerStream stream;
+    private final int mostHeld;
+    private final Map<Piece, Text> texts = new LinkedHashMap<>();
+    /** By number of the job, what it corrects. */
+    private final Map<Integer, Text> jobs = new HashMap<>();
+    /** Events from the first on that waits. */
+    private final Deque<StreamEvent> queue = new ArrayDeque<>();
+
+    private int nextJob;
+
+    /** @param mostHeld characters of one piece that are kept to correct it; a longer one is left alone */
+    public TrailingRewriter(AnswerStream stream, int mostHeld) {
+        this.stream = stream;
+        this.mostHeld = mostHeld;
+    }
+
+    private static final class Text {
+        private final StringBuilder answer = new StringBuilder();
+        private @Nullable String correction;
+        private @Nullable Untouched untouched;
+        private boolean waits;
+    }
+
+    @Override
+    public List<Output> push(byte[] bytes) {
+        List<Output> out = new ArrayList<>();
+        stream.push(bytes).forEach(event -> take(event, out));
+        advance(out);
+        return out;
+    }
+
+    @Override
+    public List<Output> end() {
+        List<Output> out = new ArrayList<>();
+        stream.end().forEach(event -> take(event, out));
+        advance(out);
+        return out;
+    }
+
+    @Override
+    public List<Output> release(Untouched why) {
+        List<Output> out = new ArrayList<>();
+        texts.values().forEach(text -> leave(text, why));
+        jobs.clear();
+        advance(out);
+        return out;
+    }
+
+    @Override
+    public List<Output> decided(Job job, @Nullable String correction) {
+        List<Output> out = new ArrayList<>();
+        Text text = jobs.remove(job.number());
+        if (text != null) {
+            text.waits = false;
+            text.correction = correction;
+            advance(out);
+        }
+        return out;
+    }
+
+    @Override
+    public boolean idle() {
+        return queue.isEmpty();
+    }
+
+    private void take(StreamEvent event, List<Output> out) {
+        for (StreamEvent.Text said : event.texts()) {
+            Text text = texts.computeIfAbsent(said.piece(), piece -> new Text());
+            if (!said.repeats()) {
+                text.answer.append(said.text());
+            }
+            if (text.answer.length() > mostHeld) {
+                leave(text, Untouched.TOO_LARGE);
+                text.answer.setLength(0);
+            }
+        }
+        event.untouched().forEach((piece, why) -> leave(texts.computeIfAbsent(piece, unknown -> new Text()), why));
+        if (event.failed()) {
+            texts.values().forEach(text -> leave(text, Untouched.UPSTREAM_FAILED));
+        }
+        for (int choice : event.finishes()) {
+            texts.forEach((piece, text) -> {
+                if (piece.choice() == choice) {
+                    ask(piece, text, out);
+                }
+            });
+        }
+        queue.add(event);
+    }
+
+    private void ask(Piece piece, Text text, List<Output> out) {
+        String answer = text.answer.toString();
+        leave(text, Untouched.ofWhole(answer));
+        if (text.untouched == null && !text.waits && text.correction == null) {
+            text.waits = true;
+            jobs.put(nextJob, text);
+            out.add(new Output.Wanted(new Job(nextJob++, piece, "", answer)));
+        }
+    }
+
+    private static void leave(Text text, @Nullable Untouched why) {
+        if (text.untouched == null) {
+            text.untouched = why;
+        }
+        if (text.untouched != null) {
+            text.waits = false;
+        }
+    }
+
+    private void advance(List<Output> out) {
+        while (!queue.isEmpty() && ready(queue.element())) {
+            StreamEvent event = queue.remove();
+            out.add(
+                    event.finishes().isEmpty()
+                            ? new Output.Bytes(event.raw())
+                            : new Output.Finish(event.change(), said(event.finishes())));
+        }
+    }
+
+    private boolean ready(StreamEvent event) {
+        return texts.entrySet().stream()
+                .noneMatch(entry -> entry.getValue().waits
+                        && event.finishes().contains(entry.getKey().choice()));
+    }
+
+    private List<Output.Said> said(List<Integer> choices) {
+        List<Output.Said> said = new ArrayList<>();
+        texts.forEach((piece, text) -> {
+            if (choices.contains(piece.choice())) {
+                String answer = text.answer.toString();
+                said.add(new Output.Said(
+                        piece, answer, text.correction == null ? answer : text.correction, text.untouched));
+            }
+        });
+        return said;
+    }
+}
