@@ -18,6 +18,10 @@ public enum Reason {
     TEMPLATE_LEAK,
     /** Without being asked to, the model changed a fenced block of code, made one, or left one of several out. */
     CODE_CHANGED,
+    /** Without being asked to, the model took a whole passage out of the answer, or put one in. */
+    EDIT_BUDGET,
+    /** Without being asked to, the model wrote a number or an address that the answer does not have. */
+    FACT_ADDED,
     /** The output is far longer than the answer, or does not fit the model's window. */
     OUTPUT_TOO_LONG,
     /** The output ended because of a length limit, in the middle of a thought. */

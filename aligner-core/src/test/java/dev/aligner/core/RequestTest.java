@@ -8,6 +8,7 @@ import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.core.policy.CorrectionPolicy.DegenerateOutput;
 import dev.aligner.core.policy.CorrectionPolicy.LongAnswer;
 import dev.aligner.core.policy.CorrectionPolicy.Streaming;
+import dev.aligner.core.policy.Restraint;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -100,6 +101,11 @@ class RequestTest {
 
     private static CorrectionPolicy policy(double maxGrowth, int growthTokens) {
         return new CorrectionPolicy(
-                LongAnswer.BYPASS, DegenerateOutput.BYPASS, Streaming.DECIDED, maxGrowth, growthTokens);
+                LongAnswer.BYPASS,
+                DegenerateOutput.BYPASS,
+                Streaming.DECIDED,
+                maxGrowth,
+                growthTokens,
+                new Restraint(1));
     }
 }

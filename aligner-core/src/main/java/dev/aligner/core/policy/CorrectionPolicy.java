@@ -9,16 +9,18 @@ package dev.aligner.core.policy;
  * @param streaming when a piece of the correction may leave
  * @param maxGrowth an output may have at most this many times the answer's tokens...
  * @param growthTokens ...and so many more
+ * @param restraint what may be done to an answer without an instruction
  */
 public record CorrectionPolicy(
         LongAnswer longAnswer,
         DegenerateOutput degenerateOutput,
         Streaming streaming,
         double maxGrowth,
-        int growthTokens) {
+        int growthTokens,
+        Restraint restraint) {
 
-    public static final CorrectionPolicy DEFAULT =
-            new CorrectionPolicy(LongAnswer.BYPASS, DegenerateOutput.BYPASS, Streaming.DECIDED, 1.5, 48);
+    public static final CorrectionPolicy DEFAULT = new CorrectionPolicy(
+            LongAnswer.BYPASS, DegenerateOutput.BYPASS, Streaming.DECIDED, 1.5, 48, new Restraint(160));
 
     /** For an answer that does not fit the model's window. */
     public enum LongAnswer {

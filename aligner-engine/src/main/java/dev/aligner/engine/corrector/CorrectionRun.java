@@ -11,7 +11,6 @@ import dev.aligner.core.FinishReason;
 import dev.aligner.core.Reason;
 import dev.aligner.core.Timings;
 import dev.aligner.core.Usage;
-import dev.aligner.core.policy.CodeBlocks;
 import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.core.policy.EdgeWhitespace;
 import dev.aligner.core.policy.LoopDetector;
@@ -234,8 +233,8 @@ final class CorrectionRun implements CorrectionTask {
                     : judge.judge(window.text(), generation.text(), generation.finishReason(), bound);
             String corrected = EdgeWhitespace.of(window.text()).around(generation.text());
             // whoever instructs may mean the code as well: names to be taken out of it, say
-            if (verdict.isEmpty() && request.instruction() == null && !CodeBlocks.kept(window.text(), corrected)) {
-                verdict = Optional.of(Reason.CODE_CHANGED);
+            if (verdict.isEmpty() && request.instruction() == null) {
+                verdict = policy.restraint().broken(window.text(), corrected);
             }
             MarginGate condition = gate;
             if (verdict.isPresent() || condition == null || corrected.equals(window.text())) {

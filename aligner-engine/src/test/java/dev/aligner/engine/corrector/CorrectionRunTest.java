@@ -42,7 +42,8 @@ class CorrectionRunTest {
     private final ScriptedGenerator engine = new ScriptedGenerator();
 
     private static CorrectionPolicy policy(DegenerateOutput degenerate, Streaming streaming) {
-        return new CorrectionPolicy(LongAnswer.BYPASS, degenerate, streaming, 1.5, 48);
+        return new CorrectionPolicy(
+                LongAnswer.BYPASS, degenerate, streaming, 1.5, 48, CorrectionPolicy.DEFAULT.restraint());
     }
 
     private static MarginGate gate(double least) {

@@ -50,7 +50,13 @@ class ModelCorrectorTest {
                 3,
                 context,
                 EngineLimits.DEFAULT,
-                new CorrectionPolicy(longAnswer, DegenerateOutput.BYPASS, Streaming.DECIDED, 1.5, 16),
+                new CorrectionPolicy(
+                        longAnswer,
+                        DegenerateOutput.BYPASS,
+                        Streaming.DECIDED,
+                        1.5,
+                        16,
+                        CorrectionPolicy.DEFAULT.restraint()),
                 new Instructions(false, 100, Map.of("brief", "Make it brief.")));
     }
 

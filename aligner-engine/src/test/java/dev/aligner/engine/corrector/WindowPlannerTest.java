@@ -20,8 +20,13 @@ import org.junit.jupiter.api.Test;
 
 class WindowPlannerTest {
     private static final int CONTEXT = 256;
-    private static final CorrectionPolicy POLICY =
-            new CorrectionPolicy(LongAnswer.WINDOWS, DegenerateOutput.BYPASS, Streaming.DECIDED, 1.5, 16);
+    private static final CorrectionPolicy POLICY = new CorrectionPolicy(
+            LongAnswer.WINDOWS,
+            DegenerateOutput.BYPASS,
+            Streaming.DECIDED,
+            1.5,
+            16,
+            CorrectionPolicy.DEFAULT.restraint());
     private static final CorrectorTokens TOKENS = tokens();
 
     private static CorrectorTokens tokens() {

@@ -4,6 +4,7 @@ import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.core.policy.CorrectionPolicy.DegenerateOutput;
 import dev.aligner.core.policy.CorrectionPolicy.LongAnswer;
 import dev.aligner.core.policy.CorrectionPolicy.Streaming;
+import dev.aligner.core.policy.Restraint;
 import dev.aligner.service.wire.WireLimits;
 import java.time.Duration;
 import java.util.Map;
@@ -108,22 +109,27 @@ public record AlignerProperties(
      * @param streaming when a piece of the correction may leave
      * @param maxGrowth an output may have at most this many times the answer's tokens
      * @param growthTokens and so many more
+     * @param longestCut code points that one edit may take out of an answer without an instruction; an output that takes
+     *     more is discarded, unless it says something else altogether
      */
     public record Policy(
             @DefaultValue("bypass") LongAnswer longAnswer,
             @DefaultValue("bypass") DegenerateOutput degenerateOutput,
             @DefaultValue("decided") Streaming streaming,
             @DefaultValue("1.5") double maxGrowth,
-            @DefaultValue("48") int growthTokens) {
+            @DefaultValue("48") int growthTokens,
+            @DefaultValue("160") int longestCut) {
         public Policy {
             if (!(maxGrowth >= 1 && maxGrowth <= 16)) {
                 throw new IllegalArgumentException("aligner.policy.max-growth: " + maxGrowth + " (expected: 1..16)");
             }
             Ranges.check("aligner.policy.growth-tokens", growthTokens, 1, 100_000);
+            Ranges.check("aligner.policy.longest-cut", longestCut, 1, 1_000_000);
         }
 
         public CorrectionPolicy toPolicy() {
-            return new CorrectionPolicy(longAnswer, degenerateOutput, streaming, maxGrowth, growthTokens);
+            return new CorrectionPolicy(
+                    longAnswer, degenerateOutput, streaming, maxGrowth, growthTokens, new Restraint(longestCut));
         }
     }
 

@@ -70,6 +70,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.policy.streaming", "eager"),
                 Map.entry("aligner.policy.max-growth", "2.5"),
                 Map.entry("aligner.policy.growth-tokens", "7"),
+                Map.entry("aligner.policy.longest-cut", "9"),
                 Map.entry("aligner.instructions.mode", "named"),
                 Map.entry("aligner.instructions.max-length", "8"),
                 Map.entry("aligner.instructions.named.safe", "Make it safe."),
@@ -112,7 +113,8 @@ class AlignerPropertiesTest {
                                 CorrectionPolicy.DegenerateOutput.ERROR,
                                 CorrectionPolicy.Streaming.EAGER,
                                 2.5,
-                                7),
+                                7,
+                                9),
                         new AlignerProperties.Instructions(
                                 AlignerProperties.Instructions.Mode.NAMED, 8, Map.of("safe", "Make it safe.")),
                         new AlignerProperties.Limits(DataSize.ofKilobytes(2), DataSize.ofKilobytes(3), 9, 10, 11),
