@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -31,10 +32,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.reactivestreams.Publisher;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketSession;
+import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -42,6 +47,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
 
 /** The proxy between a client and an upstream of this test. */
 class ProxyHttpTest extends HttpTestBase {
@@ -492,6 +498,42 @@ class ProxyHttpTest extends HttpTestBase {
         response.expectStatus().isEqualTo(503).expectHeader().exists("Retry-After");
         assertThat(json(response).at("/error/code").stringValue()).isEqualTo("breaker_open");
         assertThat(SEEN).isEmpty();
+    }
+
+    @Test
+    void webSocketsAreJoined() {
+        behaviour = (request, response) -> response.sendWebsocket(
+                (in, out) -> out.sendString(in.receive().asString().map(text -> "damn " + text)),
+                WebsocketServerSpec.builder().protocols("realtime").build());
+        AtomicReference<String> heard = new AtomicReference<>();
+        AtomicReference<String> protocol = new AtomicReference<>();
+        HttpHeaders headers = new HttpHeaders();
+        headers.set("Authorization", "Bearer theirs");
+
+        new ReactorNettyWebSocketClient()
+                .execute(
+                        URI.create("ws://localhost:" + port + "/v1/realtime?model=m"), headers, new WebSocketHandler() {
+                            @Override
+                            public List<String> getSubProtocols() {
+                                return List.of("realtime");
+                            }
+
+                            @Override
+                            public Mono<Void> handle(WebSocketSession session) {
+                                protocol.set(session.getHandshakeInfo().getSubProtocol());
+                                return session.send(Mono.just(session.textMessage("hello")))
+                                        .then(session.receive()
+                                                .next()
+                                                .doOnNext(message -> heard.set(message.getPayloadAsText()))
+                                                .then())
+                                        .then(session.close());
+                            }
+                        })
+                .block(Duration.ofSeconds(10));
+
+        assertThat(heard).hasValue("damn hello");
+        assertThat(protocol).hasValue("realtime");
+        assertThat(SEEN.poll()).startsWith("GET /v1/realtime?model=m\n").contains("Bearer theirs");
     }
 
     private static byte[] gzip(String text) throws IOException {

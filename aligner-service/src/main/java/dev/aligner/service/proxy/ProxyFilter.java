@@ -37,6 +37,7 @@ final class ProxyFilter implements WebFilter, Ordered {
     private final AnswerRelay relay;
     private final ReactiveCorrector corrector;
     private final BodyReader bodies;
+    private final WebSocketRelay sockets = new WebSocketRelay();
 
     /** @param longest how long the body of a request that is read may take to arrive */
     ProxyFilter(
@@ -81,6 +82,9 @@ final class ProxyFilter implements WebFilter, Ordered {
             return chain.filter(exchange);
         }
         ServerHttpRequest request = exchange.getRequest();
+        if (WebSocketRelay.asked(request)) {
+            return sockets.relay(exchange, route.get());
+        }
         Publisher<ByteBuf> body = Flux.from(request.getBody()).map(NettyDataBufferFactory::toByteBuf);
         long length = request.getHeaders().getContentLength();
         boolean bodiless = length <= 0 && !request.getHeaders().containsHeader("transfer-encoding");

@@ -4,6 +4,7 @@ import dev.aligner.service.config.RouteProperties;
 import dev.aligner.upstream.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -66,13 +67,22 @@ final class UpstreamClient implements DisposableBean {
                         .then());
     }
 
-    private static String target(ServerHttpRequest request, RouteProperties route) {
+    static String target(ServerHttpRequest request, RouteProperties route) {
         URI asked = request.getURI();
         String base = route.upstream().toString();
         String query = asked.getRawQuery();
         return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
                 + asked.getRawPath()
                 + (query == null ? "" : "?" + query);
+    }
+
+    /** What a request that is no exchange of bodies takes along to the upstream. */
+    static org.springframework.http.HttpHeaders headers(ServerHttpRequest request, RouteProperties route) {
+        HttpHeaders copied = new DefaultHttpHeaders();
+        copy(request, route, null, -1, false, copied);
+        org.springframework.http.HttpHeaders headers = new org.springframework.http.HttpHeaders();
+        copied.forEach(header -> headers.add(header.getKey(), header.getValue()));
+        return headers;
     }
 
     private static void copy(
