@@ -637,6 +637,23 @@ class ProxyHttpTest extends HttpTestBase {
         assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({"/v1/other", "/watched/v1/chat/completions"})
+    void aClientThatLeavesCancelsAnUpstreamWhoseAnswerPasses(String path) throws IOException, InterruptedException {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        behaviour = (request, response) -> {
+            request.withConnection(connection -> connection.onDispose(cancelled::countDown));
+            return response.sse().sendString(Flux.just(delta("one")).concatWith(Flux.never()), StandardCharsets.UTF_8);
+        };
+
+        byte[] body = CHAT.replace("\"safe\"", "null").getBytes(StandardCharsets.UTF_8);
+        try (Socket socket = send(path, "application/json", body)) {
+            assertThat(until(socket.getInputStream(), "one")).contains("HTTP/1.1 200 ");
+        }
+
+        assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
     @Test
     void aStreamThatBreaksOffBreaksOffBehindWhatWasHeld() throws IOException {
         behaviour = (request, response) -> response.sse()

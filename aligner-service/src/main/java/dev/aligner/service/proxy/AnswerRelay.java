@@ -5,7 +5,6 @@ import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.relay.StreamMode;
 import dev.aligner.service.bridge.ReactiveCorrector;
-import dev.aligner.service.problem.RequestId;
 import dev.aligner.upstream.Untouched;
 import dev.aligner.upstream.Wire;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
 
 /** Brings an upstream's answer to the client: as it is, or corrected. */
 final class AnswerRelay {
@@ -31,23 +31,25 @@ final class AnswerRelay {
         shadow = new Shadow(meters);
     }
 
-    /** Every byte as it comes. */
-    Mono<Void> pass(ServerWebExchange exchange, UpstreamAnswer answer, Flux<byte[]> bytes) {
+    /** Every byte as it comes, from the one connection to the other without a copy. */
+    Mono<Void> pass(ServerWebExchange exchange, UpstreamAnswer answer, ByteBufFlux bytes) {
         answer.head(exchange, false);
-        return Delivery.write(exchange, Delivery.brokenOff(bytes, RequestId.of(exchange)));
+        return Delivery.through(exchange, bytes, answer.streamed());
     }
 
-    Mono<Void> correct(ServerWebExchange exchange, Plan plan, UpstreamAnswer answer, Flux<byte[]> bytes) {
+    Mono<Void> correct(ServerWebExchange exchange, Plan plan, UpstreamAnswer answer, ByteBufFlux bytes) {
         AnswerHeaders headers = new AnswerHeaders(plan.route().strict(), model());
-        Flux<byte[]> body = Delivery.brokenOff(bytes, plan.requestId());
         String left = left(plan, answer, exchange);
         PieceCorrector pieces = plan.pieces();
         if (left != null || pieces == null) {
             String reason = left == null ? Untouched.NO_QUESTION.wireName() : left;
-            return untouched(exchange, plan, headers, answer, reason, body);
+            untouched(exchange, plan, headers, answer, reason);
+            return Delivery.through(exchange, bytes, answer.streamed());
         }
+        Flux<byte[]> body = Delivery.brokenOff(bytes.asByteArray(), plan.requestId());
         if (plan.route().shadow()) {
-            return untouched(exchange, plan, headers, answer, "shadow", shadow.watch(plan, pieces, answer, body));
+            untouched(exchange, plan, headers, answer, "shadow");
+            return Delivery.write(exchange, shadow.watch(plan, pieces, answer, body));
         }
         return answer.streamed()
                 ? streams.correct(exchange, plan, headers, pieces, answer, body)
@@ -72,20 +74,14 @@ final class AnswerRelay {
                 : null;
     }
 
-    private Mono<Void> untouched(
-            ServerWebExchange exchange,
-            Plan plan,
-            AnswerHeaders told,
-            UpstreamAnswer answer,
-            String reason,
-            Flux<byte[]> body) {
+    private void untouched(
+            ServerWebExchange exchange, Plan plan, AnswerHeaders told, UpstreamAnswer answer, String reason) {
         answer.head(exchange, false);
         AnswerOutcome outcome = AnswerOutcome.bypassed(reason);
         HttpHeaders headers = exchange.getResponse().getHeaders();
         told.mode(headers, answer.streamed() ? StreamMode.OFF : null);
         told.outcome(headers, outcome);
         meters.answered(plan, outcome);
-        return Delivery.write(exchange, body);
     }
 
     private String model() {

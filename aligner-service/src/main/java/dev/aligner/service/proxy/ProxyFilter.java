@@ -96,7 +96,7 @@ final class ProxyFilter implements WebFilter, Ordered {
                         bodiless ? Mono.empty() : body,
                         length,
                         false,
-                        (answer, bytes) -> relay.pass(exchange, new UpstreamAnswer(answer), bytes.asByteArray()))
+                        (answer, bytes) -> relay.pass(exchange, new UpstreamAnswer(answer), bytes))
                 .onErrorResume(error -> FailedRequest.tell(exchange, null, error));
     }
 
@@ -132,8 +132,7 @@ final class ProxyFilter implements WebFilter, Ordered {
                         Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)),
                         body.length,
                         plan.left() == null,
-                        (answer, bytes) ->
-                                relay.correct(exchange, plan, new UpstreamAnswer(answer), bytes.asByteArray()))
+                        (answer, bytes) -> relay.correct(exchange, plan, new UpstreamAnswer(answer), bytes))
                 .onErrorResume(AlignerException.class, error -> FailedRequest.tell(exchange, wire, error));
     }
 
