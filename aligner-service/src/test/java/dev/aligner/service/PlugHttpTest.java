@@ -14,8 +14,10 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 /** The plugs in the whole service, beside a route that takes every path that is not ours. */
 @TestPropertySource(
         properties = {
-            "aligner.plugs.enabled=litellm,guardrail",
-            "aligner.plugs.deadline.litellm=200ms",
+            "aligner.plugs.enabled=litellm,guardrail,kong",
+            "aligner.plugs.deadline.litellm=60s",
+            "aligner.plugs.deadline.guardrail=60s",
+            "aligner.plugs.deadline.kong=200ms",
             "aligner.routes.all.upstream=http://localhost:1"
         })
 class PlugHttpTest extends HttpTestBase {
@@ -74,13 +76,14 @@ class PlugHttpTest extends HttpTestBase {
 
     @Test
     void anAnswerThatTakesTooLongPassesAndTheCorrectorIsToldToStop() throws InterruptedException {
-        ask("two");
         corrector.hold();
 
-        WebTestClient.ResponseSpec response = answer("two");
+        WebTestClient.ResponseSpec response = call(
+                "/integrations/kong",
+                "{\"source\":\"OUTPUT\",\"question\":\"" + QUESTION + "\",\"content\":\"" + ANSWER + "\"}");
 
         response.expectHeader().valueEquals("x-aligner-reason", "deadline");
-        assertThat(text(response)).isEqualTo("{\"action\":\"NONE\",\"reason\":\"deadline\"}");
+        assertThat(text(response)).startsWith("{\"block\":false,\"action\":\"BYPASSED\",").endsWith("\"deadline\"}");
         assertThat(corrector.awaitCancellations(1)).isTrue();
     }
 

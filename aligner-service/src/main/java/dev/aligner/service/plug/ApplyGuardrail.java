@@ -69,7 +69,7 @@ final class ApplyGuardrail implements Host {
                 .with("outputs", outputs)
                 .with("assessments", ASSESSMENTS)
                 .with("usage", Map.of())
-                .with("guardrailCoverage", coverage(guarded, content.length()))
+                .with("guardrailCoverage", coverage(guarded, content.total()))
                 .bytes();
         return new Reply(body, done.outcome());
     }
@@ -102,13 +102,13 @@ final class ApplyGuardrail implements Host {
     /**
      * The call's texts by what they are for.
      *
-     * @param length code points of all texts, also of those that are neither
+     * @param total code points of all texts, also of those that are neither
      */
-    private record Content(String question, List<JsonValue.Text> answer, int length) {
+    private record Content(String question, List<JsonValue.Text> answer, int total) {
         static Content of(JsonValue root) {
             List<String> question = new ArrayList<>();
             List<JsonValue.Text> answer = new ArrayList<>();
-            int length = 0;
+            int total = 0;
             int block = 0;
             for (JsonValue item : CallFields.items(root.at("content"), "content")) {
                 String field = "content[" + block++ + "].text";
@@ -116,7 +116,7 @@ final class ApplyGuardrail implements Host {
                     continue;
                 }
                 String text = CallFields.text(item.at("text").at("text"), field + ".text");
-                length += length(text);
+                total += length(text);
                 List<String> qualifiers =
                         CallFields.texts(item.at("text").at("qualifiers"), field + ".qualifiers").stream()
                                 .map(JsonValue.Text::text)
@@ -127,7 +127,7 @@ final class ApplyGuardrail implements Host {
                     answer.add((JsonValue.Text) item.at("text").at("text"));
                 }
             }
-            return new Content(String.join("\n", question), answer, length);
+            return new Content(String.join("\n", question), answer, total);
         }
     }
 }

@@ -11,14 +11,16 @@ import dev.aligner.core.Timings;
 import dev.aligner.core.Usage;
 import dev.aligner.relay.Corrections;
 import dev.aligner.service.config.AlignerProperties;
-import dev.aligner.service.problem.ProblemHandler;
+import dev.aligner.service.problem.Failure;
 import dev.aligner.service.wire.Ids;
+import dev.aligner.service.wire.StrictJson;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,9 +32,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.function.server.HandlerStrategies;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -83,11 +88,24 @@ abstract class PlugTestBase {
                             properties,
                             nanos::get))
                     .handlerStrategies(HandlerStrategies.builder()
-                            .exceptionHandler(new ProblemHandler())
+                            .exceptionHandler(PlugTestBase::told)
                             .build())
+                    .configureClient()
+                    .responseTimeout(Duration.ofMinutes(1))
                     .build();
         }
         return client;
+    }
+
+    /** As the service tells failures, which needs a server. */
+    private static Mono<Void> told(ServerWebExchange exchange, Throwable error) {
+        Failure failure = Failure.of(error, null);
+        ServerHttpResponse response = exchange.getResponse();
+        response.setStatusCode(HttpStatusCode.valueOf(failure.problem().status()));
+        response.getHeaders().putAll(failure.headers());
+        response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        return response.writeWith(
+                Mono.just(response.bufferFactory().wrap(StrictJson.write(failure.problem()))));
     }
 
     WebTestClient.ResponseSpec post(String path, String body, String... headers) {

@@ -75,8 +75,9 @@ class RememberedQuestionsTest {
         questions.put(Plug.LITELLM, "1", Question.of("q".repeat(1500)));
         questions.put(Plug.LITELLM, "2", Question.of("q".repeat(1500)));
         questions.put(Plug.LITELLM, "3", Question.of("q".repeat(5000)));
-        assertThat(questions.of(Plug.LITELLM, "1")).isNotNull();
         assertThat(questions.of(Plug.LITELLM, "3")).isNull();
+        assertThat(questions.of(Plug.LITELLM, "1")).isNotNull();
+        assertThat(questions.of(Plug.LITELLM, "2")).isNotNull();
 
         questions.put(Plug.LITELLM, "4", Question.of("q".repeat(1500)));
         assertThat(questions.of(Plug.LITELLM, "1")).isNull();
