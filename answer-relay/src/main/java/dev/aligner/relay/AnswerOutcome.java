@@ -32,12 +32,13 @@ public record AnswerOutcome(
         return bypassed(why.wireName());
     }
 
-    static AnswerOutcome failed(Throwable error) {
+    /** Left alone because a correction failed. */
+    public static AnswerOutcome failed(Throwable error) {
         String reason = error instanceof AlignerException known ? known.code().wireName() : "internal_error";
         return new AnswerOutcome(Action.BYPASSED, reason, 0, Usage.NOTHING, Duration.ZERO, true);
     }
 
-    static AnswerOutcome of(Correction correction, boolean changed) {
+    public static AnswerOutcome of(Correction correction, boolean changed) {
         Reason reason = correction.reason();
         Action action = changed || correction.action() != Action.CORRECTED ? correction.action() : Action.NONE;
         return new AnswerOutcome(
@@ -50,7 +51,7 @@ public record AnswerOutcome(
     }
 
     /** Of two texts of one answer: a change outweighs none, and that outweighs a bypass. */
-    AnswerOutcome and(AnswerOutcome other) {
+    public AnswerOutcome and(AnswerOutcome other) {
         AnswerOutcome heavier = weight() >= other.weight() ? this : other;
         return new AnswerOutcome(
                 heavier.action,

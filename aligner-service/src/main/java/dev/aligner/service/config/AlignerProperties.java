@@ -26,6 +26,7 @@ import org.springframework.util.unit.DataSize;
  * @param stream answers as events
  * @param batch many corrections in one request
  * @param routes name to upstream: requests that are passed on, and their answers corrected
+ * @param plugs gateways of others that have answers corrected
  */
 @ConfigurationProperties(AlignerProperties.PREFIX)
 public record AlignerProperties(
@@ -37,7 +38,8 @@ public record AlignerProperties(
         @DefaultValue Deadline deadline,
         @DefaultValue Stream stream,
         @DefaultValue Batch batch,
-        @DefaultValue Map<String, RouteProperties> routes) {
+        @DefaultValue Map<String, RouteProperties> routes,
+        @DefaultValue PlugsProperties plugs) {
 
     public AlignerProperties {
         routes = Map.copyOf(routes);

@@ -2,6 +2,7 @@ package dev.aligner.service.proxy;
 
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
+import dev.aligner.service.config.Plug;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ class ProxyConfiguration {
                 upstreams,
                 new AnswerRelay(corrector, properties.stream().heartbeat(), meters),
                 corrector,
+                properties.plugs().enabled().stream().map(Plug::path).toList(),
                 MOST_REQUEST,
                 properties.deadline().body());
     }

@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.Ordered;
@@ -36,21 +37,27 @@ final class ProxyFilter implements WebFilter, Ordered {
     private final UpstreamClient upstreams;
     private final AnswerRelay relay;
     private final ReactiveCorrector corrector;
+    private final List<String> own;
     private final BodyReader bodies;
     private final WebSocketRelay sockets = new WebSocketRelay();
 
-    /** @param longest how long the body of a request that is read may take to arrive */
+    /**
+     * @param plugs paths that are ours besides those that always are
+     * @param longest how long the body of a request that is read may take to arrive
+     */
     ProxyFilter(
             Routes routes,
             UpstreamClient upstreams,
             AnswerRelay relay,
             ReactiveCorrector corrector,
+            List<String> plugs,
             long mostBytes,
             Duration longest) {
         this.routes = routes;
         this.upstreams = upstreams;
         this.relay = relay;
         this.corrector = corrector;
+        this.own = Stream.concat(OWN.stream(), plugs.stream()).toList();
         this.bodies = new BodyReader(mostBytes, longest);
     }
 
@@ -69,10 +76,10 @@ final class ProxyFilter implements WebFilter, Ordered {
         return wire.isPresent() ? read(exchange, wire.get(), path, host, chain) : passed(exchange, path, host, chain);
     }
 
-    private static boolean own(String path) {
-        return OWN.stream()
-                .anyMatch(own -> path.startsWith(own)
-                        && (path.length() == own.length() || "/:.".indexOf(path.charAt(own.length())) >= 0));
+    private boolean own(String path) {
+        return own.stream()
+                .anyMatch(ours -> path.startsWith(ours)
+                        && (path.length() == ours.length() || "/:.".indexOf(path.charAt(ours.length())) >= 0));
     }
 
     /** Through and back, as it is. */

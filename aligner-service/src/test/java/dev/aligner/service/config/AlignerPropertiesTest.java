@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,20 @@ class AlignerPropertiesTest {
                         Duration.ofSeconds(60), Duration.ofSeconds(300), Duration.ofSeconds(30)));
         assertThat(defaults.stream().heartbeat()).isEqualTo(Duration.ofSeconds(10));
         assertThat(defaults.batch().concurrency()).isEqualTo(8);
+        assertThat(defaults.plugs())
+                .isEqualTo(new PlugsProperties(
+                        Set.of(),
+                        OnFailure.OPEN,
+                        null,
+                        new PlugsProperties.Deadlines(
+                                Duration.ofSeconds(8),
+                                Duration.ofMillis(2400),
+                                Duration.ofSeconds(8),
+                                Duration.ofSeconds(8),
+                                Duration.ofSeconds(8)),
+                        new PlugsProperties.Remember(
+                                10_000, DataSize.ofMegabytes(16), Duration.ofMinutes(10), "x-aligner-call-id"),
+                        PlugsProperties.Holdback.NONE));
     }
 
     @Test
@@ -101,7 +116,20 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.routes.gpt.shadow", "true"),
                 Map.entry("aligner.routes.gpt.call.attempts", "2"),
                 Map.entry("aligner.routes.gpt.call.timeout", "7s"),
-                Map.entry("aligner.routes.gpt.call.concurrent", "8"));
+                Map.entry("aligner.routes.gpt.call.concurrent", "8"),
+                Map.entry("aligner.plugs.enabled", "litellm,kong"),
+                Map.entry("aligner.plugs.on-failure", "closed"),
+                Map.entry("aligner.plugs.instruction", "safe"),
+                Map.entry("aligner.plugs.deadline.litellm", "1s"),
+                Map.entry("aligner.plugs.deadline.portkey", "2s"),
+                Map.entry("aligner.plugs.deadline.agentgateway", "3s"),
+                Map.entry("aligner.plugs.deadline.kong", "4s"),
+                Map.entry("aligner.plugs.deadline.guardrail", "5s"),
+                Map.entry("aligner.plugs.remember.entries", "6"),
+                Map.entry("aligner.plugs.remember.size", "7KB"),
+                Map.entry("aligner.plugs.remember.ttl", "8s"),
+                Map.entry("aligner.plugs.remember.header", "x-h"),
+                Map.entry("aligner.plugs.stream-holdback", "list"));
         assertThatCode(() -> UnknownKeyCheck.check(environment(every))).doesNotThrowAnyException();
         assertThat(new KnownKeys().names()).hasSize(every.size());
         assertThat(bind(every))
@@ -140,7 +168,20 @@ class AlignerPropertiesTest {
                                         true,
                                         Evidence.NONE,
                                         true,
-                                        new RouteProperties.Call(2, Duration.ofSeconds(7), 8)))));
+                                        new RouteProperties.Call(2, Duration.ofSeconds(7), 8))),
+                        new PlugsProperties(
+                                Set.of(Plug.LITELLM, Plug.KONG),
+                                OnFailure.CLOSED,
+                                "safe",
+                                new PlugsProperties.Deadlines(
+                                        Duration.ofSeconds(1),
+                                        Duration.ofSeconds(2),
+                                        Duration.ofSeconds(3),
+                                        Duration.ofSeconds(4),
+                                        Duration.ofSeconds(5)),
+                                new PlugsProperties.Remember(
+                                        6, DataSize.ofKilobytes(7), Duration.ofSeconds(8), "x-h"),
+                                PlugsProperties.Holdback.LIST)));
     }
 
     @Test
@@ -169,7 +210,10 @@ class AlignerPropertiesTest {
         "aligner.limits.body,1B",
         "aligner.deadline.default,301s",
         "aligner.stream.heartbeat,0s",
-        "aligner.batch.concurrency,0"
+        "aligner.batch.concurrency,0",
+        "aligner.plugs.deadline.portkey,0s",
+        "aligner.plugs.remember.entries,0",
+        "aligner.plugs.remember.header,a b"
     })
     void aValueOutOfRangeIsNamedWithItsRange(String key, String value) {
         assertThatThrownBy(() -> bind(Map.of(key, value)))

@@ -1,0 +1,91 @@
+package dev.aligner.service.plug;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.service.config.Plug;
+import dev.aligner.service.request.BodyReader;
+import dev.aligner.service.wire.MalformedInputException;
+import dev.aligner.upstream.Untouched;
+import dev.aligner.upstream.json.JsonText;
+import dev.aligner.upstream.json.MalformedJsonException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** What all plugs do with a call: read it, have it answered, fall back where that fails, and count. */
+final class PlugCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(PlugCalls.class);
+
+    private final Function<Plug, CallCorrector> correctors;
+    private final BodyReader bodies;
+    private final MeterRegistry meters;
+
+    /** @param correctors makes one for a call that begins */
+    PlugCalls(Function<Plug, CallCorrector> correctors, BodyReader bodies, MeterRegistry meters) {
+        this.correctors = correctors;
+        this.bodies = bodies;
+        this.meters = meters;
+    }
+
+    Mono<ServerResponse> answer(ServerRequest request, Host host) {
+        CallCorrector corrector = correctors.apply(host.plug());
+        return bodies.read(request.exchange().getRequest())
+                .publishOn(Schedulers.parallel())
+                .map(PlugCalls::parsed)
+                .flatMap(json -> host.answer(
+                        new HostCall(json, request.headers().asHttpHeaders(), request.pathVariables()), corrector))
+                .onErrorResume(corrector::tolerates, error -> Mono.just(unchanged(host, error)))
+                .doOnNext(reply -> count(host.plug(), reply))
+                .doOnError(error -> count(host.plug(), CallCorrector.byCaller(error) ? "refused" : "failed"))
+                .flatMap(PlugCalls::response);
+    }
+
+    private static JsonText parsed(byte[] body) {
+        try {
+            JsonText json = JsonText.parse(body);
+            CallFields.object(json.root(), "body");
+            return json;
+        } catch (MalformedJsonException e) {
+            throw new MalformedInputException("body: not JSON (" + e.getMessage() + ")");
+        }
+    }
+
+    private static Reply unchanged(Host host, Throwable error) {
+        if (!(error instanceof AlignerException)) {
+            LOG.error("plug {} failed", host.plug().wireName(), error);
+        }
+        return host.bypassed(AnswerOutcome.failed(error));
+    }
+
+    private void count(Plug plug, Reply reply) {
+        count(plug, reply.label());
+        AnswerOutcome outcome = reply.outcome();
+        if (outcome != null && Untouched.NO_QUESTION.wireName().equals(outcome.reason())) {
+            meters.counter("aligner.plug.misses", "plug", plug.wireName()).increment();
+        }
+    }
+
+    private void count(Plug plug, String action) {
+        meters.counter("aligner.plug.requests", "plug", plug.wireName(), "action", action)
+                .increment();
+    }
+
+    private static Mono<ServerResponse> response(Reply reply) {
+        ServerResponse.BodyBuilder response = ServerResponse.ok().contentType(MediaType.APPLICATION_JSON);
+        AnswerOutcome outcome = reply.outcome();
+        if (outcome != null) {
+            response.header("x-aligner-action", outcome.action().name());
+            String reason = outcome.reason();
+            if (reason != null) {
+                response.header("x-aligner-reason", reason);
+            }
+        }
+        return response.bodyValue(reply.body());
+    }
+}
