@@ -1,6 +1,7 @@
 package dev.aligner.service;
 
 import dev.aligner.service.host.CorrectorLoader;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -11,8 +12,8 @@ public class FakeCorrectorConfiguration {
     public static final int PLACES = 16;
 
     @Bean(destroyMethod = "")
-    FakeCorrector fakeCorrector() {
-        return new FakeCorrector(PLACES);
+    FakeCorrector fakeCorrector(@Value("${fake.places:" + PLACES + "}") int places) {
+        return new FakeCorrector(places);
     }
 
     @Bean
