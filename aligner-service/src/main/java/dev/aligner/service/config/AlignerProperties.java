@@ -25,6 +25,7 @@ import org.springframework.util.unit.DataSize;
  * @param stream answers as events
  * @param batch many corrections in one request
  * @param routes name to upstream: requests that are passed on, and their answers corrected
+ * @param extProc answers that pass through an Envoy
  */
 @ConfigurationProperties(AlignerProperties.PREFIX)
 public record AlignerProperties(
@@ -36,7 +37,8 @@ public record AlignerProperties(
         @DefaultValue Deadline deadline,
         @DefaultValue Stream stream,
         @DefaultValue Batch batch,
-        @DefaultValue Map<String, RouteProperties> routes) {
+        @DefaultValue Map<String, RouteProperties> routes,
+        @DefaultValue ExtProcProperties extProc) {
 
     public AlignerProperties {
         routes = Map.copyOf(routes);

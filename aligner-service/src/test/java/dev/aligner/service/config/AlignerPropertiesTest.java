@@ -50,6 +50,17 @@ class AlignerPropertiesTest {
                         Duration.ofSeconds(60), Duration.ofSeconds(300), Duration.ofSeconds(30)));
         assertThat(defaults.stream().heartbeat()).isEqualTo(Duration.ofSeconds(10));
         assertThat(defaults.batch().concurrency()).isEqualTo(8);
+        assertThat(defaults.extProc())
+                .isEqualTo(new ExtProcProperties(
+                        null,
+                        "127.0.0.1",
+                        DataSize.ofMegabytes(16),
+                        null,
+                        StreamMode.WINDOW,
+                        OnFailure.OPEN,
+                        Duration.ofSeconds(10),
+                        DataSize.ofMegabytes(1),
+                        false));
     }
 
     @Test
@@ -94,7 +105,16 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.routes.gpt.on-failure", "closed"),
                 Map.entry("aligner.routes.gpt.deadline", "5s"),
                 Map.entry("aligner.routes.gpt.held", "6KB"),
-                Map.entry("aligner.routes.gpt.strict", "true"));
+                Map.entry("aligner.routes.gpt.strict", "true"),
+                Map.entry("aligner.ext-proc.port", "50051"),
+                Map.entry("aligner.ext-proc.address", "0.0.0.0"),
+                Map.entry("aligner.ext-proc.max-message-size", "8MB"),
+                Map.entry("aligner.ext-proc.instruction", "safe"),
+                Map.entry("aligner.ext-proc.stream", "off"),
+                Map.entry("aligner.ext-proc.on-failure", "closed"),
+                Map.entry("aligner.ext-proc.deadline", "6s"),
+                Map.entry("aligner.ext-proc.held", "7KB"),
+                Map.entry("aligner.ext-proc.strict", "true"));
         assertThatCode(() -> UnknownKeyCheck.check(environment(every))).doesNotThrowAnyException();
         assertThat(new KnownKeys().names()).hasSize(every.size());
         assertThat(bind(every))
@@ -129,7 +149,17 @@ class AlignerPropertiesTest {
                                         OnFailure.CLOSED,
                                         Duration.ofSeconds(5),
                                         DataSize.ofKilobytes(6),
-                                        true))));
+                                        true)),
+                        new ExtProcProperties(
+                                50051,
+                                "0.0.0.0",
+                                DataSize.ofMegabytes(8),
+                                "safe",
+                                StreamMode.OFF,
+                                OnFailure.CLOSED,
+                                Duration.ofSeconds(6),
+                                DataSize.ofKilobytes(7),
+                                true)));
     }
 
     @Test
@@ -158,7 +188,9 @@ class AlignerPropertiesTest {
         "aligner.limits.body,1B",
         "aligner.deadline.default,301s",
         "aligner.stream.heartbeat,0s",
-        "aligner.batch.concurrency,0"
+        "aligner.batch.concurrency,0",
+        "aligner.ext-proc.port,65536",
+        "aligner.ext-proc.max-message-size,1KB"
     })
     void aValueOutOfRangeIsNamedWithItsRange(String key, String value) {
         assertThatThrownBy(() -> bind(Map.of(key, value)))
