@@ -71,16 +71,16 @@ final class AnswerSide {
         if (growing || unfit(events)) {
             return Untouched.UNSUPPORTED_FORMAT.wireName();
         }
-        boolean large = !events && head.headers().number("content-length", 0) > correcting.policy().held();
+        boolean large = !events
+                && head.headers().number("content-length", 0)
+                        > correcting.policy().held();
         return large ? Untouched.TOO_LARGE.wireName() : null;
     }
 
     /** Whether the body comes in a way in which it cannot be corrected. */
     private boolean unfit(boolean events) {
         BodySendMode mode = modes.answer();
-        return mode != null
-                && mode != BodySendMode.FULL_DUPLEX_STREAMED
-                && (mode != BodySendMode.BUFFERED || events);
+        return mode != null && mode != BodySendMode.FULL_DUPLEX_STREAMED && (mode != BodySendMode.BUFFERED || events);
     }
 
     /** Envoy need not even send it, where it lets us say so. */
@@ -88,13 +88,11 @@ final class AnswerSide {
         ProcessingResponse.Builder reply = ProcessingResponse.newBuilder();
         BodySendMode requests = modes.request();
         if (modes.overridable() && requests != null && modes.answer() != BodySendMode.NONE && !ended) {
-            reply.setModeOverride(ProcessingMode.newBuilder()
-                    .setRequestBodyMode(requests)
-                    .setResponseBodyMode(BodySendMode.NONE));
+            reply.setModeOverride(
+                    ProcessingMode.newBuilder().setRequestBodyMode(requests).setResponseBodyMode(BodySendMode.NONE));
         }
-        Mutation told = head.aligned()
-                ? new Mutation()
-                : correcting.told(head.streamed(), AnswerOutcome.bypassed(left));
+        Mutation told =
+                head.aligned() ? new Mutation() : correcting.told(head.streamed(), AnswerOutcome.bypassed(left));
         stream.send(Direction.ANSWER.headers(told, reply));
     }
 
@@ -131,9 +129,7 @@ final class AnswerSide {
         return mode == BodySendMode.BUFFERED && !events
                 ? new BufferedBody(stream, correcting, correction, head.headers())
                 : new PassedBody(
-                        stream,
-                        mode,
-                        correcting.told(events, AnswerOutcome.bypassed(Untouched.UNSUPPORTED_FORMAT)));
+                        stream, mode, correcting.told(events, AnswerOutcome.bypassed(Untouched.UNSUPPORTED_FORMAT)));
     }
 
     void noMore() {

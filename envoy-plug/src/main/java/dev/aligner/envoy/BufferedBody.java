@@ -34,8 +34,7 @@ final class BufferedBody implements AnswerBody {
         Mutation told = correcting.told(false, answer.outcome());
         stream.send(
                 answer.changed()
-                        ? Direction.ANSWER.body(
-                                told.otherBytes().length(headers, answer.body().length), answer.body())
+                        ? Direction.ANSWER.body(told.otherBytes().length(headers, answer.body().length), answer.body())
                         : Direction.ANSWER.body(told));
     }
 

@@ -109,7 +109,9 @@ final class EnvoyStream {
 
     /** A fault of ours in the middle of a body, whose rest cannot be told any more: Envoy breaks off too. */
     void broken(Throwable error) {
-        LOG.error("a stream of Envoy's broke off by a fault of ours: {}", error.getClass().getName());
+        LOG.error(
+                "a stream of Envoy's broke off by a fault of ours: {}",
+                error.getClass().getName());
         if (!closed) {
             over = true;
             closed = true;

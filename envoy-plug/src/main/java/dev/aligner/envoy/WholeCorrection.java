@@ -40,8 +40,7 @@ final class WholeCorrection {
                 .timeout(policy.deadline())
                 .onErrorResume(error -> policy.onFailure() == OnFailure.OPEN, error -> {
                     LOG.warn("an answer was not corrected: {}", Refusal.reason(error));
-                    return Mono.just(
-                            new WholeAnswer(body, false, AnswerOutcome.bypassed(Refusal.reason(error))));
+                    return Mono.just(new WholeAnswer(body, false, AnswerOutcome.bypassed(Refusal.reason(error))));
                 })
                 .subscribe(
                         answer -> finish(() -> done.accept(answer)),

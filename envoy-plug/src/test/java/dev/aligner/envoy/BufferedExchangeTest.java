@@ -177,8 +177,7 @@ class BufferedExchangeTest {
             FakeEnvoy.Stream stream = envoy.open();
             stream.asked(chat(), ASKED);
             stream.ask(answerHeaders("200", "application/json"));
-            ImmediateResponse error =
-                    stream.ask(answerBody(utf8(ANSWER), true)).getImmediateResponse();
+            ImmediateResponse error = stream.ask(answerBody(utf8(ANSWER), true)).getImmediateResponse();
             assertThat(error.getStatus().getCodeValue()).isEqualTo(503);
             assertThat(error.getBody().toStringUtf8())
                     .isEqualTo("{\"error\":{\"message\":\"the answer could not be corrected\","

@@ -33,8 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DuplexExchangeTest {
     private static ProcessingRequest.Builder chat() {
-        return post(PATH, "content-length", "99")
-                .setProtocolConfig(modes(FULL_DUPLEX_STREAMED, FULL_DUPLEX_STREAMED));
+        return post(PATH, "content-length", "99").setProtocolConfig(modes(FULL_DUPLEX_STREAMED, FULL_DUPLEX_STREAMED));
     }
 
     private static StreamedBodyResponse streamed(BodyResponse reply) {
@@ -55,8 +54,8 @@ class DuplexExchangeTest {
         assertThat(head.hasModeOverride()).isFalse();
         stream.send(requestBody(utf8(QUESTION.substring(0, 30)), false));
         stream.send(requestBody(utf8(QUESTION.substring(30)), false));
-        StreamedBodyResponse body = streamed(
-                stream.ask(requestBody(new byte[0], true)).getRequestBody());
+        StreamedBodyResponse body =
+                streamed(stream.ask(requestBody(new byte[0], true)).getRequestBody());
         assertThat(body.getBody().toStringUtf8()).doesNotContain("aligner").contains("How many legs");
         assertThat(body.getEndOfStream()).isTrue();
         return stream;
@@ -91,8 +90,8 @@ class DuplexExchangeTest {
                     .doesNotContainKey("x-aligner-action");
             String first = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Six legs. \"}}]}\n\n";
             stream.send(answerBody(utf8(first), false));
-            stream.send(answerBody(
-                    utf8("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"And\"}}]}\n\n"), false));
+            stream.send(
+                    answerBody(utf8("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"And\"}}]}\n\n"), false));
 
             assertThat(streamed(stream.reply().getResponseBody()).getBody().toStringUtf8())
                     .isEqualTo(first.replace("Six", "Eight"));
@@ -102,13 +101,7 @@ class DuplexExchangeTest {
     @Test
     void whileNothingCanBeSentTheStreamIsKeptOpen() throws Exception {
         ExtProcPolicy beating = new ExtProcPolicy(
-                null,
-                StreamMode.BUFFER,
-                OnFailure.OPEN,
-                Duration.ofSeconds(10),
-                Duration.ofMillis(20),
-                1 << 20,
-                false);
+                null, StreamMode.BUFFER, OnFailure.OPEN, Duration.ofSeconds(10), Duration.ofMillis(20), 1 << 20, false);
         try (FakeEnvoy envoy = new FakeEnvoy(new SixToEight(SixToEight.Mood.SILENT), beating)) {
             FakeEnvoy.Stream stream = asked(envoy);
             stream.ask(answerHeaders("200", "text/event-stream"));
@@ -156,10 +149,7 @@ class DuplexExchangeTest {
             if (trailers) {
                 stream.send(FakeEnvoy.answerTrailers());
             }
-            assertThat(changes(stream.reply()
-                            .getResponseHeaders()
-                            .getResponse()
-                            .getHeaderMutation()))
+            assertThat(changes(stream.reply().getResponseHeaders().getResponse().getHeaderMutation()))
                     .containsEntry("x-aligner-action", "CORRECTED")
                     .containsEntry("content-length", null);
             StreamedBodyResponse body = streamed(stream.reply().getResponseBody());
@@ -179,10 +169,7 @@ class DuplexExchangeTest {
             stream.send(answerHeaders("200", "application/json", "content-length", "121"));
             stream.send(answerBody(utf8(ANSWER), false));
             stream.send(answerBody(new byte[0], true));
-            assertThat(changes(stream.reply()
-                            .getResponseHeaders()
-                            .getResponse()
-                            .getHeaderMutation()))
+            assertThat(changes(stream.reply().getResponseHeaders().getResponse().getHeaderMutation()))
                     .containsEntry("x-aligner-reason", "queue_full")
                     .doesNotContainKey("content-length");
             assertThat(joined(stream.rest())).isEqualTo(utf8(ANSWER));
@@ -215,8 +202,10 @@ class DuplexExchangeTest {
             stream.send(answerBody(utf8("}"), true));
             List<ProcessingResponse> rest = stream.rest();
             assertThat(joined(rest)).isEqualTo(utf8("{\"x\":" + new String(large, UTF_8) + "}"));
-            assertThat(rest).hasSizeGreaterThan(3)
-                    .allMatch(reply -> streamed(reply.getResponseBody()).getBody().size() <= 65_536);
+            assertThat(rest)
+                    .hasSizeGreaterThan(3)
+                    .allMatch(
+                            reply -> streamed(reply.getResponseBody()).getBody().size() <= 65_536);
             assertThat(streamed(rest.get(rest.size() - 1).getResponseBody()).getEndOfStream())
                     .isTrue();
         }

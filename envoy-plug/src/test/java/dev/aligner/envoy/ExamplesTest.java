@@ -57,7 +57,8 @@ class ExamplesTest {
     private static Object at(@Nullable Object yaml, Object... path) {
         Object at = yaml;
         for (Object step : path) {
-            at = step instanceof Integer index ? ((List<?>) Objects.requireNonNull(at)).get(index)
+            at = step instanceof Integer index
+                    ? ((List<?>) Objects.requireNonNull(at)).get(index)
                     : ((Map<?, ?>) Objects.requireNonNull(at)).get(step);
         }
         return Objects.requireNonNull(at, () -> List.of(path) + " is not there");
@@ -86,7 +87,8 @@ class ExamplesTest {
 
     @Test
     void aPlainEnvoyStartsWithTheWholeExample() throws IOException {
-        Bootstrap bootstrap = read(example("envoy.yaml").get(0), Bootstrap.newBuilder()).build();
+        Bootstrap bootstrap =
+                read(example("envoy.yaml").get(0), Bootstrap.newBuilder()).build();
 
         var resources = bootstrap.getStaticResources();
         assertThat(resources.getClustersList()).extracting(Cluster::getName).containsExactly("aligner", "model");
@@ -108,8 +110,9 @@ class ExamplesTest {
 
     @Test
     void aRouteWithoutStreamsHoldsBodies() throws IOException {
-        ExternalProcessor processor = processor(
-                read(example("envoy-buffered.yaml").get(0), HttpFilter.newBuilder()).build());
+        ExternalProcessor processor =
+                processor(read(example("envoy-buffered.yaml").get(0), HttpFilter.newBuilder())
+                        .build());
         assertThat(processor.getProcessingMode().getResponseBodyMode()).isEqualTo(ProcessingMode.BodySendMode.BUFFERED);
         assertThat(processor.getAllowModeOverride()).isTrue();
     }
@@ -118,11 +121,13 @@ class ExamplesTest {
     void istioPatchesAClusterAndAFilterInFrontOfTheRouter() throws IOException {
         Object filter = example("istio.yaml").get(0);
         assertThat(at(filter, "kind")).isEqualTo("EnvoyFilter");
-        Cluster cluster = read(at(filter, "spec", "configPatches", 0, "patch", "value"), Cluster.newBuilder()).build();
+        Cluster cluster = read(at(filter, "spec", "configPatches", 0, "patch", "value"), Cluster.newBuilder())
+                .build();
         assertThat(cluster.getName()).isEqualTo("aligner");
         assertThat(at(filter, "spec", "configPatches", 1, "patch", "operation")).isEqualTo("INSERT_BEFORE");
-        streamsBothWays(processor(
-                read(at(filter, "spec", "configPatches", 1, "patch", "value"), HttpFilter.newBuilder()).build()));
+        streamsBothWays(
+                processor(read(at(filter, "spec", "configPatches", 1, "patch", "value"), HttpFilter.newBuilder())
+                        .build()));
     }
 
     @Test
@@ -133,7 +138,8 @@ class ExamplesTest {
         assertThat(at(policy, "spec", "extProc", 0, "backendRefs", 0, "port"))
                 .isEqualTo(at(documents.get(0), "spec", "ports", 0, "port"));
         assertThat(at(policy, "spec", "extProc", 0, "failOpen")).isEqualTo(false);
-        assertThat(at(policy, "spec", "extProc", 0, "processingMode", "request", "body")).isEqualTo("Buffered");
+        assertThat(at(policy, "spec", "extProc", 0, "processingMode", "request", "body"))
+                .isEqualTo("Buffered");
         assertThat(at(policy, "spec", "extProc", 0, "processingMode", "response", "body"))
                 .isEqualTo("FullDuplexStreamed");
         assertThat(at(documents.get(2), "kind")).isEqualTo("ClientTrafficPolicy");
@@ -144,7 +150,7 @@ class ExamplesTest {
         String page = Files.readString(Path.of("..", "docs", "envoy.md"));
         int from = page.indexOf("```yaml\nname: envoy") + "```yaml\n".length();
         String filter = page.substring(from, page.indexOf("```", from));
-        streamsBothWays(
-                processor(read(documents(filter).get(0), HttpFilter.newBuilder()).build()));
+        streamsBothWays(processor(
+                read(documents(filter).get(0), HttpFilter.newBuilder()).build()));
     }
 }

@@ -40,13 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** An Envoy with a server of ours, on a loopback address; each of its streams tells of one HTTP request. */
 final class FakeEnvoy implements AutoCloseable {
     static final ExtProcPolicy POLICY = new ExtProcPolicy(
-            "safer",
-            StreamMode.WINDOW,
-            OnFailure.OPEN,
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(1),
-            1 << 20,
-            false);
+            "safer", StreamMode.WINDOW, OnFailure.OPEN, Duration.ofSeconds(10), Duration.ofMinutes(1), 1 << 20, false);
 
     private final ExtProcServer server;
     private final ManagedChannel channel;
@@ -61,8 +55,7 @@ final class FakeEnvoy implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        channel = NettyChannelBuilder.forAddress(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()))
+        channel = NettyChannelBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()))
                 .usePlaintext()
                 .build();
     }
@@ -169,7 +162,8 @@ final class FakeEnvoy implements AutoCloseable {
             assertThat(option.getAppendAction())
                     .isEqualTo(HeaderValueOption.HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD);
             changes.put(
-                    option.getHeader().getKey(), option.getHeader().getRawValue().toStringUtf8());
+                    option.getHeader().getKey(),
+                    option.getHeader().getRawValue().toStringUtf8());
         }
         return changes;
     }
