@@ -4,7 +4,8 @@ import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import io.grpc.Status;
 import io.grpc.SynchronizationContext;
 import io.grpc.stub.ServerCallStreamObserver;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,9 @@ final class EnvoyStream {
 
     private final ServerCallStreamObserver<ProcessingResponse> envoy;
     private final SynchronizationContext sequence = new SynchronizationContext((thread, error) -> broken(error));
-    private @Nullable Runnable whenReady;
+    /** At most the next message's and the next event's. */
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+
     private int working;
     private boolean closing;
     private boolean over;
@@ -65,20 +68,20 @@ final class EnvoyStream {
         return over;
     }
 
+    /** Lets Envoy send its next message, as soon as it has taken enough of what was sent. */
+    void next() {
+        whenReady(() -> request(1));
+    }
+
     /** Runs it as soon as Envoy has taken enough of what was sent. */
     void whenReady(Runnable next) {
-        if (envoy.isReady()) {
-            next.run();
-        } else {
-            whenReady = next;
-        }
+        waiting.add(next);
+        ready();
     }
 
     private void ready() {
-        Runnable next = whenReady;
-        if (next != null && envoy.isReady()) {
-            whenReady = null;
-            next.run();
+        while (!waiting.isEmpty() && envoy.isReady()) {
+            waiting.remove().run();
         }
     }
 

@@ -23,7 +23,7 @@ final class Exchange implements StreamObserver<ProcessingRequest> {
     public void onNext(ProcessingRequest message) {
         stream.execute(() -> {
             if (take(message)) {
-                stream.request(1);
+                stream.next();
             }
         });
     }

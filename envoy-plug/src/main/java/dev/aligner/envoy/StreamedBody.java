@@ -120,7 +120,7 @@ final class StreamedBody implements AnswerBody {
             stream.execute(() -> {
                 LOG.warn("a stream was refused: {}", Refusal.reason(error));
                 stream.refuse(Refusal.notCorrected(wire, Refusal.reason(error)).reply());
-                stream.request(1);
+                stream.next();
                 stream.end();
             });
         }

@@ -54,7 +54,7 @@ final class WholeCorrection {
     private void finish(Runnable reply) {
         stream.execute(() -> {
             reply.run();
-            stream.request(1);
+            stream.next();
             stream.end();
         });
     }

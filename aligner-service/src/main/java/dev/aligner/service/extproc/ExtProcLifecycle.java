@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /** Starts and stops the server with the application; requests that run at the end are let end. */
@@ -36,7 +37,12 @@ final class ExtProcLifecycle implements SmartLifecycle {
         return server.port();
     }
 
-    /** Beside the other servers, which drain at the same time. */
+    /** That of the web server: both drain at the same time, before the corrector closes. */
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+    }
+
     @Override
     public void stop(Runnable callback) {
         Thread drain = new Thread(
