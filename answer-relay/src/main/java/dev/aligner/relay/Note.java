@@ -23,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record Note(
         String model, Evidence evidence, @Nullable StreamMode mode) {
+    /** Says nothing. */
+    public static final Note NONE = new Note("", Evidence.NONE, null);
+
     static final String NAME = "aligner";
     private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -27,6 +27,7 @@ import org.springframework.util.unit.DataSize;
  * @param batch many corrections in one request
  * @param routes name to upstream: requests that are passed on, and their answers corrected
  * @param plugs gateways of others that have answers corrected
+ * @param extProc answers that pass through an Envoy
  */
 @ConfigurationProperties(AlignerProperties.PREFIX)
 public record AlignerProperties(
@@ -39,7 +40,8 @@ public record AlignerProperties(
         @DefaultValue Stream stream,
         @DefaultValue Batch batch,
         @DefaultValue Map<String, RouteProperties> routes,
-        @DefaultValue PlugsProperties plugs) {
+        @DefaultValue PlugsProperties plugs,
+        @DefaultValue ExtProcProperties extProc) {
 
     public AlignerProperties {
         routes = Map.copyOf(routes);

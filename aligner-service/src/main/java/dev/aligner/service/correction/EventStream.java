@@ -1,9 +1,9 @@
 package dev.aligner.service.correction;
 
 import dev.aligner.core.Evidence;
+import dev.aligner.relay.Heartbeat;
 import dev.aligner.service.bridge.CorrectionEvent;
 import dev.aligner.service.problem.Failure;
-import dev.aligner.service.response.Heartbeat;
 import dev.aligner.service.wire.CorrectionResult;
 import dev.aligner.service.wire.StrictJson;
 import java.nio.charset.StandardCharsets;

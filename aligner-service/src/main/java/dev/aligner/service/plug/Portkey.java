@@ -1,6 +1,5 @@
 package dev.aligner.service.plug;
 
-import dev.aligner.core.Evidence;
 import dev.aligner.core.Question;
 import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.Note;
@@ -18,7 +17,6 @@ import reactor.core.publisher.Mono;
 /** Portkey's webhook. A call about an answer has the question too; the whole answer goes back. */
 final class Portkey implements Host {
     private static final int OK = 200;
-    private static final Note NO_NOTE = new Note("", Evidence.NONE, null);
 
     private final Ids ids;
     private final long mostBytes;
@@ -63,7 +61,7 @@ final class Portkey implements Host {
             return Mono.just(bypassed(AnswerOutcome.bypassed(why == null ? Untouched.NO_QUESTION : why)));
         }
         PieceCorrector pieces = corrector.pieces(question, asked.begun(), null, null);
-        return WholeAnswer.corrected(spoken.wire(), answer, pieces, corrector.onFailure(), NO_NOTE)
+        return WholeAnswer.corrected(spoken.wire(), answer, pieces, corrector.onFailure(), Note.NONE)
                 .map(this::reply);
     }
 

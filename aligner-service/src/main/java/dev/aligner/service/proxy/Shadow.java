@@ -65,7 +65,7 @@ final class Shadow {
     }
 
     private static Mono<AnswerOutcome> ofWhole(Plan plan, PieceCorrector pieces, byte[] body) {
-        return WholeAnswer.corrected(plan.wire(), body, pieces, OnFailure.OPEN, new Note("", Evidence.NONE, null))
+        return WholeAnswer.corrected(plan.wire(), body, pieces, OnFailure.OPEN, Note.NONE)
                 .map(WholeAnswer::outcome);
     }
 

@@ -2,11 +2,12 @@ package dev.aligner.service.proxy;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.relay.Beats;
+import dev.aligner.relay.Heartbeat;
 import dev.aligner.relay.Note;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.relay.RewrittenStream;
 import dev.aligner.relay.StreamMode;
-import dev.aligner.service.response.Heartbeat;
+
 import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;

@@ -66,6 +66,17 @@ class AlignerPropertiesTest {
                         new PlugsProperties.Remember(
                                 10_000, DataSize.ofMegabytes(16), Duration.ofMinutes(10), "x-aligner-call-id"),
                         PlugsProperties.Holdback.NONE));
+        assertThat(defaults.extProc())
+                .isEqualTo(new ExtProcProperties(
+                        null,
+                        "127.0.0.1",
+                        DataSize.ofMegabytes(16),
+                        null,
+                        StreamMode.WINDOW,
+                        OnFailure.OPEN,
+                        Duration.ofSeconds(10),
+                        DataSize.ofMegabytes(1),
+                        false));
     }
 
     @Test
@@ -129,7 +140,16 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.plugs.remember.size", "7KB"),
                 Map.entry("aligner.plugs.remember.ttl", "8s"),
                 Map.entry("aligner.plugs.remember.header", "x-h"),
-                Map.entry("aligner.plugs.stream-holdback", "list"));
+                Map.entry("aligner.plugs.stream-holdback", "list"),
+                Map.entry("aligner.ext-proc.port", "50051"),
+                Map.entry("aligner.ext-proc.address", "0.0.0.0"),
+                Map.entry("aligner.ext-proc.max-message-size", "8MB"),
+                Map.entry("aligner.ext-proc.instruction", "safe"),
+                Map.entry("aligner.ext-proc.stream", "off"),
+                Map.entry("aligner.ext-proc.on-failure", "closed"),
+                Map.entry("aligner.ext-proc.deadline", "6s"),
+                Map.entry("aligner.ext-proc.held", "7KB"),
+                Map.entry("aligner.ext-proc.strict", "true"));
         assertThatCode(() -> UnknownKeyCheck.check(environment(every))).doesNotThrowAnyException();
         assertThat(new KnownKeys().names()).hasSize(every.size());
         assertThat(bind(every))
@@ -181,7 +201,17 @@ class AlignerPropertiesTest {
                                         Duration.ofSeconds(5)),
                                 new PlugsProperties.Remember(
                                         6, DataSize.ofKilobytes(7), Duration.ofSeconds(8), "x-h"),
-                                PlugsProperties.Holdback.LIST)));
+                                PlugsProperties.Holdback.LIST),
+                        new ExtProcProperties(
+                                50051,
+                                "0.0.0.0",
+                                DataSize.ofMegabytes(8),
+                                "safe",
+                                StreamMode.OFF,
+                                OnFailure.CLOSED,
+                                Duration.ofSeconds(6),
+                                DataSize.ofKilobytes(7),
+                                true)));
     }
 
     @Test
@@ -213,7 +243,9 @@ class AlignerPropertiesTest {
         "aligner.batch.concurrency,0",
         "aligner.plugs.deadline.portkey,0s",
         "aligner.plugs.remember.entries,0",
-        "aligner.plugs.remember.header,a b"
+        "aligner.plugs.remember.header,a b",
+        "aligner.ext-proc.port,65536",
+        "aligner.ext-proc.max-message-size,1KB"
     })
     void aValueOutOfRangeIsNamedWithItsRange(String key, String value) {
         assertThatThrownBy(() -> bind(Map.of(key, value)))

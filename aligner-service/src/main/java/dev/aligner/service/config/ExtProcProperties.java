@@ -1,0 +1,49 @@
+package dev.aligner.service.config;
+
+import dev.aligner.relay.OnFailure;
+import dev.aligner.relay.StreamMode;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Envoy's external processor: answers that pass through an Envoy, and what happens with them.
+ *
+ * @param port where Envoy finds it; off without one, and any free one with 0
+ * @param address that it listens on
+ * @param maxMessageSize bytes of one message; Envoy's own limit for a body that it holds must be below
+ * @param instruction for the corrector, a text or a name
+ * @param stream how an answer that comes as a stream is corrected
+ * @param onFailure what a client gets where the corrector cannot be used
+ * @param deadline for the correction of a whole answer, or of one unit of a stream
+ * @param held bytes of an answer that are held to correct it; more passes as it came
+ * @param strict whether nothing but the answer may tell a client that it was corrected
+ */
+public record ExtProcProperties(
+        @Nullable Integer port,
+        @DefaultValue("127.0.0.1") String address,
+        @DefaultValue("16MB") DataSize maxMessageSize,
+        @Nullable String instruction,
+        @DefaultValue("window") StreamMode stream,
+        @DefaultValue("open") OnFailure onFailure,
+        @DefaultValue("10s") Duration deadline,
+        @DefaultValue("1MB") DataSize held,
+        @DefaultValue("false") boolean strict) {
+
+    public ExtProcProperties {
+        if (port != null) {
+            Ranges.check("aligner.ext-proc.port", port, 0, 65_535);
+        }
+        if (address.isBlank()) {
+            throw new IllegalArgumentException("aligner.ext-proc.address: blank (expected: an address of this host)");
+        }
+        Ranges.check(
+                "aligner.ext-proc.max-message-size",
+                maxMessageSize,
+                DataSize.ofKilobytes(64),
+                DataSize.ofMegabytes(256));
+        Ranges.check("aligner.ext-proc.deadline", deadline, Duration.ofMillis(1), Duration.ofHours(1));
+        Ranges.check("aligner.ext-proc.held", held, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.service.extproc;
+
+import org.jspecify.annotations.NullMarked;

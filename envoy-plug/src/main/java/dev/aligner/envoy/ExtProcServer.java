@@ -1,0 +1,49 @@
+package dev.aligner.envoy;
+
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A gRPC server for Envoy, without TLS: it belongs on a loopback address or behind a mesh. */
+public final class ExtProcServer {
+    /** Streams of one connection, each an HTTP request; Envoy opens a connection for each of its threads. */
+    private static final int STREAMS = 1024;
+
+    private final Server server;
+
+    /** @param mostBytes of one message; Envoy's own limit for a body that it holds must be below */
+    public ExtProcServer(InetSocketAddress address, int mostBytes, BindableService service) {
+        // all work on a stream is short and waits for nothing: threads of its own would only pass it on
+        this.server = NettyServerBuilder.forAddress(address)
+                .directExecutor()
+                .maxInboundMessageSize(mostBytes)
+                .maxConcurrentCallsPerConnection(STREAMS)
+                .keepAliveTime(1, TimeUnit.MINUTES)
+                .permitKeepAliveTime(10, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .addService(service)
+                .build();
+    }
+
+    /** @throws IOException where it cannot listen there */
+    public void start() throws IOException {
+        server.start();
+    }
+
+    /** Where it listens, also where any free port was asked for. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Takes no more requests, lets those that run end, and breaks off what is left after the time given. Blocks. */
+    public void stop(Duration grace) throws InterruptedException {
+        server.shutdown();
+        if (!server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+            server.shutdownNow();
+        }
+    }
+}

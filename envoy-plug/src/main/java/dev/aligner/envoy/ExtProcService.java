@@ -1,0 +1,47 @@
+package dev.aligner.envoy;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.CorrectionRequest;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.relay.Corrections;
+import io.envoyproxy.envoy.service.ext_proc.v3.ExternalProcessorGrpc;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * The gRPC service {@code envoy.service.ext_proc.v3.ExternalProcessor}. It blocks no thread of its server. Of the two ways
+ * in which Envoy lets a body be corrected it serves both, {@code BUFFERED} and {@code FULL_DUPLEX_STREAMED}; in any other
+ * a body passes as it came.
+ */
+public final class ExtProcService extends ExternalProcessorGrpc.ExternalProcessorImplBase {
+    private final Correcting correcting;
+
+    /** @param model the corrector's name, as answers tell it; asked for each answer, and must not block */
+    public ExtProcService(Corrections corrector, ExtProcPolicy policy, Supplier<String> model) {
+        // a corrector that never says anything would hold an answer for ever
+        Corrections bounded = request -> corrector
+                .correct(request)
+                .timeout(request.timeout())
+                .onErrorMap(TimeoutException.class, error -> deadline(request));
+        this.correcting = new Correcting(bounded, policy, model);
+    }
+
+    private static AlignerException deadline(CorrectionRequest request) {
+        return AlignerException.of(
+                ErrorCode.DEADLINE,
+                "timeout: " + request.timeout().toMillis() + " ms passed before the correction was done");
+    }
+
+    @Override
+    public StreamObserver<ProcessingRequest> process(StreamObserver<ProcessingResponse> replies) {
+        var envoy = (ServerCallStreamObserver<ProcessingResponse>) replies;
+        Exchange exchange = new Exchange(new EnvoyStream(envoy), correcting);
+        envoy.setOnCancelHandler(exchange::cancel);
+        envoy.request(1);
+        return exchange;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.aligner.envoy;
+
+import com.google.protobuf.ByteString;
+import dev.aligner.core.AlignerException;
+import dev.aligner.relay.HeldBody;
+import dev.aligner.relay.PieceCorrector;
+import dev.aligner.upstream.Asked;
+import dev.aligner.upstream.Wire;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode;
+import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode;
+import io.envoyproxy.envoy.service.ext_proc.v3.HttpBody;
+import io.envoyproxy.envoy.service.ext_proc.v3.HttpHeaders;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request of an exchange: its question is kept, and what is meant for us taken out of it. A request that speaks no wire
+ * passes as it is.
+ */
+final class RequestSide {
+    private static final String OURS = "x-aligner-";
+
+    /** Of a request that is read to find its question: pictures may stand in it. */
+    private static final int MOST = 10 << 20;
+
+    private final EnvoyStream stream;
+    private final Correcting correcting;
+    private final HeldBody held = new HeldBody(MOST);
+    private Headers headers = Headers.NONE;
+    private String path = "";
+    private @Nullable Wire wire;
+    private @Nullable BodySendMode mode;
+    private @Nullable Asked asked;
+    private @Nullable Double strength;
+    private boolean ended;
+
+    RequestSide(EnvoyStream stream, Correcting correcting) {
+        this.stream = stream;
+        this.correcting = correcting;
+    }
+
+    /** What is to become of the answer; null where it is none of ours. */
+    @Nullable
+    Plan plan() {
+        if (wire == null) {
+            return null;
+        }
+        PieceCorrector pieces = asked == null || asked.question() == null
+                ? null
+                : new PieceCorrector(
+                        correcting.corrector(),
+                        asked.question(),
+                        asked.begun(),
+                        correcting.policy().instruction(),
+                        strength,
+                        correcting.policy().deadline());
+        return new Plan(wire, asked, strength, pieces);
+    }
+
+    String method() {
+        String method = headers.first(":method");
+        return method == null ? "" : method;
+    }
+
+    void headers(HttpHeaders message, Modes modes) {
+        headers = Headers.of(message.getHeaders());
+        String target = headers.first(":path");
+        path = target == null ? "" : target.split("\\?", 2)[0];
+        mode = modes.request();
+        ended = message.getEndOfStream();
+        wire = method().equals("POST") && !ended ? Wire.of(path).orElse(null) : null;
+        Mutation mutation = new Mutation();
+        headers.names().stream().filter(name -> name.startsWith(OURS)).forEach(mutation::remove);
+        ProcessingResponse.Builder reply = ProcessingResponse.newBuilder();
+        if (wire == null) {
+            if (modes.overridable()) {
+                reply.setModeOverride(ProcessingMode.newBuilder()
+                        .setResponseHeaderMode(ProcessingMode.HeaderSendMode.SKIP)
+                        .setRequestTrailerMode(ProcessingMode.HeaderSendMode.SKIP)
+                        .setResponseTrailerMode(ProcessingMode.HeaderSendMode.SKIP));
+            }
+        } else {
+            // what is packed cannot be read
+            mutation.set("accept-encoding", "identity");
+            if (mode == BodySendMode.FULL_DUPLEX_STREAMED) {
+                mutation.remove("content-length");
+            }
+        }
+        stream.send(Direction.REQUEST.headers(mutation, reply));
+    }
+
+    void body(HttpBody message) {
+        mode = Modes.shown(mode, message.getEndOfStream());
+        switch (mode) {
+            case BUFFERED -> whole(message.getBody().toByteArray());
+            case FULL_DUPLEX_STREAMED -> piece(message.getBody(), message.getEndOfStream());
+            default -> stream.send(Direction.REQUEST.body(new Mutation()));
+        }
+    }
+
+    /** It is the end of a body that is streamed both ways: all of that goes first. */
+    void trailers() {
+        if (mode == BodySendMode.FULL_DUPLEX_STREAMED && !ended) {
+            forward(false);
+        }
+        stream.send(Direction.REQUEST.trailers());
+    }
+
+    private void whole(byte[] body) {
+        byte[] forwarded = read(body);
+        if (forwarded == body) {
+            stream.send(Direction.REQUEST.body(new Mutation()));
+        } else if (forwarded != null) {
+            stream.send(Direction.REQUEST.body(new Mutation().length(headers, forwarded.length), forwarded));
+        }
+    }
+
+    private void piece(ByteString bytes, boolean last) {
+        if (wire == null) {
+            stream.send(Direction.REQUEST.pieces(bytes, last));
+            ended |= last;
+            return;
+        }
+        for (byte[] passed : held.add(bytes.toByteArray())) {
+            stream.send(Direction.REQUEST.pieces(ByteString.copyFrom(passed), last));
+            ended |= last;
+        }
+        if (last && !ended) {
+            forward(true);
+        }
+    }
+
+    private void forward(boolean last) {
+        ended = true;
+        byte[] forwarded = wire == null || held.overflowed() ? new byte[0] : read(held.bytes());
+        if (forwarded != null) {
+            stream.send(Direction.REQUEST.pieces(ByteString.copyFrom(forwarded), last));
+        }
+    }
+
+    /** What of a body is for the upstream: the very bytes mostly; null where the request was refused. */
+    private byte @Nullable [] read(byte[] body) {
+        if (wire == null) {
+            return body;
+        }
+        Asked read = wire.asked(body, path);
+        try {
+            strength = Strength.asked(headers.first(Strength.HEADER), read.controls());
+        } catch (AlignerException e) {
+            stream.refuse(Refusal.badRequest(wire, e).reply());
+            return null;
+        }
+        asked = read;
+        return read.forwarded();
+    }
+}

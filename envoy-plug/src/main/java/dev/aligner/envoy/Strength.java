@@ -1,0 +1,37 @@
+package dev.aligner.envoy;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.upstream.json.JsonValue;
+import org.jspecify.annotations.Nullable;
+
+/** How strong a correction a client asks for. More than the corrector's own is the operator's to allow. */
+final class Strength {
+    static final String HEADER = "x-aligner-strength";
+
+    private Strength() {}
+
+    /**
+     * The header's, else the object's.
+     *
+     * @param object the request's field {@code aligner}
+     * @return 0..1, or null where the client says nothing
+     * @throws AlignerException INVALID_FIELD
+     */
+    static @Nullable Double asked(@Nullable String header, JsonValue object) {
+        if (header != null) {
+            return parsed(header.strip());
+        }
+        JsonValue field = object.at("strength");
+        if (!field.present() || field.vacant()) {
+            return null;
+        }
+        return parsed(field instanceof JsonValue.Scalar scalar ? scalar.spelling() : field.string());
+    }
+
+    private static Double parsed(@Nullable String text) {
+        if (text == null || !text.matches("[01](?:\\.[0-9]{1,6})?") || Double.parseDouble(text) > 1) {
+            throw AlignerException.invalidField("strength", "aligner.strength: (expected: a number, 0..1)");
+        }
+        return Double.valueOf(text);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.envoy;
+
+import org.jspecify.annotations.NullMarked;
