@@ -1,6 +1,7 @@
 package dev.aligner.service.config;
 
 import dev.aligner.relay.OnFailure;
+import dev.aligner.relay.RoutePolicy;
 import dev.aligner.relay.StreamMode;
 import java.net.URI;
 import java.time.Duration;
@@ -58,6 +59,19 @@ public record RouteProperties(
         }
         Ranges.check("aligner.routes.*.deadline", deadline, Duration.ofMillis(1), Duration.ofHours(1));
         Ranges.check("aligner.routes.*.held", held, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
+    }
+
+    /** What it says about the correction of answers. */
+    public RoutePolicy policy() {
+        return new RoutePolicy(
+                instruction,
+                instructions,
+                stream,
+                streams,
+                onFailure,
+                deadline,
+                Math.toIntExact(held.toBytes()),
+                strict);
     }
 
     @Override

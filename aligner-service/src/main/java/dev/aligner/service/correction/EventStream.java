@@ -1,8 +1,8 @@
 package dev.aligner.service.correction;
 
+import dev.aligner.relay.Heartbeat;
 import dev.aligner.service.bridge.CorrectionEvent;
 import dev.aligner.service.problem.Failure;
-import dev.aligner.service.response.Heartbeat;
 import dev.aligner.service.wire.CorrectionResult;
 import dev.aligner.service.wire.Evidence;
 import dev.aligner.service.wire.StrictJson;

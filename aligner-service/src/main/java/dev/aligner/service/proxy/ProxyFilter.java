@@ -1,9 +1,8 @@
 package dev.aligner.service.proxy;
 
 import dev.aligner.core.AlignerException;
-import dev.aligner.relay.PieceCorrector;
+import dev.aligner.relay.Plan;
 import dev.aligner.service.bridge.ReactiveCorrector;
-import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.request.BodyReader;
 import dev.aligner.upstream.Asked;
 import dev.aligner.upstream.Wire;
@@ -92,7 +91,7 @@ final class ProxyFilter implements WebFilter, Ordered {
                         bodiless ? Mono.empty() : body,
                         length,
                         false,
-                        (answer, bytes) -> relay.pass(exchange, new UpstreamAnswer(answer), bytes.asByteArray()))
+                        (answer, bytes) -> relay.pass(exchange, answer, bytes.asByteArray()))
                 .onErrorResume(error -> relay.fail(exchange, null, error));
     }
 
@@ -108,17 +107,8 @@ final class ProxyFilter implements WebFilter, Ordered {
 
     private Mono<Void> sent(ServerWebExchange exchange, Wire wire, Routes.Route route, Asked asked) {
         ServerHttpRequest request = exchange.getRequest();
-        Controls controls = Controls.of(route.properties(), request.getHeaders(), asked.controls());
-        PieceCorrector pieces = asked.question() == null
-                ? null
-                : new PieceCorrector(
-                        corrector::correct,
-                        asked.question(),
-                        asked.begun(),
-                        controls.instruction(),
-                        controls.strength(),
-                        route.properties().deadline());
-        Plan plan = new Plan(wire, route.properties(), asked, controls, pieces, RequestId.of(exchange));
+        Plan plan =
+                Plan.of(wire, route.properties().policy(), asked, request.getHeaders()::getFirst, corrector::correct);
         byte[] body = asked.forwarded();
         return upstreams
                 .exchange(
@@ -128,8 +118,7 @@ final class ProxyFilter implements WebFilter, Ordered {
                         Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)),
                         body.length,
                         plan.left() == null,
-                        (answer, bytes) ->
-                                relay.correct(exchange, plan, new UpstreamAnswer(answer), bytes.asByteArray()))
+                        (answer, bytes) -> relay.correct(exchange, plan, answer, bytes.asByteArray()))
                 .onErrorResume(AlignerException.class, error -> relay.fail(exchange, wire, error));
     }
 

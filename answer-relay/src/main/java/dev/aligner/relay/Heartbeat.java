@@ -1,4 +1,4 @@
-package dev.aligner.service.response;
+package dev.aligner.relay;
 
 import java.time.Duration;
 import reactor.core.publisher.Flux;
