@@ -71,11 +71,17 @@ public record AnswerOutcome(
         };
     }
 
-    /** As headers of an answer. */
-    public Map<String, String> headers(String model) {
+    /**
+     * As headers of an answer.
+     *
+     * @param model the corrector's name, or null where that is not known
+     */
+    public Map<String, String> headers(@Nullable String model) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("x-aligner-action", action.name());
-        headers.put("x-aligner-model", model);
+        if (model != null) {
+            headers.put("x-aligner-model", model);
+        }
         headers.put("x-aligner-edit-ratio", String.format(Locale.ROOT, "%.3f", ratio));
         headers.put("Server-Timing", "infer;dur=" + spent.toMillis());
         if (reason != null) {

@@ -2,6 +2,7 @@ package dev.aligner.service.config;
 
 import dev.aligner.core.Evidence;
 import dev.aligner.relay.OnFailure;
+import dev.aligner.relay.RoutePolicy;
 import dev.aligner.relay.StreamMode;
 import java.net.URI;
 import java.time.Duration;
@@ -81,18 +82,22 @@ public record RouteProperties(
         if (apiKey != null && apiKey.isBlank()) {
             throw new IllegalArgumentException("aligner.routes.*.api-key: blank (expected: a key, or none)");
         }
-        if (stream == StreamMode.POST_HOC || streams.contains(StreamMode.POST_HOC)) {
-            if (strict || onFailure == OnFailure.CLOSED) {
-                throw new IllegalArgumentException(
-                        "aligner.routes.*.stream: post-hoc delivers the original and says the"
-                                + " correction behind it (expected: another one where strict or on-failure: closed is set)");
-            }
-        }
-        if (strict) {
-            evidence = Evidence.NONE;
-        }
         Ranges.check("aligner.routes.*.deadline", deadline, Duration.ofMillis(1), Duration.ofHours(1));
         Ranges.check("aligner.routes.*.held", held, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
+    }
+
+    /** What it says about the correction of answers. */
+    public RoutePolicy policy() {
+        return new RoutePolicy(
+                instruction,
+                instructions,
+                stream,
+                streams,
+                onFailure,
+                deadline,
+                Math.toIntExact(held.toBytes()),
+                strict,
+                evidence);
     }
 
     @Override

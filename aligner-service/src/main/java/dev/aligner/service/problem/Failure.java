@@ -2,10 +2,9 @@ package dev.aligner.service.problem;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
+import dev.aligner.relay.FailureStatus;
 import dev.aligner.service.wire.MalformedInputException;
-import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -42,22 +41,18 @@ public record Failure(Problem problem, HttpHeaders headers, boolean unexpected) 
     private static Failure of(AlignerException error, @Nullable String requestId) {
         ErrorCode code = error.code();
         Problem problem = Problem.of(
-                status(code),
+                FailureStatus.of(code),
                 title(code),
                 code.wireName(),
-                // what a broken model says is for the operator
-                code == ErrorCode.MODEL_FAILED ? "the engine failed" : error.getMessage(),
+                FailureStatus.detail(error),
                 error.field(),
                 requestId);
         HttpHeaders headers = new HttpHeaders();
-        Duration wait = error.retryAfter();
-        if (wait != null || status(code) == 503) {
-            headers.set(
-                    HttpHeaders.RETRY_AFTER,
-                    Long.toString(
-                            RetryAfter.seconds(wait == null ? Duration.ZERO : wait, ThreadLocalRandom.current())));
+        Long wait = FailureStatus.retryAfter(error);
+        if (wait != null) {
+            headers.set(HttpHeaders.RETRY_AFTER, wait.toString());
         }
-        return new Failure(problem, headers, status(code) == 500);
+        return new Failure(problem, headers, FailureStatus.of(code) == 500);
     }
 
     private static Failure of(ErrorResponse response, Throwable error, @Nullable String requestId) {
@@ -95,19 +90,6 @@ public record Failure(Problem problem, HttpHeaders headers, boolean unexpected) 
 
     private static Failure expected(Problem problem) {
         return new Failure(problem, HttpHeaders.EMPTY, false);
-    }
-
-    static int status(ErrorCode code) {
-        return switch (code) {
-            case INVALID_FIELD -> 422;
-            case UNKNOWN_MODEL -> 404;
-            case TOO_LARGE -> 413;
-            case CANCELLED -> 499;
-            case QUEUE_FULL, BREAKER_OPEN, NOT_READY, DRAINING -> 503;
-            case DEADLINE -> 504;
-            case DEGENERATE_OUTPUT -> 502;
-            case MODEL_FILE, MODEL_FAILED -> 500;
-        };
     }
 
     private static String title(ErrorCode code) {

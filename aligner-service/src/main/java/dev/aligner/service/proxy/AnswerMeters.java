@@ -13,12 +13,12 @@ final class AnswerMeters {
         this.registry = registry;
     }
 
-    void answered(Plan plan, AnswerOutcome outcome) {
+    void answered(String route, AnswerOutcome outcome) {
         String reason = outcome.reason();
         registry.counter(
                         "aligner.answers",
                         "route",
-                        plan.name(),
+                        route,
                         "action",
                         outcome.action().name().toLowerCase(Locale.ROOT),
                         "reason",
@@ -27,8 +27,8 @@ final class AnswerMeters {
     }
 
     /** @param verdict what would have been done */
-    void shadowed(Plan plan, String verdict) {
-        registry.counter("aligner.shadow", "route", plan.name(), "verdict", verdict)
+    void shadowed(String route, String verdict) {
+        registry.counter("aligner.shadow", "route", route, "verdict", verdict)
                 .increment();
     }
 

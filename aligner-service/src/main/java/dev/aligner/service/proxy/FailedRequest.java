@@ -1,8 +1,7 @@
 package dev.aligner.service.proxy;
 
 import dev.aligner.core.AlignerException;
-import dev.aligner.core.ErrorCode;
-import dev.aligner.service.problem.Failure;
+import dev.aligner.relay.SurfaceError;
 import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.response.HangUp;
 import dev.aligner.upstream.Wire;
@@ -10,9 +9,7 @@ import io.netty.handler.timeout.ReadTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -32,28 +29,25 @@ final class FailedRequest {
         String requestId = RequestId.of(exchange);
         SurfaceError told = error(wire, error, requestId);
         response.setStatusCode(HttpStatusCode.valueOf(told.status()));
-        HttpHeaders headers = response.getHeaders();
-        if (error instanceof AlignerException known) {
-            headers.putAll(Failure.of(known, requestId).headers());
-        }
-        headers.setContentType(MediaType.APPLICATION_JSON);
-        // the upstream may have been paid for an answer already: asked again, it would be paid twice
-        headers.set("x-should-retry", "false");
+        told.headers().forEach(response.getHeaders()::set);
         byte[] body = told.body();
-        headers.setContentLength(body.length);
+        response.getHeaders().setContentLength(body.length);
         return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
     }
 
-    static SurfaceError error(@Nullable Wire wire, Throwable error, @Nullable String requestId) {
+    private static SurfaceError error(@Nullable Wire wire, Throwable error, @Nullable String requestId) {
         if (error instanceof AlignerException known) {
-            var problem = Failure.of(known, requestId).problem();
-            int status = known.code() == ErrorCode.INVALID_FIELD ? 400 : problem.status();
-            return new SurfaceError(wire, status, problem.code(), problem.detail(), requestId);
+            return SurfaceError.of(wire, known, requestId);
         }
         // addresses of upstreams are the operator's
         LOG.warn("request {}: upstream failed: {}", requestId, error.getClass().getSimpleName());
-        return error instanceof ReadTimeoutException
-                ? new SurfaceError(wire, 504, "upstream_timeout", "the upstream did not answer in time", requestId)
-                : new SurfaceError(wire, 502, "upstream_unreachable", "the upstream could not be reached", requestId);
+        boolean late = error instanceof ReadTimeoutException;
+        return new SurfaceError(
+                wire,
+                late ? 504 : 502,
+                late ? "upstream_timeout" : "upstream_unreachable",
+                late ? "the upstream did not answer in time" : "the upstream could not be reached",
+                null,
+                requestId);
     }
 }

@@ -1,9 +1,8 @@
 package dev.aligner.service.proxy;
 
 import dev.aligner.core.AlignerException;
-import dev.aligner.relay.PieceCorrector;
+import dev.aligner.relay.Plan;
 import dev.aligner.service.bridge.ReactiveCorrector;
-import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.request.BodyReader;
 import dev.aligner.upstream.Asked;
 import dev.aligner.upstream.Wire;
@@ -103,7 +102,7 @@ final class ProxyFilter implements WebFilter, Ordered {
                         bodiless ? Mono.empty() : body,
                         length,
                         false,
-                        (answer, bytes) -> relay.pass(exchange, new UpstreamAnswer(answer), bytes))
+                        (answer, bytes) -> relay.pass(exchange, answer, bytes))
                 .onErrorResume(error -> FailedRequest.tell(exchange, null, error));
     }
 
@@ -119,17 +118,12 @@ final class ProxyFilter implements WebFilter, Ordered {
 
     private Mono<Void> sent(ServerWebExchange exchange, Wire wire, Routes.Route route, Asked asked) {
         ServerHttpRequest request = exchange.getRequest();
-        Controls controls = Controls.of(route.properties(), request.getHeaders(), asked.controls());
-        PieceCorrector pieces = asked.question() == null
-                ? null
-                : new PieceCorrector(
-                        route.guard().around(corrector::correct),
-                        asked.question(),
-                        asked.begun(),
-                        controls.instruction(),
-                        controls.strength(),
-                        route.properties().deadline());
-        Plan plan = new Plan(wire, route.name(), route.properties(), asked, controls, pieces, RequestId.of(exchange));
+        Plan plan = Plan.of(
+                wire,
+                route.policy(),
+                asked,
+                request.getHeaders()::getFirst,
+                route.guard().around(corrector::correct));
         byte[] body = asked.forwarded();
         return upstreams
                 .exchange(
@@ -139,7 +133,7 @@ final class ProxyFilter implements WebFilter, Ordered {
                         Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)),
                         body.length,
                         plan.left() == null,
-                        (answer, bytes) -> relay.correct(exchange, plan, new UpstreamAnswer(answer), bytes))
+                        (answer, bytes) -> relay.correct(exchange, route, plan, answer, bytes))
                 .onErrorResume(AlignerException.class, error -> FailedRequest.tell(exchange, wire, error));
     }
 

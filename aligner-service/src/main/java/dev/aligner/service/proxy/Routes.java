@@ -1,5 +1,6 @@
 package dev.aligner.service.proxy;
 
+import dev.aligner.relay.RoutePolicy;
 import dev.aligner.service.config.RouteProperties;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -34,6 +35,7 @@ final class Routes {
             String name,
             RouteProperties properties,
             @Nullable Pattern models,
+            RoutePolicy policy,
             Guard guard) {
         static Route of(String name, RouteProperties properties) {
             String glob = properties.model();
@@ -45,6 +47,7 @@ final class Routes {
                             : Pattern.compile(Arrays.stream(glob.split("\\*", -1))
                                     .map(Pattern::quote)
                                     .collect(Collectors.joining(".*"))),
+                    properties.policy(),
                     Guard.of(name, properties.call()));
         }
 

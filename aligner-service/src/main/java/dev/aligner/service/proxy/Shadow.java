@@ -1,10 +1,12 @@
 package dev.aligner.service.proxy;
 
 import dev.aligner.core.Evidence;
+import dev.aligner.relay.AnswerHead;
 import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.Note;
 import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.PieceCorrector;
+import dev.aligner.relay.Plan;
 import dev.aligner.relay.RewrittenStream;
 import dev.aligner.relay.StreamMode;
 import dev.aligner.relay.WholeAnswer;
@@ -32,8 +34,9 @@ final class Shadow {
     }
 
     /** The answer's bytes; when the last one has passed the answer is corrected, for nobody to see. */
-    Flux<byte[]> watch(Plan plan, PieceCorrector pieces, UpstreamAnswer answer, Flux<byte[]> bytes) {
-        long most = plan.route().held().toBytes();
+    Flux<byte[]> watch(
+            String route, Plan plan, PieceCorrector pieces, AnswerHead answer, boolean packed, Flux<byte[]> bytes) {
+        long most = plan.policy().held();
         ByteArrayOutputStream seen = new ByteArrayOutputStream();
         return bytes.doOnNext(piece -> {
                     if (seen.size() <= most) {
@@ -41,27 +44,25 @@ final class Shadow {
                     }
                 })
                 .doOnComplete(() -> {
-                    if (seen.size() > most || answer.packed() != null) {
-                        meters.shadowed(plan, "not_looked_at");
+                    if (seen.size() > most || packed) {
+                        meters.shadowed(route, "not_looked_at");
                     } else {
-                        judge(plan, pieces, answer.streamed(), seen.toByteArray());
+                        judge(route, plan, pieces, answer.streamed(), seen.toByteArray());
                     }
                 });
     }
 
-    private void judge(Plan plan, PieceCorrector pieces, boolean streamed, byte[] body) {
+    private void judge(String route, Plan plan, PieceCorrector pieces, boolean streamed, byte[] body) {
         if (!places.tryAcquire()) {
-            meters.shadowed(plan, "dropped");
+            meters.shadowed(route, "dropped");
             return;
         }
         (streamed ? ofStream(plan, pieces, body) : ofWhole(plan, pieces, body))
                 .doFinally(signal -> places.release())
                 .subscribe(
-                        outcome -> meters.shadowed(plan, verdict(outcome)),
+                        outcome -> meters.shadowed(route, verdict(outcome)),
                         error -> LOG.warn(
-                                "request {}: shadow failed: {}",
-                                plan.requestId(),
-                                error.getClass().getSimpleName()));
+                                "route {}: shadow failed: {}", route, error.getClass().getSimpleName()));
     }
 
     private static Mono<AnswerOutcome> ofWhole(Plan plan, PieceCorrector pieces, byte[] body) {

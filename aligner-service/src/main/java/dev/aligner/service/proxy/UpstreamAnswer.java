@@ -1,73 +1,44 @@
 package dev.aligner.service.proxy;
 
+import dev.aligner.relay.AnswerHead;
+import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.relay.ClientHead;
+import dev.aligner.relay.PassedHeaders;
 import dev.aligner.service.problem.RequestId;
-import dev.aligner.upstream.Untouched;
-import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.netty.http.client.HttpClientResponse;
 
-/** Status and headers of an upstream's answer. */
-record UpstreamAnswer(HttpClientResponse response) {
-
+/**
+ * Status and headers of an upstream's answer, on their way to our client.
+ *
+ * @param meter hears what was done to the answer
+ */
+record UpstreamAnswer(
+        HttpClientResponse response, ServerWebExchange exchange, Consumer<AnswerOutcome> meter) implements ClientHead {
     static final String UNSUPPORTED_ENCODING = "unsupported_encoding";
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamAnswer.class);
 
-    /** How the body is packed; null if it is not. */
+    AnswerHead answerHead() {
+        io.netty.handler.codec.http.HttpHeaders headers = response.responseHeaders();
+        return AnswerHead.of(response.status().code(), headers::get, String.join(",", headers.getAll("cache-control")));
+    }
+
+    /** How the body is packed, if that is known here; else null. */
     @Nullable
     String packed() {
         String encoding = response.responseHeaders().get("content-encoding");
-        return encoding == null || encoding.equalsIgnoreCase("identity") ? null : encoding.strip();
+        return encoding != null && Packing.known(encoding.strip()) ? encoding.strip() : null;
     }
 
-    /** Why an answer's body is not looked at; null if it is. */
-    @Nullable
-    String unreadable(HttpMethod method) {
-        int status = response.status().code();
-        io.netty.handler.codec.http.HttpHeaders headers = response.responseHeaders();
-        if (status < 200 || status >= 300) {
-            return "non_2xx";
-        }
-        if (HttpMethod.HEAD.equals(method) || status == 204 || status == 205) {
-            return Untouched.NO_TEXT.wireName();
-        }
-        if (headers.contains("x-aligner-action")) {
-            return "already_aligned";
-        }
-        String encoding = packed();
-        if (encoding != null && !Packing.known(encoding)) {
-            return UNSUPPORTED_ENCODING;
-        }
-        if (headers.getAll("cache-control").stream()
-                .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("no-transform"))) {
-            return "no_transform";
-        }
-        return type().equals("application/json") || streamed() ? null : Untouched.UNSUPPORTED_FORMAT.wireName();
-    }
-
-    /** Whether it comes as a stream of events. */
-    boolean streamed() {
-        return switch (type()) {
-            case "text/event-stream", "application/x-ndjson", "application/vnd.amazon.eventstream" -> true;
-            default -> false;
-        };
-    }
-
-    private String type() {
-        String type = response.responseHeaders().get("content-type", "");
-        int end = type.indexOf(';');
-        return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-    }
-
-    /**
-     * Takes status and headers over.
-     *
-     * @param changed whether the body may be another
-     */
-    void head(ServerWebExchange exchange, boolean changed) {
+    @Override
+    public void take(boolean changed) {
         ServerHttpResponse ours = exchange.getResponse();
         ours.setStatusCode(HttpStatusCode.valueOf(response.status().code()));
         io.netty.handler.codec.http.HttpHeaders upstream = response.responseHeaders();
@@ -77,10 +48,31 @@ record UpstreamAnswer(HttpClientResponse response) {
             headers.set("x-aligner-request-id", headers.getFirst(RequestId.HEADER));
             headers.remove(RequestId.HEADER);
         }
+        String connection = upstream.get("connection");
         upstream.forEach(header -> {
-            if (PassedHeaders.toClient(header.getKey(), upstream, changed)) {
+            if (PassedHeaders.toClient(header.getKey(), connection, changed)) {
                 headers.add(header.getKey(), header.getValue());
             }
         });
+    }
+
+    @Override
+    public void set(String name, String value) {
+        exchange.getResponse().getHeaders().set(name, value);
+    }
+
+    @Override
+    public void length(long bytes) {
+        exchange.getResponse().getHeaders().setContentLength(bytes);
+    }
+
+    @Override
+    public void done(AnswerOutcome outcome) {
+        meter.accept(outcome);
+    }
+
+    @Override
+    public void failed(String reason) {
+        LOG.warn("request {}: not corrected: {}", RequestId.of(exchange), reason);
     }
 }

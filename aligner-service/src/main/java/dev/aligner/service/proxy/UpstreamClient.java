@@ -1,5 +1,6 @@
 package dev.aligner.service.proxy;
 
+import dev.aligner.relay.PassedHeaders;
 import dev.aligner.service.config.RouteProperties;
 import dev.aligner.upstream.Wire;
 import io.netty.buffer.ByteBuf;

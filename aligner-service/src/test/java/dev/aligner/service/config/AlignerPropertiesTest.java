@@ -186,7 +186,7 @@ class AlignerPropertiesTest {
                                         Duration.ofSeconds(5),
                                         DataSize.ofKilobytes(6),
                                         true,
-                                        Evidence.NONE,
+                                        Evidence.FULL,
                                         true,
                                         new RouteProperties.Call(2, Duration.ofSeconds(7), 8))),
                         new PlugsProperties(

@@ -3,7 +3,7 @@ package dev.aligner.upstream.json;
 import java.nio.charset.StandardCharsets;
 
 /** How a string is written in JSON. */
-final class JsonStrings {
+public final class JsonStrings {
     private static final String HEX = "0123456789abcdef";
 
     private JsonStrings() {}
@@ -13,7 +13,7 @@ final class JsonStrings {
      *
      * @param ascii whether everything else is escaped
      */
-    static byte[] literal(String text, boolean ascii) {
+    public static byte[] literal(String text, boolean ascii) {
         StringBuilder literal = new StringBuilder(text.length() + 16).append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

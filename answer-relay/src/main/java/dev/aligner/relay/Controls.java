@@ -1,15 +1,12 @@
-package dev.aligner.service.proxy;
+package dev.aligner.relay;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.Evidence;
-import dev.aligner.relay.StreamMode;
-import dev.aligner.service.config.RouteProperties;
 import dev.aligner.upstream.json.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 
 /**
  * How the answer of one request is corrected: as the route says, unless the request's headers or its object {@code aligner}
@@ -19,10 +16,11 @@ import org.springframework.http.HttpHeaders;
  * @param strength 0 leaves the answer as it is; null for the corrector's own
  * @param evidence what the answer says of its correction
  */
-record Controls(@Nullable String instruction, @Nullable Double strength, StreamMode stream, Evidence evidence) {
+public record Controls(
+        @Nullable String instruction, @Nullable Double strength, StreamMode stream, Evidence evidence) {
 
     /** @throws AlignerException INVALID_FIELD for what the route does not allow */
-    static Controls of(RouteProperties route, HttpHeaders headers, JsonValue object) {
+    static Controls of(RoutePolicy route, HeaderLookup headers, JsonValue object) {
         String instruction = chosen("instruction", headers, object);
         if (instruction != null && !route.instructions().contains(instruction)) {
             throw AlignerException.invalidField(
@@ -37,8 +35,8 @@ record Controls(@Nullable String instruction, @Nullable Double strength, StreamM
                 evidence(route, chosen("evidence", headers, object)));
     }
 
-    private static @Nullable String chosen(String name, HttpHeaders headers, JsonValue object) {
-        String header = headers.getFirst(PassedHeaders.OURS + name.replace('_', '-'));
+    private static @Nullable String chosen(String name, HeaderLookup headers, JsonValue object) {
+        String header = headers.first("x-aligner-" + name.replace('_', '-'));
         if (header != null) {
             return header.strip();
         }
@@ -63,7 +61,7 @@ record Controls(@Nullable String instruction, @Nullable Double strength, StreamM
         return Double.valueOf(text);
     }
 
-    private static StreamMode stream(RouteProperties route, @Nullable String name) {
+    private static StreamMode stream(RoutePolicy route, @Nullable String name) {
         if (name == null) {
             return route.stream();
         }
@@ -77,7 +75,7 @@ record Controls(@Nullable String instruction, @Nullable Double strength, StreamM
                                 + allowed.stream().map(StreamMode::wireName).collect(Collectors.joining(", ")) + ")"));
     }
 
-    private static Evidence evidence(RouteProperties route, @Nullable String name) {
+    private static Evidence evidence(RoutePolicy route, @Nullable String name) {
         if (name == null) {
             return Evidence.NONE;
         }

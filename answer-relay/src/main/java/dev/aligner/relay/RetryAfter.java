@@ -1,4 +1,4 @@
-package dev.aligner.service.problem;
+package dev.aligner.relay;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;

@@ -1,6 +1,5 @@
-package dev.aligner.service.proxy;
+package dev.aligner.relay;
 
-import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
@@ -8,7 +7,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Which headers go on to the other side (RFC 9110, section 7.6.1). */
-final class PassedHeaders {
+public final class PassedHeaders {
     /** Those of a connection, not of a message. */
     private static final Set<String> HOP_BY_HOP = Set.of(
             "connection",
@@ -33,15 +32,19 @@ final class PassedHeaders {
             "last-modified",
             "repr-digest");
 
-    static final String OURS = "x-aligner-";
+    private static final String OURS = "x-aligner-";
 
     private PassedHeaders() {}
 
-    /** Whether a request's header is for the upstream. */
-    static boolean toUpstream(String name, @Nullable String connection) {
+    /**
+     * Whether a request's header is for the upstream.
+     *
+     * @param connection the request's header of that name, or null
+     */
+    public static boolean toUpstream(String name, @Nullable String connection) {
         String lower = name.toLowerCase(Locale.ROOT);
         return !HOP_BY_HOP.contains(lower)
-                && !lower.startsWith(OURS)
+                && !ours(name)
                 && !lower.equals("host")
                 && !lower.equals("content-length")
                 && !lower.equals("expect")
@@ -51,13 +54,22 @@ final class PassedHeaders {
     /**
      * Whether an answer's header is for the client.
      *
+     * @param connection the answer's header of that name, or null
      * @param changed whether the body may be another than the upstream's
      */
-    static boolean toClient(String name, HttpHeaders upstream, boolean changed) {
+    public static boolean toClient(String name, @Nullable String connection, boolean changed) {
         String lower = name.toLowerCase(Locale.ROOT);
-        return !HOP_BY_HOP.contains(lower)
-                && !named(upstream.get("connection")).contains(lower)
-                && !(changed && OF_THE_BYTES.contains(lower));
+        return !HOP_BY_HOP.contains(lower) && !named(connection).contains(lower) && !(changed && ofTheBytes(name));
+    }
+
+    /** Whether a header is meant for us. */
+    public static boolean ours(String name) {
+        return name.toLowerCase(Locale.ROOT).startsWith(OURS);
+    }
+
+    /** Whether a header belongs to the very bytes of a body. */
+    public static boolean ofTheBytes(String name) {
+        return OF_THE_BYTES.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private static Set<String> named(@Nullable String connection) {

@@ -1,10 +1,13 @@
-package dev.aligner.service.proxy;
+package dev.aligner.relay;
 
-import dev.aligner.service.wire.StrictJson;
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
 import dev.aligner.upstream.Wire;
+import dev.aligner.upstream.json.JsonStrings;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,20 +15,45 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wire null where no wire is spoken: then it is a plain object
  * @param code for programs
+ * @param retryAfter seconds, or null
  */
-record SurfaceError(
+public record SurfaceError(
         @Nullable Wire wire,
         int status,
         String code,
         String message,
+        @Nullable Long retryAfter,
         @Nullable String requestId) {
 
-    /** The body of an answer. */
-    byte[] body() {
-        return StrictJson.write(object());
+    public static SurfaceError of(@Nullable Wire wire, AlignerException error, @Nullable String requestId) {
+        int status = error.code() == ErrorCode.INVALID_FIELD ? 400 : FailureStatus.of(error.code());
+        return new SurfaceError(
+                wire,
+                status,
+                error.code().wireName(),
+                FailureStatus.detail(error),
+                FailureStatus.retryAfter(error),
+                requestId);
     }
 
-    private Object object() {
+    /** Those that go with the status. */
+    public Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        // the upstream may have been paid for an answer already: asked again, it would be paid twice
+        headers.put("x-should-retry", "false");
+        if (retryAfter != null) {
+            headers.put("Retry-After", retryAfter.toString());
+        }
+        return headers;
+    }
+
+    /** The body of an answer. */
+    public byte[] body() {
+        return json(object()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Map<String, @Nullable Object> object() {
         if (wire == null) {
             return Map.of("error", openAi());
         }
@@ -39,21 +67,17 @@ record SurfaceError(
     }
 
     /** The end of a stream that has begun; nothing may follow. */
-    byte[] lastEvent() {
-        String json = new String(body(), StandardCharsets.UTF_8);
+    public byte[] lastEvent() {
+        String json = json(object());
         String event = wire == null
                 ? ""
                 : switch (wire) {
                     case ANTHROPIC_MESSAGES -> "event: error\ndata: " + json + "\n\n";
-                    case OPENAI_RESPONSES ->
-                        "event: error\ndata: "
-                                + new String(StrictJson.write(responses()), StandardCharsets.UTF_8)
-                                + "\n\n";
+                    case OPENAI_RESPONSES -> "event: error\ndata: " + json(responses()) + "\n\n";
                     // its clients look for a bare object
                     case GEMINI_CONTENT -> json + "\n\n";
                     case OLLAMA_CHAT, OLLAMA_GENERATE -> json + "\n";
-                    case COHERE_CHAT ->
-                        "data: " + new String(StrictJson.write(cohere()), StandardCharsets.UTF_8) + "\n\n";
+                    case COHERE_CHAT -> "data: " + json(cohere()) + "\n\n";
                     // an exception in a binary frame would need one of Amazon's own
                     case BEDROCK_CONVERSE -> "";
                     default -> "data: " + json + "\n\n";
@@ -61,8 +85,8 @@ record SurfaceError(
         return event.getBytes(StandardCharsets.UTF_8);
     }
 
-    private Map<String, Object> openAi() {
-        Map<String, Object> error = new LinkedHashMap<>();
+    private Map<String, @Nullable Object> openAi() {
+        Map<String, @Nullable Object> error = new LinkedHashMap<>();
         error.put("message", message);
         error.put("type", status >= 500 ? "service_unavailable_error" : "invalid_request_error");
         error.put("code", code);
@@ -70,8 +94,8 @@ record SurfaceError(
         return error;
     }
 
-    private Map<String, Object> anthropic() {
-        Map<String, Object> body = new LinkedHashMap<>();
+    private Map<String, @Nullable Object> anthropic() {
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("type", "error");
         body.put(
                 "error",
@@ -80,8 +104,8 @@ record SurfaceError(
         return body;
     }
 
-    private Map<String, Object> responses() {
-        Map<String, Object> body = new LinkedHashMap<>();
+    private Map<String, @Nullable Object> responses() {
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("type", "error");
         body.put("code", code);
         body.put("message", message);
@@ -89,7 +113,7 @@ record SurfaceError(
         return body;
     }
 
-    private Map<String, Object> cohere() {
+    private Map<String, @Nullable Object> cohere() {
         return Map.of("type", "message-end", "delta", Map.of("finish_reason", "ERROR", "error", message));
     }
 
@@ -99,5 +123,17 @@ record SurfaceError(
             case 504 -> "DEADLINE_EXCEEDED";
             default -> "UNAVAILABLE";
         };
+    }
+
+    /** Of the few kinds of values above. */
+    private static String json(@Nullable Object value) {
+        if (value instanceof Map<?, ?> object) {
+            return object.entrySet().stream()
+                    .map(field -> json(field.getKey()) + ":" + json(field.getValue()))
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+        return value instanceof String text
+                ? new String(JsonStrings.literal(text, false), StandardCharsets.UTF_8)
+                : String.valueOf(value);
     }
 }

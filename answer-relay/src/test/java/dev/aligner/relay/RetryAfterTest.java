@@ -1,4 +1,4 @@
-package dev.aligner.service.problem;
+package dev.aligner.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,68 @@
+package dev.aligner.relay;
+
+import dev.aligner.upstream.Untouched;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What status and headers of an upstream's answer say about its body. A header that is not there is empty.
+ *
+ * @param status of HTTP
+ * @param contentType with its parameters
+ * @param cacheControl all values, joined
+ * @param aligned whether the answer has been through a corrector already
+ */
+public record AnswerHead(int status, String contentType, String contentEncoding, String cacheControl, boolean aligned) {
+
+    /** @param cacheControl all values, joined */
+    public static AnswerHead of(int status, HeaderLookup headers, String cacheControl) {
+        return new AnswerHead(
+                status,
+                orEmpty(headers.first("content-type")),
+                orEmpty(headers.first("content-encoding")),
+                cacheControl,
+                headers.first("x-aligner-action") != null);
+    }
+
+    private static String orEmpty(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+
+    /** The same of a body that somebody unpacks. */
+    public AnswerHead unpacked() {
+        return new AnswerHead(status, contentType, "", cacheControl, aligned);
+    }
+
+    /** Why the body is not looked at; null if it is. */
+    public @Nullable String unreadable() {
+        if (status < 200 || status >= 300) {
+            return "non_2xx";
+        }
+        if (status == 204 || status == 205) {
+            return Untouched.NO_TEXT.wireName();
+        }
+        if (aligned) {
+            return "already_aligned";
+        }
+        if (!contentEncoding.isEmpty() && !contentEncoding.equalsIgnoreCase("identity")) {
+            return "unsupported_encoding";
+        }
+        if (cacheControl.toLowerCase(Locale.ROOT).contains("no-transform")) {
+            return "no_transform";
+        }
+        return type().equals("application/json") || streamed() ? null : Untouched.UNSUPPORTED_FORMAT.wireName();
+    }
+
+    /** Whether it comes as a stream of events. */
+    public boolean streamed() {
+        return switch (type()) {
+            case "text/event-stream", "application/x-ndjson", "application/vnd.amazon.eventstream" -> true;
+            default -> false;
+        };
+    }
+
+    private String type() {
+        int end = contentType.indexOf(';');
+        return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    }
+}

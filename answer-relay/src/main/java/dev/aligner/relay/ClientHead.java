@@ -1,0 +1,26 @@
+package dev.aligner.relay;
+
+/** Status and headers of the answer that a client gets, until the first bytes of its body are sent. */
+public interface ClientHead {
+    /**
+     * Takes the upstream's status and headers over.
+     *
+     * @param changed whether the body may be another than the upstream's: then nothing that belongs to its bytes
+     */
+    void take(boolean changed);
+
+    void set(String name, String value);
+
+    /** @param bytes of the body */
+    void length(long bytes);
+
+    /** What was done to the answer, once, when all of it is known. */
+    default void done(AnswerOutcome outcome) {}
+
+    /**
+     * A correction failed and the answer goes out as it came; for the log.
+     *
+     * @param reason of a closed set
+     */
+    void failed(String reason);
+}

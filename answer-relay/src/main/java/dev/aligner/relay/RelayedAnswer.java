@@ -1,0 +1,150 @@
+package dev.aligner.relay;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.upstream.Untouched;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The body that a client gets for an upstream's answer: as it came, or corrected. The client's headers are said before the
+ * first piece of it, in time for a server that sends them with that piece.
+ *
+ * @param model the corrector's name, or null while that is not known
+ * @param heartbeat how long a stream may be quiet
+ * @param requestId to be told with an error, or null
+ */
+public record RelayedAnswer(
+        Plan plan,
+        AnswerHead upstream,
+        ClientHead client,
+        Supplier<@Nullable String> model,
+        Duration heartbeat,
+        @Nullable String requestId) {
+
+    /** The same to another head. */
+    public RelayedAnswer to(ClientHead other) {
+        return new RelayedAnswer(plan, upstream, other, model, heartbeat, requestId);
+    }
+
+    /** Whether each piece is to be sent as soon as it is there. */
+    public boolean flushed() {
+        return upstream.streamed() || plan.asked().stream();
+    }
+
+    /**
+     * Whether the answer goes out as it came: then the client's headers have been said, and its bytes are the upstream's.
+     */
+    public boolean passes() {
+        String left = plan.left(upstream);
+        if (left == null && plan.pieces() == null) {
+            left = Untouched.NO_QUESTION.wireName();
+        }
+        if (left != null) {
+            passes(left);
+        }
+        return left != null;
+    }
+
+    /** Says the client's headers for an answer that goes out as it came. */
+    public void passes(String reason) {
+        AnswerOutcome outcome = AnswerOutcome.bypassed(reason);
+        client.take(false);
+        said(upstream.streamed() ? StreamMode.OFF : null, outcome);
+        client.done(outcome);
+    }
+
+    /**
+     * The body. Of an answer in one piece it fails with {@link AlignerException} before its first byte where failures are
+     * closed and the correction failed; a stream ends with the wire's own error then.
+     *
+     * @param bytes the upstream's, read as fast as the client reads
+     */
+    public Flux<byte[]> body(Flux<byte[]> bytes) {
+        PieceCorrector pieces = plan.pieces();
+        if (passes() || pieces == null) {
+            return bytes;
+        }
+        return upstream.streamed() ? rewritten(pieces, bytes) : whole(pieces, bytes);
+    }
+
+    private Flux<byte[]> rewritten(PieceCorrector pieces, Flux<byte[]> bytes) {
+        client.take(true);
+        client.set("Cache-Control", "no-cache");
+        client.set("X-Accel-Buffering", "no");
+        StreamMode mode = plan.controls().stream();
+        String name = model.get();
+        if (!plan.policy().strict()) {
+            client.set("x-aligner-stream-mode", mode.wireName());
+            if (name != null) {
+                client.set("x-aligner-model", name);
+            }
+        }
+        Flux<byte[]> events = RewrittenStream.of(
+                        bytes,
+                        mode.rewriter(plan.wire().stream(), plan.policy().held()),
+                        pieces,
+                        plan.policy().onFailure(),
+                        note(name, mode),
+                        client::done)
+                .onErrorResume(
+                        AlignerException.class,
+                        error -> Mono.just(
+                                SurfaceError.of(plan.wire(), error, requestId).lastEvent()));
+        byte[] beat = Beats.of(plan.wire());
+        return beat.length == 0 ? events : new Heartbeat(beat, heartbeat, Schedulers.parallel()).over(events);
+    }
+
+    private Flux<byte[]> whole(PieceCorrector pieces, Flux<byte[]> bytes) {
+        HeldBody held = new HeldBody(plan.policy().held());
+        return bytes.concatMapIterable(
+                        piece -> {
+                    boolean before = held.overflowed();
+                    List<byte[]> passed = held.add(piece);
+                    if (!before && held.overflowed()) {
+                        client.take(false);
+                        AnswerOutcome outcome = AnswerOutcome.bypassed(Untouched.TOO_LARGE);
+                        said(null, outcome);
+                        client.done(outcome);
+                    }
+                    return passed;
+                }, 1)
+                .concatWith(Mono.defer(() -> held.overflowed()
+                        ? Mono.empty()
+                        : WholeAnswer.corrected(
+                                        plan.wire(),
+                                        held.bytes(),
+                                        pieces,
+                                        plan.policy().onFailure(),
+                                        note(model.get(), null))
+                                .map(this::told)));
+    }
+
+    private byte[] told(WholeAnswer done) {
+        if (done.outcome().failed()) {
+            client.failed(Objects.requireNonNullElse(done.outcome().reason(), "unknown"));
+        }
+        client.take(done.changed());
+        client.length(done.body().length);
+        said(null, done.outcome());
+        client.done(done.outcome());
+        return done.body();
+    }
+
+    private Note note(@Nullable String name, @Nullable StreamMode mode) {
+        return new Note(name == null ? "none" : name, plan.controls().evidence(), mode);
+    }
+
+    /** @param mode in force for a stream; null for an answer in one piece */
+    private void said(@Nullable StreamMode mode, AnswerOutcome outcome) {
+        if (!plan.policy().strict()) {
+            client.set("x-aligner-stream-mode", mode == null ? "none" : mode.wireName());
+            outcome.headers(model.get()).forEach(client::set);
+        }
+    }
+}

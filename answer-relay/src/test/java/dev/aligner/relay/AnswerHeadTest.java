@@ -1,0 +1,56 @@
+package dev.aligner.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AnswerHeadTest {
+    private static AnswerHead head(int status, String cacheControl, String... headers) {
+        Map<String, String> all = new TreeMap<>();
+        for (int i = 0; i < headers.length; i += 2) {
+            all.put(headers[i], headers[i + 1]);
+        }
+        return AnswerHead.of(status, name -> all.get(name.toLowerCase(Locale.ROOT)), cacheControl);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "null", textBlock = """
+            199 | application/json                    | non_2xx
+            300 | application/json                    | non_2xx
+            304 | application/json                    | non_2xx
+            204 | application/json                    | no_text
+            200 | Application/JSON ; charset=utf-8    | null
+            200 | TEXT/EVENT-STREAM                   | null
+            200 | application/x-ndjson                | null
+            200 | application/vnd.amazon.eventstream  | null
+            200 | application/problem+json            | unsupported_format
+            200 | ''                                  | unsupported_format
+            """)
+    void statusAndTypeSayWhetherItIsRead(int status, String type, String reason) {
+        assertThat(head(status, "", "content-type", type).unreadable()).isEqualTo(reason);
+    }
+
+    @Test
+    void whatIsPackedOrNotToBeChangedOrAlignedIsNotRead() {
+        String json = "application/json";
+        assertThat(head(200, "", "content-type", json, "content-encoding", "GZIP").unreadable())
+                .isEqualTo("unsupported_encoding");
+        assertThat(head(200, "", "content-type", json, "content-encoding", "Identity").unreadable())
+                .isNull();
+        assertThat(head(200, "max-age=1, No-Transform", "content-type", json).unreadable())
+                .isEqualTo("no_transform");
+        assertThat(head(200, "", "content-type", json, "x-aligner-action", "NONE").unreadable())
+                .isEqualTo("already_aligned");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"text/event-stream;charset=utf-8,true", "application/x-ndjson,true", "application/json,false"})
+    void aStreamIsKnownByItsType(String type, boolean streamed) {
+        assertThat(head(200, "", "content-type", type).streamed()).isEqualTo(streamed);
+    }
+}

@@ -1,0 +1,5 @@
+/** The smallest gateway with the filter. */
+@NullMarked
+package dev.aligner.gateway.sample;
+
+import org.jspecify.annotations.NullMarked;

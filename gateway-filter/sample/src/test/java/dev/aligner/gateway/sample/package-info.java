@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.gateway.sample;
+
+import org.jspecify.annotations.NullMarked;

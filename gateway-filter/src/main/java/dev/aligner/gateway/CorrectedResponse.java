@@ -1,0 +1,80 @@
+package dev.aligner.gateway;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.relay.AnswerHead;
+import dev.aligner.relay.Plan;
+import dev.aligner.relay.RelayedAnswer;
+import dev.aligner.relay.SurfaceError;
+import dev.aligner.relay.WatchedBody;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The client's response, to which the gateway writes the upstream's body. Status and headers are the upstream's when it
+ * does; it writes in one of two ways, by media types of its own, and we flush by ours.
+ */
+final class CorrectedResponse extends ServerHttpResponseDecorator {
+    private final Plan plan;
+    private final Supplier<@Nullable String> model;
+    private final Duration heartbeat;
+    private final String requestId;
+
+    CorrectedResponse(
+            ServerWebExchange exchange, Plan plan, Supplier<@Nullable String> model, Duration heartbeat) {
+        super(exchange.getResponse());
+        this.plan = plan;
+        this.model = model;
+        this.heartbeat = heartbeat;
+        this.requestId = exchange.getRequest().getId();
+    }
+
+    @Override
+    public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
+        return Mono.defer(
+                () -> isCommitted() ? super.writeWith(body) : relayed(Buffers.taken(body), false));
+    }
+
+    @Override
+    public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
+        return Mono.defer(() ->
+                isCommitted() ? super.writeAndFlushWith(body) : relayed(Buffers.takenOfEach(body), true));
+    }
+
+    private Mono<Void> relayed(Flux<byte[]> bytes, boolean flushed) {
+        ServerHttpResponse response = getDelegate();
+        RelayedAnswer answer = new RelayedAnswer(
+                plan, head(response), new GatewayHead(response, requestId), model, heartbeat, requestId);
+        Flux<byte[]> pieces = answer.body(bytes);
+        boolean each = flushed || answer.flushed();
+        return WatchedBody.write(
+                        pieces,
+                        watched -> each
+                                ? response.writeAndFlushWith(
+                                        watched.map(piece -> Mono.just(bufferFactory().wrap(piece))))
+                                : response.writeWith(watched.map(bufferFactory()::wrap)))
+                .onErrorResume(
+                        AlignerException.class,
+                        error -> response.isCommitted()
+                                ? Mono.error(error)
+                                : ErrorAnswer.write(response, SurfaceError.of(plan.wire(), error, requestId)));
+    }
+
+    private static AnswerHead head(ServerHttpResponse response) {
+        HttpStatusCode status = response.getStatusCode();
+        HttpHeaders headers = response.getHeaders();
+        return AnswerHead.of(
+                status == null ? 200 : status.value(),
+                headers::getFirst,
+                String.join(",", headers.getOrEmpty(HttpHeaders.CACHE_CONTROL)));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.aligner.gateway;
+
+import dev.aligner.relay.ClientHead;
+import dev.aligner.relay.PassedHeaders;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+
+/** The head of a response that the gateway has put the upstream's into already. */
+record GatewayHead(ServerHttpResponse response, String requestId) implements ClientHead {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayHead.class);
+
+    @Override
+    public void take(boolean changed) {
+        if (changed) {
+            HttpHeaders headers = response.getHeaders();
+            List.copyOf(headers.headerNames()).stream()
+                    .filter(PassedHeaders::ofTheBytes)
+                    .forEach(headers::remove);
+        }
+    }
+
+    @Override
+    public void set(String name, String value) {
+        response.getHeaders().set(name, value);
+    }
+
+    @Override
+    public void length(long bytes) {
+        response.getHeaders().remove(HttpHeaders.TRANSFER_ENCODING);
+        response.getHeaders().setContentLength(bytes);
+    }
+
+    @Override
+    public void failed(String reason) {
+        LOG.warn("request {}: not corrected: {}", requestId, reason);
+    }
+}

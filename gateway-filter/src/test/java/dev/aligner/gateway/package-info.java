@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.gateway;
+
+import org.jspecify.annotations.NullMarked;

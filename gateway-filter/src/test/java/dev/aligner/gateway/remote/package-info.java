@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.gateway.remote;
+
+import org.jspecify.annotations.NullMarked;
