@@ -104,16 +104,17 @@ public record RelayedAnswer(
         HeldBody held = new HeldBody(plan.policy().held());
         return bytes.concatMapIterable(
                         piece -> {
-                    boolean before = held.overflowed();
-                    List<byte[]> passed = held.add(piece);
-                    if (!before && held.overflowed()) {
-                        client.take(false);
-                        AnswerOutcome outcome = AnswerOutcome.bypassed(Untouched.TOO_LARGE);
-                        said(null, outcome);
-                        client.done(outcome);
-                    }
-                    return passed;
-                }, 1)
+                            boolean before = held.overflowed();
+                            List<byte[]> passed = held.add(piece);
+                            if (!before && held.overflowed()) {
+                                client.take(false);
+                                AnswerOutcome outcome = AnswerOutcome.bypassed(Untouched.TOO_LARGE);
+                                said(null, outcome);
+                                client.done(outcome);
+                            }
+                            return passed;
+                        },
+                        1)
                 .concatWith(Mono.defer(() -> held.overflowed()
                         ? Mono.empty()
                         : WholeAnswer.corrected(

@@ -34,8 +34,9 @@ public record RoutePolicy(
         streams = List.copyOf(streams);
         boolean postHoc = stream == StreamMode.POST_HOC || streams.contains(StreamMode.POST_HOC);
         if (postHoc && (strict || onFailure == OnFailure.CLOSED)) {
-            throw new IllegalArgumentException("stream: post-hoc, which delivers the original and says the correction behind"
-                    + " it (expected: another one where the route is strict, or closed to failures)");
+            throw new IllegalArgumentException(
+                    "stream: post-hoc, which delivers the original and says the correction behind"
+                            + " it (expected: another one where the route is strict, or closed to failures)");
         }
         evidence = strict ? Evidence.NONE : evidence;
     }

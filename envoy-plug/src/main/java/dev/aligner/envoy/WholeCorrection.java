@@ -1,8 +1,8 @@
 package dev.aligner.envoy;
 
 import dev.aligner.relay.AnswerOutcome;
-import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.Note;
+import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.relay.WholeAnswer;
 import dev.aligner.upstream.Wire;

@@ -28,8 +28,7 @@ final class AnswerMeters {
 
     /** @param verdict what would have been done */
     void shadowed(String route, String verdict) {
-        registry.counter("aligner.shadow", "route", route, "verdict", verdict)
-                .increment();
+        registry.counter("aligner.shadow", "route", route, "verdict", verdict).increment();
     }
 
     /** That answers of a route are watched only. */

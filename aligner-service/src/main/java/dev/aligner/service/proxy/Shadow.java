@@ -62,7 +62,9 @@ final class Shadow {
                 .subscribe(
                         outcome -> meters.shadowed(route, verdict(outcome)),
                         error -> LOG.warn(
-                                "route {}: shadow failed: {}", route, error.getClass().getSimpleName()));
+                                "route {}: shadow failed: {}",
+                                route,
+                                error.getClass().getSimpleName()));
     }
 
     private static Mono<AnswerOutcome> ofWhole(Plan plan, PieceCorrector pieces, byte[] body) {

@@ -20,8 +20,8 @@ import reactor.netty.http.client.HttpClientResponse;
  *
  * @param meter hears what was done to the answer
  */
-record UpstreamAnswer(
-        HttpClientResponse response, ServerWebExchange exchange, Consumer<AnswerOutcome> meter) implements ClientHead {
+record UpstreamAnswer(HttpClientResponse response, ServerWebExchange exchange, Consumer<AnswerOutcome> meter)
+        implements ClientHead {
     static final String UNSUPPORTED_ENCODING = "unsupported_encoding";
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamAnswer.class);
 

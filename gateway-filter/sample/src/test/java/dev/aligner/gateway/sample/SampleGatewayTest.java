@@ -40,8 +40,8 @@ class SampleGatewayTest {
             """)
     void itCorrects(String path, String type, String answer) throws Exception {
         DisposableServer model = answering(type, answer);
-        DisposableServer aligner = answering(
-                "application/json", "{\"model\":\"m\",\"action\":\"CORRECTED\",\"correction\":\"eight\"}");
+        DisposableServer aligner =
+                answering("application/json", "{\"model\":\"m\",\"action\":\"CORRECTED\",\"correction\":\"eight\"}");
         String upstream = "http://localhost:" + model.port();
         try (ConfigurableApplicationContext sample = SpringApplication.run(
                 SampleGateway.class,

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# The real clients and gateways against the service that `mvn verify` built: the SDKs of OpenAI and Anthropic (Python, JavaScript),
+# LiteLLM's proxy, Portkey's gateway. What needs Python, Node or a package that cannot be had here is skipped, and says so; what
+# runs and fails ends this with 1.
+#   aligner-service/scripts/clients.sh [PORT]      (and the six ports after it)
+set -euo pipefail
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd -- "$here/../.." && pwd)
+port=${1:-18200}
+work=$(mktemp -d)
+running=()
+stop() {
+  kill "${running[@]}" 2>/dev/null || true
+  wait
+  rm -rf "$work"
+}
+trap stop EXIT
+skipped() { echo "skipped: $1"; }
+
+python=
+if command -v python3 >/dev/null && python3 -m venv "$work/sdk" >/dev/null 2>&1; then
+  python=$work/sdk/bin/python
+fi
+install() { # venv, packages
+  local venv=$1
+  shift
+  [[ -n $python ]] && { [[ -d $venv ]] || python3 -m venv "$venv"; } \
+    && timeout 240 "$venv/bin/pip" install -q --disable-pip-version-check "$@" >"$work/pip.log" 2>&1
+}
+packages() { # folder, packages
+  command -v node >/dev/null && command -v npm >/dev/null && mkdir -p "$1" \
+    && timeout 240 npm install --silent --no-audit --no-fund --prefix "$@" >"$work/npm.log" 2>&1
+}
+
+GOMP_SPINCOUNT=1000 MALLOC_ARENA_MAX=2 java -Xmx320m -XX:+UseSerialGC -jar "$root/aligner-service/target/aligner-service.jar" \
+  --server.port="$port" --aligner.model.path="$root/models/smollm2-135m-instruct" \
+  --aligner.routes.mock.upstream="http://127.0.0.1:$((port + 1))" --aligner.routes.mock.path=/v1/ \
+  --aligner.routes.mock.streams=window,buffer,off --aligner.routes.mock.deadline=60s \
+  --aligner.plugs.enabled=litellm,portkey --aligner.plugs.stream-holdback=list \
+  --aligner.plugs.deadline.litellm=60s --aligner.plugs.deadline.portkey=60s >"$work/service.log" 2>&1 &
+running+=($!)
+for _ in $(seq 240); do
+  if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then break; fi
+  kill -0 "${running[0]}" || { cat "$work/service.log"; exit 1; }
+  sleep 0.5
+done
+until curl -fs "http://127.0.0.1:$port/readyz" >/dev/null; do
+  kill -0 "${running[0]}" || { cat "$work/service.log"; exit 1; }
+  sleep 0.5
+done
+
+failed=0
+run() {
+  echo "== $1"
+  shift
+  timeout 300 "$@" || failed=1
+}
+service=http://127.0.0.1:$port
+if install "$work/sdk" openai==3.57.0 anthropic==2.14.0; then
+  run "Python SDKs" "$python" "$here/sdk.py" "$((port + 1))" "$service"
+else
+  skipped "Python SDKs (no python3 with venv, or no packages)"
+fi
+if [[ -n $python ]] && packages "$work/js" openai@6.49.0 @anthropic-ai/sdk@1.14.0; then
+  cp "$here/sdk.mjs" "$work/js/"
+  "$python" "$here/sdk.py" "$((port + 1))" serve &
+  running+=($!)
+  run "JavaScript SDKs" node "$work/js/sdk.mjs" "$service"
+else
+  skipped "JavaScript SDKs (no node and npm, or no packages)"
+fi
+if install "$work/litellm" "litellm[proxy]==1.108.7" openai==3.57.0; then
+  run "LiteLLM" "$work/litellm/bin/python" "$here/litellm_plug.py" "$service" "$((port + 2))" "$((port + 3))"
+else
+  skipped "LiteLLM (no python3 with venv, or no packages)"
+fi
+if packages "$work/portkey" @portkey-ai/gateway@1.15.2; then
+  (cd "$work/portkey" && run "Portkey" node "$here/portkey_plug.mjs" "$service" "$((port + 4))"; exit "$failed") || failed=1
+else
+  skipped "Portkey (no node and npm, or no packages)"
+fi
+exit "$failed"
