@@ -53,10 +53,10 @@ final class ApplyGuardrail implements Host {
         @Nullable String instruction = id.equals(STANDARD) ? null : corrector.named("id", id);
         return corrector
                 .texts(texts, Question.of(content.question()), instruction, null)
-                .map(done -> done.texts().equals(texts) ? bypassed(done.outcome()) : intervened(call, content, done));
+                .map(done -> done.texts().equals(texts) ? bypassed(done.outcome()) : intervened(content, done));
     }
 
-    private static Reply intervened(HostCall call, Content content, CorrectedTexts done) {
+    private static Reply intervened(Content content, CorrectedTexts done) {
         List<Map<String, Object>> outputs = new ArrayList<>();
         int guarded = 0;
         for (int i = 0; i < done.texts().size(); i++) {

@@ -53,7 +53,7 @@ class SampleGatewayTest {
             HttpResponse<String> response = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                                    .timeout(Duration.ofSeconds(120))
+                                    .timeout(Duration.ofMinutes(1))
                                     .header("Content-Type", "application/json")
                                     .POST(HttpRequest.BodyPublishers.ofString(ASKED))
                                     .build(),
