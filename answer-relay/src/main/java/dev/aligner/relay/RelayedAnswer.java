@@ -83,14 +83,15 @@ public record RelayedAnswer(
         HeldBody held = new HeldBody(plan.policy().held());
         return bytes.concatMapIterable(
                         piece -> {
-                    boolean before = held.overflowed();
-                    List<byte[]> passed = held.add(piece);
-                    if (!before && held.overflowed()) {
-                        client.take(false);
-                        said("none", AnswerOutcome.bypassed(Untouched.TOO_LARGE));
-                    }
-                    return passed;
-                }, 1)
+                            boolean before = held.overflowed();
+                            List<byte[]> passed = held.add(piece);
+                            if (!before && held.overflowed()) {
+                                client.take(false);
+                                said("none", AnswerOutcome.bypassed(Untouched.TOO_LARGE));
+                            }
+                            return passed;
+                        },
+                        1)
                 .concatWith(Mono.defer(() -> held.overflowed()
                         ? Mono.empty()
                         : WholeAnswer.corrected(

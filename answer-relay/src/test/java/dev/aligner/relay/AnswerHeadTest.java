@@ -38,13 +38,16 @@ class AnswerHeadTest {
     @Test
     void whatIsPackedOrNotToBeChangedOrAlignedIsNotRead() {
         String json = "application/json";
-        assertThat(head(200, "", "content-type", json, "content-encoding", "GZIP").unreadable())
+        assertThat(head(200, "", "content-type", json, "content-encoding", "GZIP")
+                        .unreadable())
                 .isEqualTo("unsupported_encoding");
-        assertThat(head(200, "", "content-type", json, "content-encoding", "Identity").unreadable())
+        assertThat(head(200, "", "content-type", json, "content-encoding", "Identity")
+                        .unreadable())
                 .isNull();
         assertThat(head(200, "max-age=1, No-Transform", "content-type", json).unreadable())
                 .isEqualTo("no_transform");
-        assertThat(head(200, "", "content-type", json, "x-aligner-action", "NONE").unreadable())
+        assertThat(head(200, "", "content-type", json, "x-aligner-action", "NONE")
+                        .unreadable())
                 .isEqualTo("already_aligned");
     }
 

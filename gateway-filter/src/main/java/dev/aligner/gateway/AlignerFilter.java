@@ -104,8 +104,7 @@ final class AlignerFilter implements GatewayFilter, Ordered {
                     HeldBody held = new HeldBody(properties.request().toBytes());
                     return Buffers.taken(exchange.getRequest().getBody())
                             .concatMapIterable(held::add, 1)
-                            .concatWith(
-                                    Mono.defer(() -> held.overflowed() ? Mono.empty() : Mono.just(held.bytes())))
+                            .concatWith(Mono.defer(() -> held.overflowed() ? Mono.empty() : Mono.just(held.bytes())))
                             .timeout(Mono.delay(properties.requestDeadline()))
                             .switchOnFirst((first, all) -> {
                                 byte[] body = first.get();
@@ -147,10 +146,8 @@ final class AlignerFilter implements GatewayFilter, Ordered {
                 plan -> ForwardedRequest.of(exchange, asked.forwarded(), plan.left() == null));
     }
 
-    private Mono<Void> passedOn(
-            ServerWebExchange exchange, GatewayFilterChain chain, Wire spoken, Flux<byte[]> body) {
-        Asked asked =
-                new Asked(null, Untouched.TOO_LARGE, false, null, "", new JsonValue.Missing(), UNREAD);
+    private Mono<Void> passedOn(ServerWebExchange exchange, GatewayFilterChain chain, Wire spoken, Flux<byte[]> body) {
+        Asked asked = new Asked(null, Untouched.TOO_LARGE, false, null, "", new JsonValue.Missing(), UNREAD);
         return corrected(exchange, chain, spoken, asked, plan -> ForwardedRequest.of(exchange, body));
     }
 

@@ -36,8 +36,7 @@ public record AlignerGatewayProperties(
             }
         }
         Ranges.check("aligner.gateway.request", request, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
-        Ranges.check(
-                "aligner.gateway.request-deadline", requestDeadline, Duration.ofMillis(1), Duration.ofHours(1));
+        Ranges.check("aligner.gateway.request-deadline", requestDeadline, Duration.ofMillis(1), Duration.ofHours(1));
         Ranges.check("aligner.gateway.heartbeat", heartbeat, Duration.ofMillis(10), Duration.ofMinutes(10));
     }
 }

@@ -29,8 +29,7 @@ final class CorrectedResponse extends ServerHttpResponseDecorator {
     private final Duration heartbeat;
     private final String requestId;
 
-    CorrectedResponse(
-            ServerWebExchange exchange, Plan plan, Supplier<@Nullable String> model, Duration heartbeat) {
+    CorrectedResponse(ServerWebExchange exchange, Plan plan, Supplier<@Nullable String> model, Duration heartbeat) {
         super(exchange.getResponse());
         this.plan = plan;
         this.model = model;
@@ -40,14 +39,13 @@ final class CorrectedResponse extends ServerHttpResponseDecorator {
 
     @Override
     public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
-        return Mono.defer(
-                () -> isCommitted() ? super.writeWith(body) : relayed(Buffers.taken(body), false));
+        return Mono.defer(() -> isCommitted() ? super.writeWith(body) : relayed(Buffers.taken(body), false));
     }
 
     @Override
     public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
-        return Mono.defer(() ->
-                isCommitted() ? super.writeAndFlushWith(body) : relayed(Buffers.takenOfEach(body), true));
+        return Mono.defer(
+                () -> isCommitted() ? super.writeAndFlushWith(body) : relayed(Buffers.takenOfEach(body), true));
     }
 
     private Mono<Void> relayed(Flux<byte[]> bytes, boolean flushed) {
@@ -59,8 +57,8 @@ final class CorrectedResponse extends ServerHttpResponseDecorator {
         return WatchedBody.write(
                         pieces,
                         watched -> each
-                                ? response.writeAndFlushWith(
-                                        watched.map(piece -> Mono.just(bufferFactory().wrap(piece))))
+                                ? response.writeAndFlushWith(watched.map(
+                                        piece -> Mono.just(bufferFactory().wrap(piece))))
                                 : response.writeWith(watched.map(bufferFactory()::wrap)))
                 .onErrorResume(
                         AlignerException.class,

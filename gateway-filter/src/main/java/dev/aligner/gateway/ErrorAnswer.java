@@ -24,6 +24,7 @@ final class ErrorAnswer {
         error.headers().forEach(headers::set);
         byte[] body = error.body();
         headers.setContentLength(body.length);
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 }

@@ -37,15 +37,13 @@ final class ForwardedRequest extends ServerHttpRequestDecorator {
             headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
         }
         DataBufferFactory buffers = exchange.getResponse().bufferFactory();
-        return new ForwardedRequest(
-                exchange.getRequest(), headers, Flux.defer(() -> Flux.just(buffers.wrap(body))));
+        return new ForwardedRequest(exchange.getRequest(), headers, Flux.defer(() -> Flux.just(buffers.wrap(body))));
     }
 
     /** A request that was not read to its end. */
     static ForwardedRequest of(ServerWebExchange exchange, Flux<byte[]> body) {
         DataBufferFactory buffers = exchange.getResponse().bufferFactory();
-        return new ForwardedRequest(
-                exchange.getRequest(), withoutOurs(exchange.getRequest()), body.map(buffers::wrap));
+        return new ForwardedRequest(exchange.getRequest(), withoutOurs(exchange.getRequest()), body.map(buffers::wrap));
     }
 
     private static HttpHeaders withoutOurs(ServerHttpRequest request) {

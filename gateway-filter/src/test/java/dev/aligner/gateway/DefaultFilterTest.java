@@ -24,8 +24,7 @@ class DefaultFilterTest {
                         Gateways.WithACorrector.class, "gateway-defaults", "--upstream=" + upstream.url())) {
             upstream.answers(200, "text/event-stream", STREAM);
 
-            HttpResponse<String> byDefault =
-                    Gateways.ask(Gateways.url(gateway) + "/default/v1/chat/completions", CHAT);
+            HttpResponse<String> byDefault = Gateways.ask(Gateways.url(gateway) + "/default/v1/chat/completions", CHAT);
             HttpResponse<String> own = Gateways.ask(Gateways.url(gateway) + "/own/v1/chat/completions", CHAT);
 
             assertThat(byDefault.body()).isEqualTo(STREAM.replace("six", "eight"));

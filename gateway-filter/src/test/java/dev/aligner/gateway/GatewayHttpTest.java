@@ -118,8 +118,8 @@ class GatewayHttpTest {
 
     @Test
     void theFilterStandsBeforeTheOneThatWrites() {
-        GatewayFilter filter = gateway.getBean(AlignerGatewayFilterFactory.class)
-                .apply(new AlignerGatewayFilterFactory.Config());
+        GatewayFilter filter =
+                gateway.getBean(AlignerGatewayFilterFactory.class).apply(new AlignerGatewayFilterFactory.Config());
 
         assertThat(filter).isInstanceOf(Ordered.class);
         assertThat(((Ordered) filter).getOrder()).isEqualTo(-2);
@@ -132,13 +132,7 @@ class GatewayHttpTest {
 
         HttpResponse<String> response = ask(
                 "/full/v1/chat/completions?a=%20b",
-                asked,
-                "Authorization",
-                "Bearer theirs",
-                "x-aligner-strength",
-                "1",
-                "Accept-Encoding",
-                "gzip");
+                asked, "Authorization", "Bearer theirs", "x-aligner-strength", "1", "Accept-Encoding", "gzip");
 
         assertThat(response.body()).isEqualTo(CORRECTED);
         StubUpstream.Seen seen = UPSTREAM.next();
@@ -252,7 +246,7 @@ class GatewayHttpTest {
         };
 
         WebSocket socket = CLIENT.newWebSocketBuilder()
-                .connectTimeout(Duration.ofSeconds(60))
+                .connectTimeout(Duration.ofMinutes(1))
                 .buildAsync(URI.create(Gateways.url(gateway).replace("http", "ws") + "/socket"), listener)
                 .join();
         socket.sendText("six", true).join();
@@ -267,7 +261,9 @@ class GatewayHttpTest {
         String full = ANSWERED.replace("\"x\":1.0", "\"x\":\"" + "x".repeat(cap - ANSWERED.length() + 1) + "\"");
         assertThat(full).hasSize(cap);
         UPSTREAM.answers(200, "application/json", full);
-        assertThat(ask("/full/v1/chat/completions", CHAT).body()).contains("eight").hasSize(cap + 2 - 5);
+        assertThat(ask("/full/v1/chat/completions", CHAT).body())
+                .contains("eight")
+                .hasSize(cap + 2 - 5);
 
         String larger = full.replace("\"x\":\"", "\"x\":\"x");
         UPSTREAM.answers(200, "application/json", larger);

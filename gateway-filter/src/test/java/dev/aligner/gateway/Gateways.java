@@ -20,7 +20,7 @@ import org.springframework.core.env.Environment;
 final class Gateways {
     static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(60))
+            .connectTimeout(Duration.ofMinutes(1))
             .build();
 
     private Gateways() {}
@@ -65,7 +65,7 @@ final class Gateways {
 
     static HttpRequest.Builder request(String url, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
-                .timeout(Duration.ofSeconds(120))
+                .timeout(Duration.ofMinutes(2))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         return headers.length == 0 ? request : request.headers(headers);

@@ -95,9 +95,7 @@ class LeakTest {
             default ->
                 upstream.behaves((request, response) -> response.sse()
                         .sendString(
-                                Flux.range(0, 10)
-                                        .map(i -> event)
-                                        .concatWith(Flux.error(new IOException("broken"))),
+                                Flux.range(0, 10).map(i -> event).concatWith(Flux.error(new IOException("broken"))),
                                 StandardCharsets.UTF_8));
         }
     }

@@ -25,10 +25,7 @@ class RemoteGatewayTest {
     @BeforeAll
     static void start() {
         gateway = Gateways.start(
-                Gateways.Plain.class,
-                "gateway-remote",
-                "--upstream=" + UPSTREAM.url(),
-                "--service=" + SERVICE.url());
+                Gateways.Plain.class, "gateway-remote", "--upstream=" + UPSTREAM.url(), "--service=" + SERVICE.url());
         UPSTREAM.answers(200, "application/json", ANSWERED);
     }
 

@@ -23,16 +23,20 @@ public final class StubUpstream implements AutoCloseable {
         server = HttpServer.create()
                 .host("localhost")
                 .port(0)
-                .route(routes -> routes.ws("/socket", (in, out) -> out.sendString(
-                                in.receive().asString().map(text -> text + " legs")))
-                        .route(request -> true, (request, response) -> request.receive()
-                                .aggregate()
-                                .asString()
-                                .defaultIfEmpty("")
-                                .flatMap(body -> {
-                                    seen.add(new Seen(request, body));
-                                    return Mono.from(behaviour.apply(request, response));
-                                })))
+                .route(routes -> routes.ws(
+                                "/socket",
+                                (in, out) ->
+                                        out.sendString(in.receive().asString().map(text -> text + " legs")))
+                        .route(
+                                request -> true,
+                                (request, response) -> request.receive()
+                                        .aggregate()
+                                        .asString()
+                                        .defaultIfEmpty("")
+                                        .flatMap(body -> {
+                                            seen.add(new Seen(request, body));
+                                            return Mono.from(behaviour.apply(request, response));
+                                        })))
                 .bindNow();
     }
 
@@ -43,7 +47,8 @@ public final class StubUpstream implements AutoCloseable {
                     request.method().name(),
                     request.uri(),
                     request.requestHeaders().entries().stream()
-                            .map(header -> header.getKey().toLowerCase(java.util.Locale.ROOT) + ": " + header.getValue())
+                            .map(header ->
+                                    header.getKey().toLowerCase(java.util.Locale.ROOT) + ": " + header.getValue())
                             .toList(),
                     body);
         }

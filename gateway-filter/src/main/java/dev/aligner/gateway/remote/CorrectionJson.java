@@ -61,9 +61,8 @@ final class CorrectionJson {
     static Correction correction(String answer, byte[] body) {
         JsonNode result = parsed(body);
         Action action = named(Action.values(), Action::name, result.path("action"));
-        String text = result.path("correction").isString()
-                ? result.path("correction").stringValue()
-                : null;
+        String text =
+                result.path("correction").isString() ? result.path("correction").stringValue() : null;
         boolean same = action == Action.NONE || action == Action.BYPASSED;
         if (action == null || text == null || (same && !text.equals(answer))) {
             throw unusable();
@@ -99,7 +98,10 @@ final class CorrectionJson {
     static AlignerException failure(int status, @Nullable String retryAfter, byte[] body) {
         ErrorCode code = null;
         try {
-            code = named(ErrorCode.values(), ErrorCode::wireName, MAPPER.readTree(body).path("code"));
+            code = named(
+                    ErrorCode.values(),
+                    ErrorCode::wireName,
+                    MAPPER.readTree(body).path("code"));
         } catch (JacksonException e) {
             // something between us and the service answered in its place
         }

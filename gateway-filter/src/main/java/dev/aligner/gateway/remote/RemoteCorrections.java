@@ -34,8 +34,8 @@ public final class RemoteCorrections implements Corrections {
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MOST_BYTES))
                 .build();
         String base = service.toString();
-        this.corrections = URI.create(
-                (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/v1/corrections");
+        this.corrections =
+                URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/v1/corrections");
     }
 
     @Override
@@ -51,7 +51,9 @@ public final class RemoteCorrections implements Corrections {
                                     if (response.statusCode().value() != 200) {
                                         throw CorrectionJson.failure(
                                                 response.statusCode().value(),
-                                                response.headers().asHttpHeaders().getFirst("Retry-After"),
+                                                response.headers()
+                                                        .asHttpHeaders()
+                                                        .getFirst("Retry-After"),
                                                 body);
                                     }
                                     return CorrectionJson.correction(request.answer(), body);

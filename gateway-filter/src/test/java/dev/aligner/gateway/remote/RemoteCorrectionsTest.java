@@ -86,10 +86,9 @@ class RemoteCorrectionsTest {
         assertThat(seen.method() + " " + seen.uri()).isEqualTo("POST /base/v1/corrections");
         assertThat(seen.headers()).contains("content-type: application/json");
         assertThat(seen.body())
-                .isEqualTo(
-                        "{\"messages\":[{\"role\":\"system\",\"content\":\"Be brief.\"},"
-                                + "{\"role\":\"user\",\"content\":\"How many \\\"legs\\\"?\"}],\"answer\":\"It has six legs.\","
-                                + "\"instruction\":\"factual\",\"strength\":0.5,\"evidence\":\"full\",\"timeout_ms\":3000}");
+                .isEqualTo("{\"messages\":[{\"role\":\"system\",\"content\":\"Be brief.\"},"
+                        + "{\"role\":\"user\",\"content\":\"How many \\\"legs\\\"?\"}],\"answer\":\"It has six legs.\","
+                        + "\"instruction\":\"factual\",\"strength\":0.5,\"evidence\":\"full\",\"timeout_ms\":3000}");
     }
 
     @Test
@@ -126,8 +125,7 @@ class RemoteCorrectionsTest {
         StepVerifier.create(corrections.correct(REQUEST)).verifyErrorSatisfies(error -> {
             assertThat(error).isInstanceOf(AlignerException.class).hasMessageNotContaining("secret");
             assertThat(((AlignerException) error).code()).isEqualTo(code);
-            assertThat(((AlignerException) error).retryAfter())
-                    .isEqualTo(status == 200 ? null : Duration.ofSeconds(7));
+            assertThat(((AlignerException) error).retryAfter()).isEqualTo(status == 200 ? null : Duration.ofSeconds(7));
         });
     }
 

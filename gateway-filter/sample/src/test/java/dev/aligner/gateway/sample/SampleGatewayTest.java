@@ -40,8 +40,8 @@ class SampleGatewayTest {
             """)
     void itCorrects(String path, String type, String answer) throws Exception {
         DisposableServer model = answering(type, answer);
-        DisposableServer aligner = answering(
-                "application/json", "{\"model\":\"m\",\"action\":\"CORRECTED\",\"correction\":\"eight\"}");
+        DisposableServer aligner =
+                answering("application/json", "{\"model\":\"m\",\"action\":\"CORRECTED\",\"correction\":\"eight\"}");
         String upstream = "http://localhost:" + model.port();
         try (ConfigurableApplicationContext sample = SpringApplication.run(
                 SampleGateway.class,
@@ -53,7 +53,7 @@ class SampleGatewayTest {
             HttpResponse<String> response = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                                    .timeout(Duration.ofSeconds(120))
+                                    .timeout(Duration.ofMinutes(2))
                                     .header("Content-Type", "application/json")
                                     .POST(HttpRequest.BodyPublishers.ofString(ASKED))
                                     .build(),
