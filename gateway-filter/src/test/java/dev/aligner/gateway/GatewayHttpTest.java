@@ -246,7 +246,7 @@ class GatewayHttpTest {
         };
 
         WebSocket socket = CLIENT.newWebSocketBuilder()
-                .connectTimeout(Duration.ofSeconds(60))
+                .connectTimeout(Duration.ofMinutes(1))
                 .buildAsync(URI.create(Gateways.url(gateway).replace("http", "ws") + "/socket"), listener)
                 .join();
         socket.sendText("six", true).join();

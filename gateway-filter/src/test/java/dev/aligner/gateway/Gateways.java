@@ -20,7 +20,7 @@ import org.springframework.core.env.Environment;
 final class Gateways {
     static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(60))
+            .connectTimeout(Duration.ofMinutes(1))
             .build();
 
     private Gateways() {}
