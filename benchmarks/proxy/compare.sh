@@ -51,7 +51,9 @@ server() { # name, then options and class
   (cd "$root" && exec java -Xmx320m -XX:+UseSerialGC "$@") >"$work/$name.log" 2>&1 &
   servers+=($!)
 }
-routes=(--aligner.routes.upstream.upstream="http://127.0.0.1:$port" --aligner.routes.upstream.streams=window,off)
+# no heartbeats: what arrives is compared with the upstream's bytes
+routes=(--aligner.stream.heartbeat=5m --aligner.routes.upstream.upstream="http://127.0.0.1:$port"
+  --aligner.routes.upstream.streams=window,off)
 
 server upstream -cp "$stub" dev.aligner.service.benchmark.MockUpstream "$port"
 cat >"$work/nginx.conf" <<CONF

@@ -26,7 +26,7 @@ import java.util.concurrent.CountDownLatch;
 final class ProxyBenchmark {
     private static final int CLIENTS = 16;
     private static final int MODEL_ANSWERS = 3;
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(5);
 
     private final Setup setup;
     private final PrintStream log;
@@ -102,7 +102,7 @@ final class ProxyBenchmark {
                 // not listening yet
             }
             if (System.nanoTime() > end) {
-                throw new IllegalStateException(contestant.name() + ": no answer within " + START.toSeconds() + " s");
+                throw new IllegalStateException(contestant.name() + ": no answer in " + START.toMinutes() + " minutes");
             }
             var unused = new CountDownLatch(1).await(250, MILLISECONDS);
         }

@@ -10,8 +10,8 @@ enum Script {
     BURST(Duration.ZERO),
     /** As a fast model writes them. */
     PACED(Duration.ofMillis(1)),
-    /** A stream of ten seconds. */
-    SLOW(Duration.ofMillis(400));
+    /** A stream of eight seconds. */
+    SLOW(Duration.ofMillis(300));
 
     private final Duration pace;
 
