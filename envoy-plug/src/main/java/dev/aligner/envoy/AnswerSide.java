@@ -1,5 +1,6 @@
 package dev.aligner.envoy;
 
+import dev.aligner.relay.AnswerHead;
 import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.StreamMode;
 import dev.aligner.upstream.Untouched;
@@ -16,7 +17,8 @@ final class AnswerSide {
     private final EnvoyStream stream;
     private final Correcting correcting;
     private final RequestSide request;
-    private AnswerHead head = new AnswerHead(Headers.NONE);
+    private Headers headers = Headers.NONE;
+    private AnswerHead head = AnswerHead.of(0, name -> null, "");
     private Modes modes = new Modes(null, null, false);
     private @Nullable Plan plan;
     private @Nullable AnswerBody body;
@@ -28,7 +30,9 @@ final class AnswerSide {
     }
 
     void headers(HttpHeaders message, Modes told) {
-        head = new AnswerHead(Headers.of(message.getHeaders()));
+        headers = Headers.of(message.getHeaders());
+        head = AnswerHead.of(
+                (int) headers.number(":status", 0), headers::first, String.join(",", headers.all("cache-control")));
         modes = told;
         plan = request.plan();
         if (plan == null) {
@@ -54,7 +58,7 @@ final class AnswerSide {
     private @Nullable String left(Plan known, boolean ended) {
         String left = known.left();
         if (left == null) {
-            left = head.unreadable(request.method());
+            left = head.unreadable();
         }
         if (left != null) {
             return left;
@@ -72,8 +76,7 @@ final class AnswerSide {
             return Untouched.UNSUPPORTED_FORMAT.wireName();
         }
         boolean large = !events
-                && head.headers().number("content-length", 0)
-                        > correcting.policy().held();
+                && headers.number("content-length", 0) > correcting.policy().held();
         return large ? Untouched.TOO_LARGE.wireName() : null;
     }
 
@@ -127,7 +130,7 @@ final class AnswerSide {
             return new HeldAnswer(stream, correcting, correction, modes.answer() != null);
         }
         return mode == BodySendMode.BUFFERED && !events
-                ? new BufferedBody(stream, correcting, correction, head.headers())
+                ? new BufferedBody(stream, correcting, correction, headers)
                 : new PassedBody(
                         stream, mode, correcting.told(events, AnswerOutcome.bypassed(Untouched.UNSUPPORTED_FORMAT)));
     }
