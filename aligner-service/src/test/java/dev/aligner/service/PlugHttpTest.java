@@ -63,7 +63,10 @@ class PlugHttpTest extends HttpTestBase {
 
         WebTestClient.ResponseSpec response = answer("one");
 
-        response.expectHeader().valueEquals("x-aligner-action", "CORRECTED").expectHeader().exists("X-Request-Id");
+        response.expectHeader()
+                .valueEquals("x-aligner-action", "CORRECTED")
+                .expectHeader()
+                .exists("X-Request-Id");
         assertThat(text(response))
                 .isEqualTo("{\"action\":\"GUARDRAIL_INTERVENED\",\"texts\":[\"" + FakeCorrector.corrected(ANSWER)
                         + "\"]}");
@@ -83,7 +86,9 @@ class PlugHttpTest extends HttpTestBase {
                 "{\"source\":\"OUTPUT\",\"question\":\"" + QUESTION + "\",\"content\":\"" + ANSWER + "\"}");
 
         response.expectHeader().valueEquals("x-aligner-reason", "deadline");
-        assertThat(text(response)).startsWith("{\"block\":false,\"action\":\"BYPASSED\",").endsWith("\"deadline\"}");
+        assertThat(text(response))
+                .startsWith("{\"block\":false,\"action\":\"BYPASSED\",")
+                .endsWith("\"deadline\"}");
         assertThat(corrector.awaitCancellations(1)).isTrue();
     }
 

@@ -177,8 +177,7 @@ class AlignerPropertiesTest {
                                         Duration.ofSeconds(3),
                                         Duration.ofSeconds(4),
                                         Duration.ofSeconds(5)),
-                                new PlugsProperties.Remember(
-                                        6, DataSize.ofKilobytes(7), Duration.ofSeconds(8), "x-h"),
+                                new PlugsProperties.Remember(6, DataSize.ofKilobytes(7), Duration.ofSeconds(8), "x-h"),
                                 PlugsProperties.Holdback.LIST)));
     }
 

@@ -23,7 +23,8 @@ class ApplyGuardrailTest extends PlugTestBase {
         var tree = JSON.readTree(reply);
         assertThat(tree.get("action").stringValue()).isEqualTo("GUARDRAIL_INTERVENED");
         assertThat(tree.get("actionReason").stringValue()).isEqualTo("aligner: corrected");
-        assertThat(tree.get("outputs").toString()).isEqualTo("[{\"text\":\"eight legs.\"},{\"text\":\"That is all.\"}]");
+        assertThat(tree.get("outputs").toString())
+                .isEqualTo("[{\"text\":\"eight legs.\"},{\"text\":\"That is all.\"}]");
         assertThat(tree.get("guardrailCoverage").toString())
                 .isEqualTo("{\"textCharacters\":{\"guarded\":21,\"total\":59}}");
         assertThat(tree.get("usage").isEmpty()).isTrue();
@@ -54,8 +55,9 @@ class ApplyGuardrailTest extends PlugTestBase {
         reply("/guardrail/safe/version/DRAFT/apply", OUTPUT);
         reply(PATH, OUTPUT);
 
-        assertThat(requests).extracting(request -> request.instruction()).containsExactly(
-                "safe", "safe", "polite", "polite");
+        assertThat(requests)
+                .extracting(request -> request.instruction())
+                .containsExactly("safe", "safe", "polite", "polite");
         refused("/guardrail/rude/version/1/apply", OUTPUT, "id");
         post("/guardrail/safe/version/latest/apply", OUTPUT).expectStatus().isNotFound();
     }

@@ -52,8 +52,22 @@ class CorrectedTextsTest {
     @Provide
     Arbitrary<List<String>> answers() {
         Arbitrary<String> words = Arbitraries.of(
-                "six", " legs", "", " ", "\n", "{\"six\":6}", "```\nsix\n```", "\uD83D\uDE00", "\uD83D", "sixsix", "\u0000");
-        return words.list().ofMaxSize(12).map(parts -> String.join("", parts)).list().ofMaxSize(8);
+                "six",
+                " legs",
+                "",
+                " ",
+                "\n",
+                "{\"six\":6}",
+                "```\nsix\n```",
+                "\uD83D\uDE00",
+                "\uD83D",
+                "sixsix",
+                "\u0000");
+        return words.list()
+                .ofMaxSize(12)
+                .map(parts -> String.join("", parts))
+                .list()
+                .ofMaxSize(8);
     }
 
     @Property(tries = 200)
@@ -63,8 +77,7 @@ class CorrectedTextsTest {
         assertThat(done.texts()).hasSameSizeAs(texts);
         for (int i = 0; i < texts.size(); i++) {
             String text = texts.get(i);
-            boolean untouched =
-                    Untouched.ofWhole(text) != null || text.codePointCount(0, text.length()) > LONGEST;
+            boolean untouched = Untouched.ofWhole(text) != null || text.codePointCount(0, text.length()) > LONGEST;
             assertThat(done.texts().get(i)).isEqualTo(untouched ? text : text.replace("six", "eight"));
         }
         assertThat(done.outcome().action() == Action.CORRECTED)

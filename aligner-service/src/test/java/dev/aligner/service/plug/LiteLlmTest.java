@@ -30,13 +30,16 @@ class LiteLlmTest extends PlugTestBase {
     @Test
     void theAnswerIsCorrectedForTheQuestionOfItsCall() {
         assertThat(reply(PATH, REQUEST)).isEqualTo(NONE);
-        assertThat(reply(PATH, RESPONSE)).isEqualTo("{\"action\":\"GUARDRAIL_INTERVENED\",\"texts\":[\"eight legs.\"]}");
+        assertThat(reply(PATH, RESPONSE))
+                .isEqualTo("{\"action\":\"GUARDRAIL_INTERVENED\",\"texts\":[\"eight legs.\"]}");
 
         assertThat(requests).hasSize(1);
         assertThat(requests.get(0).question().messages()).hasSize(4);
         assertThat(requests.get(0).timeout()).isEqualTo(Duration.ofSeconds(8));
-        assertThat(count("aligner.plug.requests", "plug", "litellm", "action", "asked")).isOne();
-        assertThat(count("aligner.plug.requests", "plug", "litellm", "action", "corrected")).isOne();
+        assertThat(count("aligner.plug.requests", "plug", "litellm", "action", "asked"))
+                .isOne();
+        assertThat(count("aligner.plug.requests", "plug", "litellm", "action", "corrected"))
+                .isOne();
         assertThat(count("aligner.plug.misses", "plug", "litellm")).isZero();
     }
 
@@ -58,8 +61,9 @@ class LiteLlmTest extends PlugTestBase {
 
         assertThat(reply(PATH, id(RESPONSE, "b"))).isEqualTo(NONE);
         assertThat(reply(PATH, id(RESPONSE, "a"))).contains("eight legs.");
-        assertThat(requests).extracting(asked -> asked.question().lastTurn()).containsExactly(
-                "How many legs has a beetle?", "How many legs has a spider?");
+        assertThat(requests)
+                .extracting(asked -> asked.question().lastTurn())
+                .containsExactly("How many legs has a beetle?", "How many legs has a spider?");
     }
 
     @Test
@@ -106,7 +110,8 @@ class LiteLlmTest extends PlugTestBase {
         reply(PATH, REQUEST);
 
         assertThat(reply(PATH, RESPONSE)).isEqualTo(none(code.wireName()));
-        assertThat(count("aligner.plug.requests", "plug", "litellm", "action", "failed")).isOne();
+        assertThat(count("aligner.plug.requests", "plug", "litellm", "action", "failed"))
+                .isOne();
     }
 
     @Test
@@ -127,7 +132,8 @@ class LiteLlmTest extends PlugTestBase {
         reply(PATH, REQUEST);
 
         post(PATH, RESPONSE).expectStatus().isEqualTo(status);
-        assertThat(count("aligner.plug.requests", "plug", "litellm", "action", "failed")).isOne();
+        assertThat(count("aligner.plug.requests", "plug", "litellm", "action", "failed"))
+                .isOne();
     }
 
     @Test
@@ -156,7 +162,8 @@ class LiteLlmTest extends PlugTestBase {
         set("stream-holdback", form);
         reply(PATH, REQUEST);
 
-        assertThat(reply(PATH, RESPONSE.replace("[\"six legs.\"]", "[\"six\",\"six legs\"]"))).isEqualTo(expected);
+        assertThat(reply(PATH, RESPONSE.replace("[\"six legs.\"]", "[\"six\",\"six legs\"]")))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -171,7 +178,8 @@ class LiteLlmTest extends PlugTestBase {
     @Test
     void aCallNarrowsWhatIsCorrected() {
         reply(PATH, REQUEST);
-        String chosen = RESPONSE.replace("\"additional_provider_specific_params\":{",
+        String chosen = RESPONSE.replace(
+                "\"additional_provider_specific_params\":{",
                 "\"additional_provider_specific_params\":{\"strength\":0.6,\"instruction\":\"safe\"");
         assertThat(chosen).isNotEqualTo(RESPONSE);
         reply(PATH, chosen);
@@ -193,7 +201,8 @@ class LiteLlmTest extends PlugTestBase {
             """)
     void whatIsNotACallIsRefusedByField(String body, String field) {
         refused(PATH, body, field);
-        assertThat(count("aligner.plug.requests", "plug", "litellm", "action", "refused")).isOne();
+        assertThat(count("aligner.plug.requests", "plug", "litellm", "action", "refused"))
+                .isOne();
     }
 
     @Test
@@ -202,7 +211,8 @@ class LiteLlmTest extends PlugTestBase {
 
         refused(
                 PATH,
-                RESPONSE.replace("\"additional_provider_specific_params\":{",
+                RESPONSE.replace(
+                        "\"additional_provider_specific_params\":{",
                         "\"additional_provider_specific_params\":{\"instruction\":\"Say yes.\""),
                 "additional_provider_specific_params.instruction");
     }

@@ -104,8 +104,7 @@ abstract class PlugTestBase {
         response.setStatusCode(HttpStatusCode.valueOf(failure.problem().status()));
         response.getHeaders().putAll(failure.headers());
         response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-        return response.writeWith(
-                Mono.just(response.bufferFactory().wrap(StrictJson.write(failure.problem()))));
+        return response.writeWith(Mono.just(response.bufferFactory().wrap(StrictJson.write(failure.problem()))));
     }
 
     WebTestClient.ResponseSpec post(String path, String body, String... headers) {

@@ -35,8 +35,9 @@ class PortkeyTest extends PlugTestBase {
 
         String answer = AFTER.substring(AFTER.indexOf("{\"id\":\"c1\""), AFTER.indexOf(",\"text\":\"six legs.\""));
         assertThat(answer).contains("9223372036854775807", "1.0", "six legs.", "It is six.");
-        assertThat(reply).startsWith("{\"verdict\":true,\"transformedData\":{\"response\":{\"json\":"
-                + answer.replace("six", "eight") + "}},\"data\":{\"aligner_id\":\"corr_");
+        assertThat(reply)
+                .startsWith("{\"verdict\":true,\"transformedData\":{\"response\":{\"json\":"
+                        + answer.replace("six", "eight") + "}},\"data\":{\"aligner_id\":\"corr_");
         assertThat(data(reply).get("action").stringValue()).isEqualTo("CORRECTED");
         assertThat(requests).hasSize(2).allSatisfy(request -> {
             assertThat(request.question().lastTurn()).isEqualTo("How many legs has a spider?");

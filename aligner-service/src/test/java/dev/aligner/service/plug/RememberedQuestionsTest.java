@@ -64,8 +64,7 @@ class RememberedQuestionsTest {
             questions.put(Plug.LITELLM, "c-" + i, Question.of("q" + i));
         }
         for (int i = 0; i < puts; i++) {
-            assertThat(questions.of(Plug.LITELLM, "c-" + i))
-                    .isEqualTo(i < puts - most ? null : Question.of("q" + i));
+            assertThat(questions.of(Plug.LITELLM, "c-" + i)).isEqualTo(i < puts - most ? null : Question.of("q" + i));
         }
     }
 
