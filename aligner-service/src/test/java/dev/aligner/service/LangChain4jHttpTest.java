@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** LangChain4j's own clients, told nothing but the proxy's base URL. */
 class LangChain4jHttpTest extends ClientHttpTestBase {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final ToolSpecification WEATHER = ToolSpecification.builder()
             .name(TOOL)
             .parameters(JsonObjectSchema.builder().addStringProperty("city").build())

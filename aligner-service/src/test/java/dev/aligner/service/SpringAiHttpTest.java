@@ -17,7 +17,7 @@ import org.springframework.ai.tool.function.FunctionToolCallback;
 
 /** Spring AI's client of OpenAI, told nothing but the proxy's base URL. */
 class SpringAiHttpTest extends ClientHttpTestBase {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private ChatModel model() {
         return OpenAiChatModel.builder().options(options().build()).build();
