@@ -26,6 +26,9 @@ import java.util.concurrent.CountDownLatch;
 final class ProxyBenchmark {
     private static final int CLIENTS = 16;
     private static final int MODEL_ANSWERS = 3;
+    /** Of each kind of answer, for each server, however many ways lead through it: all are compiled as well. */
+    private static final double WARM_SECONDS = 4;
+
     private static final Duration START = Duration.ofMinutes(5);
 
     private final Setup setup;
@@ -65,8 +68,9 @@ final class ProxyBenchmark {
         try (Load clients = new Load(CLIENTS)) {
             for (Contestant contestant : setup.contestants()) {
                 log.println("warming up: " + contestant.name());
-                clients.perSecond(contestant, Script.JSON, of(Script.JSON), setup.share(1.5));
-                clients.perSecond(contestant, Script.BURST, of(Script.BURST), setup.share(1.5));
+                Duration share = setup.share(WARM_SECONDS / setup.waysThrough(contestant.server()));
+                clients.perSecond(contestant, Script.JSON, of(Script.JSON), share);
+                clients.perSecond(contestant, Script.BURST, of(Script.BURST), share);
             }
             resident();
             List<Contestant> turn = new ArrayList<>(setup.contestants());
@@ -95,7 +99,11 @@ final class ProxyBenchmark {
         long end = System.nanoTime() + START.toNanos();
         while (true) {
             try {
-                if (Load.once(contestant, Script.JSON).good()) {
+                AnswerReader answer = Load.once(contestant, Script.JSON);
+                // a corrector that is still loading lets answers pass
+                boolean loading = contestant.equals(setup.model())
+                        && answer.header("x-aligner-action").equals("BYPASSED");
+                if (answer.good() && !loading) {
                     return;
                 }
             } catch (IOException e) {

@@ -84,6 +84,12 @@ record Setup(
         return all().stream().map(Contestant::server).distinct().toList();
     }
 
+    long waysThrough(Server server) {
+        return contestants.stream()
+                .filter(contestant -> contestant.server().equals(server))
+                .count();
+    }
+
     Duration share(double seconds) {
         return Duration.ofNanos((long) (seconds * scale * 1e9));
     }
