@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains the corrector that the project ships, both stages, into runs/default-1 and runs/default-2: two and a half hours on
+# Trains the corrector that the project ships, both stages, into runs/default-1 and runs/default-2: three hours on
 # two processor cores. A stage that was stopped goes on where it was.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
