@@ -50,15 +50,15 @@ public record Controls(
         return field.string();
     }
 
-    /** Only what weakens: a stronger correction than the corrector's own is the operator's to allow. */
     private static @Nullable Double strength(@Nullable String text) {
         if (text == null) {
             return null;
         }
-        if (!text.matches("[01](?:\\.[0-9]{1,6})?") || Double.parseDouble(text) > 1) {
-            throw AlignerException.invalidField("strength", "aligner.strength: (expected: a number, 0..1)");
+        Double strength = Strength.of(text);
+        if (strength == null) {
+            throw AlignerException.invalidField("strength", "aligner.strength: " + Strength.EXPECTED);
         }
-        return Double.valueOf(text);
+        return strength;
     }
 
     private static StreamMode stream(RoutePolicy route, @Nullable String name) {

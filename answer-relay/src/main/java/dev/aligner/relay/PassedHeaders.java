@@ -3,7 +3,7 @@ package dev.aligner.relay;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which headers go on to the other side (RFC 9110, section 7.6.1). */
@@ -73,12 +73,11 @@ public final class PassedHeaders {
     }
 
     private static Set<String> named(@Nullable String connection) {
-        Set<String> names = new TreeSet<>();
-        if (connection != null) {
-            Arrays.stream(connection.split(",", -1))
-                    .map(name -> name.strip().toLowerCase(Locale.ROOT))
-                    .forEach(names::add);
+        if (connection == null) {
+            return Set.of();
         }
-        return names;
+        return Arrays.stream(connection.split(",", -1))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

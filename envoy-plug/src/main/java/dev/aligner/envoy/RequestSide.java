@@ -57,7 +57,7 @@ final class RequestSide {
         return new Plan(wire, asked, strength, pieces);
     }
 
-    String method() {
+    private String method() {
         String method = headers.first(":method");
         return method == null ? "" : method;
     }
@@ -145,7 +145,7 @@ final class RequestSide {
         }
         Asked read = wire.asked(body, path);
         try {
-            strength = Strength.asked(headers.first(Strength.HEADER), read.controls());
+            strength = AskedStrength.asked(headers.first(AskedStrength.HEADER), read.controls());
         } catch (AlignerException e) {
             stream.refuse(Refusal.badRequest(wire, e).reply());
             return null;

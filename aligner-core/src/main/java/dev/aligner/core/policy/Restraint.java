@@ -30,6 +30,9 @@ public record Restraint(int longestCut) {
 
     /** What speaks against a correction that nobody instructed; empty if nothing does. */
     public Optional<Reason> broken(String answer, String correction) {
+        if (answer.equals(correction)) {
+            return Optional.empty();
+        }
         if (!CodeBlocks.kept(answer, correction)) {
             return Optional.of(Reason.CODE_CHANGED);
         }

@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +27,21 @@ public final class LoraAdapter implements AutoCloseable {
     /** By the names of the weights that change. */
     private final Map<String, Pair> pairs;
 
-    /** By the names of A's and B's tensors. */
-    private final Map<String, Factor> factors = new LinkedHashMap<>();
-
-    private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    /** By its tensor's name, each A and B. */
+    private final Map<String, Stored> factors = new LinkedHashMap<>();
 
     private record Pair(StoredTensor down, StoredTensor up, float scale) {}
 
     /**
      * A matrix A or B as the adapter holds it.
      *
-     * @param rows, columns of the matrix
+     * @param rows of the matrix
+     * @param columns of the matrix
      * @param scale of the product B A that it is part of
      */
     public record Factor(long rows, long columns, double scale) {}
+
+    private record Stored(StoredTensor tensor, Factor factor) {}
 
     private LoraAdapter(WeightFile weights, String configDigest, Map<String, Pair> pairs) {
         this.weights = weights;
@@ -48,8 +49,7 @@ public final class LoraAdapter implements AutoCloseable {
         this.pairs = pairs;
         for (Pair pair : pairs.values()) {
             for (StoredTensor each : List.of(pair.down, pair.up)) {
-                factors.put(each.name(), new Factor(each.shape()[0], each.shape()[1], pair.scale));
-                tensors.put(each.name(), each);
+                factors.put(each.name(), new Stored(each, new Factor(each.shape()[0], each.shape()[1], pair.scale)));
             }
         }
     }
@@ -145,7 +145,9 @@ public final class LoraAdapter implements AutoCloseable {
 
     /** The matrices A and B by their tensors' names, as PEFT spells them. */
     public Map<String, Factor> factors() {
-        return Collections.unmodifiableMap(factors);
+        return factors.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, entry -> entry.getValue().factor()));
     }
 
     /**
@@ -154,11 +156,11 @@ public final class LoraAdapter implements AutoCloseable {
      * @param target room for it as float32, row-major, in native byte order
      */
     public void read(String factor, ByteBuffer target) {
-        StoredTensor tensor = tensors.get(factor);
-        if (tensor == null) {
-            throw new IllegalArgumentException("factor: " + factor + " (expected: one of " + tensors.keySet() + ")");
+        Stored stored = factors.get(factor);
+        if (stored == null) {
+            throw new IllegalArgumentException("factor: " + factor + " (expected: one of " + factors.keySet() + ")");
         }
-        weights.read(tensor, target);
+        weights.read(stored.tensor(), target);
     }
 
     private float[] floats(StoredTensor tensor) {

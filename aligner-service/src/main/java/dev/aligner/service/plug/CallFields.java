@@ -1,6 +1,7 @@
 package dev.aligner.service.plug;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.relay.Strength;
 import dev.aligner.upstream.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,13 +58,11 @@ final class CallFields {
         if (absent(value)) {
             return null;
         }
-        boolean fits = value instanceof JsonValue.Scalar scalar
-                && scalar.spelling().matches("[01](?:\\.[0-9]{1,6})?")
-                && Double.parseDouble(scalar.spelling()) <= 1;
-        if (!fits) {
-            throw AlignerException.invalidField(field, field + " (expected: a number, 0..1)");
+        Double strength = value instanceof JsonValue.Scalar scalar ? Strength.of(scalar.spelling()) : null;
+        if (strength == null) {
+            throw AlignerException.invalidField(field, field + " " + Strength.EXPECTED);
         }
-        return Double.valueOf(((JsonValue.Scalar) value).spelling());
+        return strength;
     }
 
     /** What it says is none of the words that it may say. */

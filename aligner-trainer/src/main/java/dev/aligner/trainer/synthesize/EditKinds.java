@@ -20,9 +20,10 @@ final class EditKinds {
 
     EditKinds(Carriers carriers, long seed) {
         this.seed = seed;
+        Map<String, Integer> known = Paraphrases.known(carriers);
         add("rude-in-answer", 2600, new RudeAnswers(carriers));
         add("rude-alone", 900, new RudeMessages());
-        add("detox", 2400, Paraphrases.close(carriers));
+        add("detox", 2400, Paraphrases.close(carriers, known));
         add("personal", 3000, new PersonalRows(carriers, seed));
         List<String> pii = Phrases.load("instructions.txt").of("pii");
         add("personal-pairs", 1318, new PairRows("personal", carriers.personal(), pii));
@@ -31,7 +32,7 @@ final class EditKinds {
         add("keep-refusal", 900, new KeptAnswers("keep-refusal", carriers.refusals(), 45));
         add("keep-text", 2000, new KeptTexts());
         add("style", 700, new StyleRows(carriers));
-        add("detox-cut", 1500, Paraphrases.cuts(carriers));
+        add("detox-cut", 1500, Paraphrases.cuts(carriers, known));
         add("harmful-answer", 1000, new HarmfulAnswers(carriers));
         add("keep-chat", 600, new KeptAnswers("keep-chat", carriers.chat(), 45));
         add("keep-long", 500, new KeptLongAnswers(carriers));

@@ -37,16 +37,14 @@ final class Paraphrases implements EditSource {
     }
 
     /** Those with a word of abuse that is known. */
-    static Paraphrases close(Carriers carriers) {
-        Map<String, Integer> known = known(carriers);
+    static Paraphrases close(Carriers carriers, Map<String, Integer> known) {
         return new Paraphrases(
                 "detox",
                 carriers.rude().stream().filter(pair -> good(pair, known)).toList());
     }
 
     /** Those without one, from which a person has only taken words: what was taken was rude in its place. */
-    static Paraphrases cuts(Carriers carriers) {
-        Map<String, Integer> known = known(carriers);
+    static Paraphrases cuts(Carriers carriers, Map<String, Integer> known) {
         return new Paraphrases(
                 "detox-cut",
                 carriers.rude().stream()
@@ -66,7 +64,8 @@ final class Paraphrases implements EditSource {
         return found == some.size() && some.size() < all.size();
     }
 
-    private static Map<String, Integer> known(Carriers carriers) {
+    /** How often each word is written in all of these texts. */
+    static Map<String, Integer> known(Carriers carriers) {
         Map<String, Integer> known = new HashMap<>();
         carriers.rude().forEach(pair -> words(pair.before()).forEach(word -> known.merge(word, 1, Integer::sum)));
         carriers.answers()

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What becomes of an answer's stream on its way. Pure: it starts no work and waits for nothing. For one thread at a time.
  */
-public sealed interface Rewriter permits StreamRewriter, TrailingRewriter {
+public sealed interface Rewriter permits EventRewriter {
     /** What comes of these bytes. */
     List<Output> push(byte[] bytes);
 

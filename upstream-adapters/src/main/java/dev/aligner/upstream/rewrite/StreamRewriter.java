@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>no more than the limit is held: beyond, a piece passes as it came.
  * </ul>
  */
-public final class StreamRewriter implements Rewriter {
-    private final AnswerStream stream;
+public final class StreamRewriter extends EventRewriter {
     private final Window window;
     private final int mostHeld;
     private final Map<Piece, Text> texts = new LinkedHashMap<>();
@@ -35,7 +34,7 @@ public final class StreamRewriter implements Rewriter {
 
     /** @param mostHeld characters of one piece that may wait; beyond, it is passed on */
     public StreamRewriter(AnswerStream stream, Window window, int mostHeld) {
-        this.stream = stream;
+        super(stream);
         this.window = window;
         this.mostHeld = mostHeld;
     }
@@ -54,20 +53,8 @@ public final class StreamRewriter implements Rewriter {
     }
 
     @Override
-    public List<Output> push(byte[] bytes) {
-        List<Output> out = new ArrayList<>();
-        stream.push(bytes).forEach(event -> take(event, out));
-        advance(out);
-        return out;
-    }
-
-    @Override
-    public List<Output> end() {
-        List<Output> out = new ArrayList<>();
-        stream.end().forEach(event -> take(event, out));
+    void complete() {
         texts.values().forEach(Text::complete);
-        advance(out);
-        return out;
     }
 
     @Override
@@ -94,7 +81,8 @@ public final class StreamRewriter implements Rewriter {
         return queue.isEmpty();
     }
 
-    private void take(StreamEvent event, List<Output> out) {
+    @Override
+    void take(StreamEvent event, List<Output> out) {
         List<Place> places = new ArrayList<>();
         for (StreamEvent.Text said : event.texts()) {
             Text text = texts.computeIfAbsent(said.piece(), piece -> new Text(piece, window));
@@ -134,8 +122,8 @@ public final class StreamRewriter implements Rewriter {
         }
     }
 
-    /** Starts what can be started and sends what can be sent. */
-    private void advance(List<Output> out) {
+    @Override
+    void advance(List<Output> out) {
         for (Text text : texts.values()) {
             Job job = text.next(nextJob);
             if (job != null) {

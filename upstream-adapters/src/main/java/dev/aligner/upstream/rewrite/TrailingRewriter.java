@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Passes an answer on as it comes, and corrects it when it is finished: the event that finishes a choice waits for the
  * corrections of its texts, and can then say them. Law: the bytes are those that came, whatever the corrections.
  */
-public final class TrailingRewriter implements Rewriter {
-    private final AnswerStream stream;
+public final class TrailingRewriter extends EventRewriter {
     private final int mostHeld;
     private final Map<Piece, Text> texts = new LinkedHashMap<>();
     /** By number of the job, what it corrects. */
@@ -30,7 +29,7 @@ public final class TrailingRewriter implements Rewriter {
 
     /** @param mostHeld characters of one piece that are kept to correct it; a longer one is left alone */
     public TrailingRewriter(AnswerStream stream, int mostHeld) {
-        this.stream = stream;
+        super(stream);
         this.mostHeld = mostHeld;
     }
 
@@ -42,19 +41,8 @@ public final class TrailingRewriter implements Rewriter {
     }
 
     @Override
-    public List<Output> push(byte[] bytes) {
-        List<Output> out = new ArrayList<>();
-        stream.push(bytes).forEach(event -> take(event, out));
-        advance(out);
-        return out;
-    }
-
-    @Override
-    public List<Output> end() {
-        List<Output> out = new ArrayList<>();
-        stream.end().forEach(event -> take(event, out));
-        advance(out);
-        return out;
+    void complete() {
+        // a choice that no event finished has no place for its correction
     }
 
     @Override
@@ -83,7 +71,8 @@ public final class TrailingRewriter implements Rewriter {
         return queue.isEmpty();
     }
 
-    private void take(StreamEvent event, List<Output> out) {
+    @Override
+    void take(StreamEvent event, List<Output> out) {
         for (StreamEvent.Text said : event.texts()) {
             Text text = texts.computeIfAbsent(said.piece(), piece -> new Text());
             if (!said.repeats()) {
@@ -127,7 +116,8 @@ public final class TrailingRewriter implements Rewriter {
         }
     }
 
-    private void advance(List<Output> out) {
+    @Override
+    void advance(List<Output> out) {
         while (!queue.isEmpty() && ready(queue.element())) {
             StreamEvent event = queue.remove();
             out.add(

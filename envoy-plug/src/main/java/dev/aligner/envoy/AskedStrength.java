@@ -1,14 +1,15 @@
 package dev.aligner.envoy;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.relay.Strength;
 import dev.aligner.upstream.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** How strong a correction a client asks for. More than the corrector's own is the operator's to allow. */
-final class Strength {
+/** How strong a correction a client asks for. */
+final class AskedStrength {
     static final String HEADER = "x-aligner-strength";
 
-    private Strength() {}
+    private AskedStrength() {}
 
     /**
      * The header's, else the object's.
@@ -29,9 +30,10 @@ final class Strength {
     }
 
     private static Double parsed(@Nullable String text) {
-        if (text == null || !text.matches("[01](?:\\.[0-9]{1,6})?") || Double.parseDouble(text) > 1) {
-            throw AlignerException.invalidField("strength", "aligner.strength: (expected: a number, 0..1)");
+        Double strength = text == null ? null : Strength.of(text);
+        if (strength == null) {
+            throw AlignerException.invalidField("strength", "aligner.strength: " + Strength.EXPECTED);
         }
-        return Double.valueOf(text);
+        return strength;
     }
 }
