@@ -48,8 +48,8 @@ final class ContinuousBatch {
         this.nanoTime = nanoTime;
         this.gauges = gauges;
         this.maxFailedSteps = limits.maxFailedSteps();
-        this.scheduler = new Scheduler(
-                new SchedulerLimits(shape.slots(), shape.contextTokens(), limits.stepTokens(), limits.chunkTokens()));
+        this.scheduler = new Scheduler(new SchedulerLimits(
+                shape.slots(), shape.contextTokens(), limits.stepTokens(), limits.chunkTokens(), shape.wholePrompts()));
         this.scores = new float[shape.vocabulary()];
     }
 

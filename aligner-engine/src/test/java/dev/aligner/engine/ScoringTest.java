@@ -18,7 +18,7 @@ import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.model.ScriptedModel;
 import dev.aligner.engine.model.Segment;
-import dev.aligner.engine.torch.TorchLlama;
+import dev.aligner.engine.torch.TorchModels;
 import dev.aligner.engine.weights.ModelFiles;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,7 +94,7 @@ class ScoringTest {
             List<ScoreRequest> submitted = new ArrayList<>();
             List<RecordedScore> together = new ArrayList<>();
             try (Engine engine = Engine.start(
-                    () -> new TorchLlama(files, Precision.FLOAT32, 3, 64, 1),
+                    () -> TorchModels.load(files, Precision.FLOAT32, 3, 64, 1),
                     EngineUnderTest.TOKENS,
                     Set.of(),
                     limits)) {
@@ -106,7 +106,7 @@ class ScoringTest {
                 }
                 together.forEach(RecordedScore::score);
             }
-            try (LanguageModel model = new TorchLlama(files, Precision.FLOAT32, 1, 64, 1)) {
+            try (LanguageModel model = TorchModels.load(files, Precision.FLOAT32, 1, 64, 1)) {
                 for (int i = 0; i < 6; i++) {
                     assertThat(together.get(i).score().logProbability())
                             .isCloseTo(stepwise(model, submitted.get(i)), within(1e-3));

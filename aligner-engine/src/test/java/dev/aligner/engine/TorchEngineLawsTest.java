@@ -8,7 +8,7 @@ import dev.aligner.engine.decode.TokenBytes;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.tokenize.Tokenizer;
 import dev.aligner.engine.tokenize.Tokenizers;
-import dev.aligner.engine.torch.TorchLlama;
+import dev.aligner.engine.torch.TorchModels;
 import dev.aligner.engine.weights.ModelFiles;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +40,7 @@ class TorchEngineLawsTest {
     private static Engine engine(int slots, int chunk) {
         EngineLimits limits = new EngineLimits(64, slots + chunk, chunk, 1, Duration.ofSeconds(20));
         Engine engine = Engine.start(
-                () -> new TorchLlama(FILES, Precision.FLOAT32, slots, CONTEXT, 1),
+                () -> TorchModels.load(FILES, Precision.FLOAT32, slots, CONTEXT, 1),
                 TOKENS,
                 Set.copyOf(FILES.config().endTokens()),
                 limits);

@@ -9,8 +9,8 @@ import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.model.Segment;
-import dev.aligner.engine.torch.TorchLlama;
-import dev.aligner.engine.weights.LlamaConfig;
+import dev.aligner.engine.torch.TorchModels;
+import dev.aligner.engine.weights.ModelConfig;
 import dev.aligner.engine.weights.ModelFiles;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -33,22 +33,29 @@ final class CorrectorLoader {
 
     static ModelCorrector load(CorrectorOptions options, CorrectorSettings settings) {
         try (ModelFiles files = open(options, settings)) {
-            LlamaConfig config = files.config();
+            ModelConfig config = files.config();
             int context = context(options, config);
             double strength = strength(options.path(), settings);
             InstructionPolicy instructions = instructions(options, settings);
             CorrectorTokens tokens = CorrectorTokens.of(options.path(), settings, files);
             checkScorable(settings, tokens);
             Engine engine = Engine.start(
-                    () -> checked(new TorchLlama(
+                    () -> checked(TorchModels.load(
                             files, options.precision(), options.slots(), context, options.threadsToUse())),
                     tokens.tokenizer().tokenBytes(),
                     Set.copyOf(config.endTokens()),
                     options.limits());
             try {
                 // the digest is read while the model loads
-                CorrectorCard card =
-                        card(options, settings, files.digest(), tokens.templateId(), context, strength, instructions);
+                CorrectorCard card = card(
+                        options,
+                        settings,
+                        files.digest(),
+                        config.family(),
+                        tokens.templateId(),
+                        context,
+                        strength,
+                        instructions);
                 engine.ready().join();
                 return new ModelCorrector(
                         card, engine, new WindowPlanner(tokens, options.policy(), context), instructions, settings);
@@ -87,7 +94,7 @@ final class CorrectorLoader {
         return adapter.isPresent() ? ModelFiles.open(path, adapter.get()) : ModelFiles.open(path);
     }
 
-    private static int context(CorrectorOptions options, LlamaConfig config) {
+    private static int context(CorrectorOptions options, ModelConfig config) {
         if (config.maxPositions() < CorrectorOptions.LEAST_CONTEXT_TOKENS) {
             throw AlignerException.of(
                     ErrorCode.MODEL_FILE,
@@ -122,6 +129,7 @@ final class CorrectorLoader {
             CorrectorOptions options,
             CorrectorSettings settings,
             String digest,
+            String family,
             String template,
             int context,
             double strength,
@@ -130,7 +138,7 @@ final class CorrectorLoader {
         Precision precision = options.precision().on(false);
         return new CorrectorCard(
                 id,
-                "llama",
+                family,
                 template,
                 digest,
                 precision.wireName(),

@@ -11,7 +11,7 @@ import dev.aligner.engine.decode.TokenBytes;
 import dev.aligner.engine.tokenize.JinjaChatFormat;
 import dev.aligner.engine.tokenize.Tokenizer;
 import dev.aligner.engine.tokenize.Tokenizers;
-import dev.aligner.engine.weights.LlamaConfig;
+import dev.aligner.engine.weights.ModelConfig;
 import dev.aligner.engine.weights.ModelFiles;
 import dev.aligner.engine.weights.TokenizerSource;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ public final class CorrectorTokens implements AutoCloseable {
     }
 
     static CorrectorTokens of(Path path, CorrectorSettings settings, ModelFiles files) {
-        LlamaConfig config = files.config();
+        ModelConfig config = files.config();
         PromptTemplate template = settings.template(
                 path, naming(path, () -> JinjaChatFormat.of(files.tokenizer())).orElse(null));
         Tokenizer tokenizer = naming(path, () -> Tokenizers.load(files.tokenizer()));
@@ -79,7 +79,7 @@ public final class CorrectorTokens implements AutoCloseable {
     }
 
     /** Of the ids that end an output, the tokenizer's own: a chat model's is the one that ends its turns. */
-    private static OptionalInt endToken(TokenizerSource source, LlamaConfig config, Tokenizer tokenizer) {
+    private static OptionalInt endToken(TokenizerSource source, ModelConfig config, Tokenizer tokenizer) {
         int own;
         if (source instanceof TokenizerSource.Gguf gguf) {
             own = gguf.endToken();

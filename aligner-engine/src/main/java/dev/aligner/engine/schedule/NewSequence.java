@@ -5,19 +5,25 @@ package dev.aligner.engine.schedule;
  *
  * @param id not in use by a living sequence
  * @param tokens what is known of it, at least one; not changed afterwards
+ * @param promptTokens how many of them are the prompt
  * @param logitsFrom position of the first token whose logits are wanted, all later ones included; within {@code tokens}
  * @param maxNewTokens most tokens that follow, at least one; the last of them is never computed
  */
-public record NewSequence(long id, int[] tokens, int logitsFrom, int maxNewTokens, long deadlineNanos) {
+public record NewSequence(
+        long id, int[] tokens, int promptTokens, int logitsFrom, int maxNewTokens, long deadlineNanos) {
     public NewSequence {
-        if (tokens.length == 0 || logitsFrom < 0 || logitsFrom >= tokens.length || maxNewTokens < 1) {
-            throw new IllegalArgumentException("sequence: " + tokens.length + " tokens, logits from " + logitsFrom
-                    + ", " + maxNewTokens + " new tokens");
+        if (promptTokens < 1
+                || promptTokens > tokens.length
+                || logitsFrom < 0
+                || logitsFrom >= tokens.length
+                || maxNewTokens < 1) {
+            throw new IllegalArgumentException("sequence: " + tokens.length + " tokens, prompt of " + promptTokens
+                    + ", logits from " + logitsFrom + ", " + maxNewTokens + " new tokens");
         }
     }
 
     /** A prompt that is to be continued: the first logits wanted are those after its end. */
     public static NewSequence prompt(long id, int[] prompt, int maxNewTokens, long deadlineNanos) {
-        return new NewSequence(id, prompt, prompt.length - 1, maxNewTokens, deadlineNanos);
+        return new NewSequence(id, prompt, prompt.length, prompt.length - 1, maxNewTokens, deadlineNanos);
     }
 }

@@ -123,7 +123,7 @@ public final class Scheduler {
     }
 
     private int share(Sequence sequence, int budget, List<PlannedSequence> planned) {
-        PlannedSequence share = sequence.plan(Math.min(budget, limits.chunkTokens()));
+        PlannedSequence share = sequence.plan(Math.min(budget, limits.chunkTokens()), limits.wholePrompts());
         planned.add(share);
         return share.segment().tokens().length;
     }

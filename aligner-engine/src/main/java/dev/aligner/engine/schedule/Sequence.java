@@ -1,5 +1,6 @@
 package dev.aligner.engine.schedule;
 
+import dev.aligner.engine.model.Conditioning;
 import dev.aligner.engine.model.Segment;
 import java.util.Arrays;
 
@@ -13,6 +14,7 @@ final class Sequence {
 
     private final long id;
     private final int givenTokens;
+    private final Conditioning conditioning;
     private final int logitsFrom;
     private final int maxNewTokens;
     private final long deadlineNanos;
@@ -24,6 +26,7 @@ final class Sequence {
     Sequence(NewSequence given) {
         this.id = given.id();
         this.givenTokens = given.tokens().length;
+        this.conditioning = new Conditioning(given.promptTokens());
         this.logitsFrom = given.logitsFrom();
         this.maxNewTokens = given.maxNewTokens();
         this.deadlineNanos = given.deadlineNanos();
@@ -66,13 +69,16 @@ final class Sequence {
         tokens = Arrays.copyOf(tokens, worstCaseTokens());
     }
 
-    /** The next tokens to compute, at most {@code allowance}. */
-    PlannedSequence plan(int allowance) {
-        int count = Math.min(known - computed, allowance);
+    /** The next tokens to compute, at most {@code allowance}, unless a prompt must not be divided. */
+    PlannedSequence plan(int allowance, boolean wholePrompts) {
+        int least = wholePrompts && computed == 0 ? conditioning.promptTokens() : 1;
+        int count = Math.min(known - computed, Math.max(allowance, least));
         int end = computed + count;
         int rowsFrom = Math.max(0, Math.min(logitsFrom - computed, count));
         return new PlannedSequence(
-                id, new Segment(slot, computed, Arrays.copyOfRange(tokens, computed, end), rowsFrom), end == known);
+                id,
+                new Segment(slot, computed, Arrays.copyOfRange(tokens, computed, end), rowsFrom, conditioning),
+                end == known);
     }
 
     void computedUpTo(int end) {

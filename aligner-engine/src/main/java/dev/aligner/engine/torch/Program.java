@@ -16,7 +16,7 @@ public final class Program implements AutoCloseable {
     /**
      * Packs and loads a program.
      *
-     * @param source of a class {@code Program}, as TorchScript archives hold it (see {@code llama.py})
+     * @param source of a class {@code Program}, as TorchScript archives hold it (see {@code decoder.py})
      */
     public Program(String source) {
         model = Model.newInstance("program", "PyTorch");

@@ -3,7 +3,7 @@ package dev.aligner.engine.torch;
 import dev.aligner.engine.model.Segment;
 import java.util.List;
 
-/** A step's segments, laid end to end as the program takes them (see {@code llama.py}). */
+/** A step's segments, laid end to end as the program takes them (see {@code decoder.py}). */
 record StepArguments(long[] tokens, long[] positions, long[] slots, long[] starts, long[] counts, long[] rows) {
 
     static StepArguments of(List<Segment> segments) {

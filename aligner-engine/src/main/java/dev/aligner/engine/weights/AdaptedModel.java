@@ -7,7 +7,7 @@ import java.util.HexFormat;
 /** A model into which an adapter is merged while it is read, in float32, whatever the model's own format is. */
 record AdaptedModel(ModelFiles base, LoraAdapter adapter) implements ModelFiles {
     @Override
-    public LlamaConfig config() {
+    public ModelConfig config() {
         return base.config();
     }
 

@@ -20,7 +20,7 @@ final class GgufConfig {
     }
 
     /** The config; of no use where {@code problems} were added. */
-    static LlamaConfig read(GgufHead head, int tokens, Problems problems) {
+    static DecoderConfig read(GgufHead head, int tokens, Problems problems) {
         Settings settings = head.metadata().settings(problems);
         return new GgufConfig(settings, problems, head.tensors().keySet()).config(tokens);
     }
@@ -31,26 +31,26 @@ final class GgufConfig {
         problems.throwIfAny();
     }
 
-    private LlamaConfig config(int tokens) {
-        int hidden = settings.whole("llama.embedding_length", 1, LlamaLimits.HIDDEN);
-        int heads = settings.whole("llama.attention.head_count", 1, LlamaLimits.HEADS);
-        int kvHeads = settings.wholeOr(heads, "llama.attention.head_count_kv", 1, LlamaLimits.HEADS);
+    private DecoderConfig config(int tokens) {
+        int hidden = settings.whole("llama.embedding_length", 1, ModelLimits.HIDDEN);
+        int heads = settings.whole("llama.attention.head_count", 1, ModelLimits.HEADS);
+        int kvHeads = settings.wholeOr(heads, "llama.attention.head_count_kv", 1, ModelLimits.HEADS);
         int headDim = headDim(hidden, heads);
-        LlamaLimits.checkHeads(heads, kvHeads, headDim, problems);
+        ModelLimits.checkHeads(heads, kvHeads, headDim, problems);
         checkRope(headDim);
         checkParts();
-        return new LlamaConfig(
+        return new DecoderConfig(
                 vocabulary(tokens),
                 hidden,
-                settings.whole("llama.block_count", 1, LlamaLimits.LAYERS),
+                settings.whole("llama.block_count", 1, ModelLimits.LAYERS),
                 heads,
                 kvHeads,
                 headDim,
-                settings.whole("llama.feed_forward_length", 1, LlamaLimits.INTERMEDIATE),
+                settings.whole("llama.feed_forward_length", 1, ModelLimits.INTERMEDIATE),
                 settings.real(
-                        "llama.attention.layer_norm_rms_epsilon", LlamaLimits.LEAST_EPSILON, LlamaLimits.MOST_EPSILON),
-                settings.realOr(10_000, "llama.rope.freq_base", LlamaLimits.LEAST_THETA, LlamaLimits.MOST_THETA),
-                settings.whole("llama.context_length", 1, LlamaLimits.POSITIONS),
+                        "llama.attention.layer_norm_rms_epsilon", ModelLimits.LEAST_EPSILON, ModelLimits.MOST_EPSILON),
+                settings.realOr(10_000, "llama.rope.freq_base", ModelLimits.LEAST_THETA, ModelLimits.MOST_THETA),
+                settings.whole("llama.context_length", 1, ModelLimits.POSITIONS),
                 !tensors.contains(GgufNames.HEAD),
                 anyBias("attn_"),
                 anyBias("ffn_"),
@@ -58,7 +58,7 @@ final class GgufConfig {
     }
 
     private int vocabulary(int tokens) {
-        int vocabulary = settings.wholeOr(tokens, "llama.vocab_size", 1, LlamaLimits.VOCABULARY);
+        int vocabulary = settings.wholeOr(tokens, "llama.vocab_size", 1, ModelLimits.VOCABULARY);
         if (vocabulary != tokens) {
             problems.add("llama.vocab_size: " + vocabulary + " (expected: " + tokens + ", the count of "
                     + GgufMetadata.TOKENS + ")");
@@ -67,8 +67,8 @@ final class GgufConfig {
     }
 
     private int headDim(int hidden, int heads) {
-        int headDim = settings.wholeOr(hidden / heads, "llama.attention.key_length", 1, LlamaLimits.HEAD_DIM);
-        int valueDim = settings.wholeOr(headDim, "llama.attention.value_length", 1, LlamaLimits.HEAD_DIM);
+        int headDim = settings.wholeOr(hidden / heads, "llama.attention.key_length", 1, ModelLimits.HEAD_DIM);
+        int valueDim = settings.wholeOr(headDim, "llama.attention.value_length", 1, ModelLimits.HEAD_DIM);
         if (valueDim != headDim) {
             problems.add("llama.attention.value_length: " + valueDim + " (expected: " + headDim + ", as of the keys)");
         }
@@ -79,7 +79,7 @@ final class GgufConfig {
     }
 
     private void checkRope(int headDim) {
-        int rotated = settings.wholeOr(headDim, "llama.rope.dimension_count", 1, LlamaLimits.HEAD_DIM);
+        int rotated = settings.wholeOr(headDim, "llama.rope.dimension_count", 1, ModelLimits.HEAD_DIM);
         if (rotated != headDim) {
             problems.add("llama.rope.dimension_count: " + rotated + " (expected: " + headDim + ", the whole head)");
         }

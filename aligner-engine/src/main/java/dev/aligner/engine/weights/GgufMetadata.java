@@ -21,7 +21,7 @@ record GgufMetadata(Map<String, Setting> settings, Map<String, List<String>> tex
 
     /** The number of values that a vocabulary's array may have; merges are about as many as tokens, or twice that. */
     private static final Map<String, Integer> KEPT_ARRAYS = Map.of(
-            TOKENS, LlamaLimits.VOCABULARY, TOKEN_TYPES, LlamaLimits.VOCABULARY, MERGES, 2 * LlamaLimits.VOCABULARY);
+            TOKENS, ModelLimits.VOCABULARY, TOKEN_TYPES, ModelLimits.VOCABULARY, MERGES, 2 * ModelLimits.VOCABULARY);
 
     private static final int MAX_ENTRIES = 1 << 16;
     private static final int MAX_KEY_BYTES = (1 << 16) - 1;

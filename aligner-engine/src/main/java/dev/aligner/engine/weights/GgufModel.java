@@ -21,12 +21,12 @@ final class GgufModel {
         var problems = new Problems(weights.path());
         GgufHead head = GgufHead.read(weights, problems);
         TokenizerSource.Gguf tokenizer = GgufTokenizer.read(head.metadata(), problems);
-        LlamaConfig config = GgufConfig.read(head, tokenizer.tokens().size(), problems);
+        DecoderConfig config = GgufConfig.read(head, tokenizer.tokens().size(), problems);
         // what tensors are expected follows from the config
         problems.throwIfAny();
         head.unreadable().forEach(problems::add);
-        Map<String, StoredTensor> tensors = LlamaTensors.match(
-                LlamaTensors.expected(config), head.tensors(), GgufNames::of, name -> false, problems);
+        Map<String, StoredTensor> tensors = DecoderTensors.match(
+                DecoderTensors.expected(config), head.tensors(), GgufNames::of, name -> false, problems);
         problems.throwIfAny();
         var rows = new RotaryRows(config.headDim());
         tensors.replaceAll((name, tensor) -> GgufNames.isRotary(tensor.name()) ? tensor.reordered(rows) : tensor);

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** {@code config.json} and {@code generation_config.json}; defaults are those of transformers' LlamaConfig. */
+/** {@code config.json} and {@code generation_config.json}; defaults are those of transformers' DecoderConfig. */
 final class HuggingFaceConfig {
     static final String FILE = "config.json";
     static final String TIED = "tie_word_embeddings";
@@ -23,14 +23,14 @@ final class HuggingFaceConfig {
         this.settings = JsonFile.settings(json, problems);
     }
 
-    static LlamaConfig read(Path folder) {
+    static DecoderConfig read(Path folder) {
         Path file = folder.resolve(FILE);
         var problems = new Problems(file);
         var reader = new HuggingFaceConfig(JsonFile.object(file), problems);
         // another architecture's settings mean other things: no use in listing what else is wrong
         reader.checkArchitecture();
         problems.throwIfAny();
-        LlamaConfig config = reader.config(generationEnds(folder));
+        DecoderConfig config = reader.config(generationEnds(folder));
         problems.throwIfAny();
         return config;
     }
@@ -49,31 +49,31 @@ final class HuggingFaceConfig {
         }
     }
 
-    private LlamaConfig config(@Nullable JsonNode generationEnds) {
-        int hidden = settings.whole("hidden_size", 1, LlamaLimits.HIDDEN);
-        int heads = settings.whole("num_attention_heads", 1, LlamaLimits.HEADS);
-        int kvHeads = settings.wholeOr(heads, "num_key_value_heads", 1, LlamaLimits.HEADS);
-        int headDim = settings.wholeOr(hidden / heads, "head_dim", 1, LlamaLimits.HEAD_DIM);
+    private DecoderConfig config(@Nullable JsonNode generationEnds) {
+        int hidden = settings.whole("hidden_size", 1, ModelLimits.HIDDEN);
+        int heads = settings.whole("num_attention_heads", 1, ModelLimits.HEADS);
+        int kvHeads = settings.wholeOr(heads, "num_key_value_heads", 1, ModelLimits.HEADS);
+        int headDim = settings.wholeOr(hidden / heads, "head_dim", 1, ModelLimits.HEAD_DIM);
         if (!settings.has("head_dim") && hidden % heads != 0) {
             problems.add("hidden_size: " + hidden + " (expected: a multiple of num_attention_heads " + heads + ")");
         }
-        LlamaLimits.checkHeads(heads, kvHeads, headDim, problems);
+        ModelLimits.checkHeads(heads, kvHeads, headDim, problems);
         if (settings.has("hidden_act")) {
             settings.demand("hidden_act", "silu");
         }
         checkRope();
-        int vocabulary = settings.whole("vocab_size", 1, LlamaLimits.VOCABULARY);
-        return new LlamaConfig(
+        int vocabulary = settings.whole("vocab_size", 1, ModelLimits.VOCABULARY);
+        return new DecoderConfig(
                 vocabulary,
                 hidden,
-                settings.whole("num_hidden_layers", 1, LlamaLimits.LAYERS),
+                settings.whole("num_hidden_layers", 1, ModelLimits.LAYERS),
                 heads,
                 kvHeads,
                 headDim,
-                settings.whole("intermediate_size", 1, LlamaLimits.INTERMEDIATE),
-                settings.realOr(1e-6, "rms_norm_eps", LlamaLimits.LEAST_EPSILON, LlamaLimits.MOST_EPSILON),
+                settings.whole("intermediate_size", 1, ModelLimits.INTERMEDIATE),
+                settings.realOr(1e-6, "rms_norm_eps", ModelLimits.LEAST_EPSILON, ModelLimits.MOST_EPSILON),
                 ropeTheta(),
-                settings.wholeOr(2048, "max_position_embeddings", 1, LlamaLimits.POSITIONS),
+                settings.wholeOr(2048, "max_position_embeddings", 1, ModelLimits.POSITIONS),
                 settings.flagOr(false, TIED),
                 settings.flagOr(false, "attention_bias"),
                 settings.flagOr(false, "mlp_bias"),
@@ -84,7 +84,7 @@ final class HuggingFaceConfig {
     private double ropeTheta() {
         Settings holder =
                 settings.has("rope_theta") ? settings : JsonFile.settings(json.path("rope_parameters"), problems);
-        return holder.realOr(10_000, "rope_theta", LlamaLimits.LEAST_THETA, LlamaLimits.MOST_THETA);
+        return holder.realOr(10_000, "rope_theta", ModelLimits.LEAST_THETA, ModelLimits.MOST_THETA);
     }
 
     private void checkRope() {

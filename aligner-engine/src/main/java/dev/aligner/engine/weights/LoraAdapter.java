@@ -61,7 +61,7 @@ public final class LoraAdapter implements AutoCloseable {
      *     missing or broken, the adapter is of a kind that is not supported, or its tensors are not those that its
      *     config implies for such a model
      */
-    public static LoraAdapter open(Path folder, LlamaConfig model) {
+    public static LoraAdapter open(Path folder, DecoderConfig model) {
         Path file = folder.resolve(WEIGHTS);
         if (!Files.exists(file)) {
             throw Problems.fatal(
@@ -84,14 +84,14 @@ public final class LoraAdapter implements AutoCloseable {
         }
     }
 
-    private static Map<String, Pair> pairs(LoraConfig config, LlamaConfig model, WeightFile weights) {
+    private static Map<String, Pair> pairs(LoraConfig config, DecoderConfig model, WeightFile weights) {
         var problems = new Problems(weights.path());
         Map<String, long[]> expected = new LinkedHashMap<>();
         Map<String, String> modules = new LinkedHashMap<>();
-        LlamaTensors.expected(model).forEach((name, shape) -> {
+        DecoderTensors.expected(model).forEach((name, shape) -> {
             String module = name.substring(0, name.lastIndexOf('.'));
             // an embedding is looked up, not multiplied: PEFT keeps it under other names
-            boolean linear = shape.length == 2 && !name.equals(LlamaTensors.EMBEDDING);
+            boolean linear = shape.length == 2 && !name.equals(DecoderTensors.EMBEDDING);
             if (linear && config.targets().test(module)) {
                 long rank = config.rankOf(module);
                 modules.put(name, module);
@@ -99,7 +99,7 @@ public final class LoraAdapter implements AutoCloseable {
                 expected.put(up(module), new long[] {shape[0], rank});
             }
         });
-        Map<String, StoredTensor> found = LlamaTensors.match(
+        Map<String, StoredTensor> found = DecoderTensors.match(
                 expected, SafetensorsHeader.read(weights, problems), UnaryOperator.identity(), name -> false, problems);
         if (modules.isEmpty()) {
             problems.add("target_modules of " + LoraConfig.FILE

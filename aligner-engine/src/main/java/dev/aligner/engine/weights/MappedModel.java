@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /** A model whose tensors were found and checked; {@code tensors} by their Hugging Face names. */
-record MappedModel(LlamaConfig config, TokenizerSource tokenizer, WeightFile weights, Map<String, StoredTensor> tensors)
+record MappedModel(ModelConfig config, TokenizerSource tokenizer, WeightFile weights, Map<String, StoredTensor> tensors)
         implements ModelFiles {
 
     @Override

@@ -1,5 +1,7 @@
 package dev.aligner.engine.weights;
 
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
@@ -14,7 +16,7 @@ public interface ModelFiles extends AutoCloseable {
      * Opens a {@code *.gguf} file, a folder that holds exactly one, or a folder with {@code config.json}, {@code
      * tokenizer.json} and {@code model.safetensors}. The files must not be changed while they are open.
      *
-     * @throws dev.aligner.core.AlignerException with {@link dev.aligner.core.ErrorCode#MODEL_FILE} where the path is
+     * @throws AlignerException with {@link ErrorCode#MODEL_FILE} where the path is
      *     neither, or the files are broken, disagree, or are of a kind that is not supported
      */
     static ModelFiles open(Path path) {
@@ -25,20 +27,34 @@ public interface ModelFiles extends AutoCloseable {
      * Opens a model as {@link #open(Path)} does, and a folder with a LoRA adapter that PEFT saved for it ({@code
      * adapter_config.json}, {@code adapter_model.safetensors}). What is read is the model with the adapter merged in.
      *
-     * @throws dev.aligner.core.AlignerException with {@link dev.aligner.core.ErrorCode#MODEL_FILE} also where the
+     * @throws AlignerException with {@link ErrorCode#MODEL_FILE} also where the
      *     adapter is broken, does not belong to such a model, or is of a kind that is not supported
      */
     static ModelFiles open(Path path, Path adapter) {
         ModelFiles model = open(path);
         try {
-            return new AdaptedModel(model, LoraAdapter.open(adapter, model.config()));
+            return new AdaptedModel(model, LoraAdapter.open(adapter, model.decoder()));
         } catch (RuntimeException e) {
             model.close();
             throw e;
         }
     }
 
-    LlamaConfig config();
+    ModelConfig config();
+
+    /**
+     * The config of a decoder-only model.
+     *
+     * @throws AlignerException with {@link ErrorCode#MODEL_FILE} where it is of
+     *     another kind
+     */
+    default DecoderConfig decoder() {
+        if (config() instanceof DecoderConfig decoder) {
+            return decoder;
+        }
+        throw AlignerException.of(
+                ErrorCode.MODEL_FILE, "model: of family " + config().family() + " (expected: a decoder-only one)");
+    }
 
     /** Shape of a tensor in the Hugging Face layout, for example {@code [heads * headDim, hidden]}. */
     long[] shape(String tensor);

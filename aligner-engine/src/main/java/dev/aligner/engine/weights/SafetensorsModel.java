@@ -14,7 +14,7 @@ final class SafetensorsModel {
     private SafetensorsModel() {}
 
     static ModelFiles open(Path folder) {
-        LlamaConfig config = HuggingFaceConfig.read(folder);
+        DecoderConfig config = HuggingFaceConfig.read(folder);
         Path file = folder.resolve(WEIGHTS);
         if (!Files.exists(file)) {
             boolean sharded = Files.exists(folder.resolve(WEIGHTS + ".index.json"));
@@ -30,19 +30,19 @@ final class SafetensorsModel {
         }
     }
 
-    private static Map<String, StoredTensor> tensors(LlamaConfig config, WeightFile weights) {
+    private static Map<String, StoredTensor> tensors(DecoderConfig config, WeightFile weights) {
         var problems = new Problems(weights.path());
         Map<String, StoredTensor> found = SafetensorsHeader.read(weights, problems);
-        Map<String, StoredTensor> matched = LlamaTensors.match(
-                LlamaTensors.expected(config),
+        Map<String, StoredTensor> matched = DecoderTensors.match(
+                DecoderTensors.expected(config),
                 found,
                 UnaryOperator.identity(),
-                name -> SafetensorsHeader.isIgnorable(name) || (config.tiedHead() && name.equals(LlamaTensors.HEAD)),
+                name -> SafetensorsHeader.isIgnorable(name) || (config.tiedHead() && name.equals(DecoderTensors.HEAD)),
                 problems);
         problems.throwIfAny();
-        StoredTensor head = found.get(LlamaTensors.HEAD);
+        StoredTensor head = found.get(DecoderTensors.HEAD);
         if (config.tiedHead() && head != null) {
-            checkCopy(head, matched.get(LlamaTensors.EMBEDDING), weights, problems);
+            checkCopy(head, matched.get(DecoderTensors.EMBEDDING), weights, problems);
             problems.throwIfAny();
         }
         return matched;

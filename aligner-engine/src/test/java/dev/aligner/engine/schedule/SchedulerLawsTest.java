@@ -118,7 +118,7 @@ class SchedulerLawsTest {
             boolean scored = random.nextInt(4) == 0;
             boolean ahead = scored && random.nextBoolean();
             NewSequence sequence = scored
-                    ? new NewSequence(++ids, prompt, random.nextInt(prompt.length), 1, deadline)
+                    ? new NewSequence(++ids, prompt, prompt.length, random.nextInt(prompt.length), 1, deadline)
                     : NewSequence.prompt(++ids, prompt, maxNewTokens, deadline);
             Expected request = new Expected(sequence, ahead, before);
             if (ahead) {

@@ -53,8 +53,22 @@ class SchedulerTest {
     }
 
     @Test
+    void aPromptThatIsReadAsAWholeIsNeverDividedAndWhatFollowsIs() {
+        Scheduler whole = new Scheduler(new SchedulerLimits(2, 16, 6, 4, true));
+        whole.add(new NewSequence(1, new int[] {10, 11, 12, 13, 14, 15, 16, 17}, 7, 6, 1, NEVER));
+
+        StepPlan first = whole.plan();
+        whole.update(first, List.of());
+        StepPlan second = whole.plan();
+
+        assertThat(first.segments().get(0).tokens()).containsExactly(10, 11, 12, 13, 14, 15, 16);
+        assertThat(first.segments().get(0).conditioning().promptTokens()).isEqualTo(7);
+        assertThat(second.segments().get(0).tokens()).containsExactly(17);
+    }
+
+    @Test
     void aTextThatIsScoredAsksForLogitsFromItsPromptsEndOnAndEndsWithItsLastKnownToken() {
-        scheduler.add(new NewSequence(1, new int[] {10, 11, 12, 13, 14, 15}, 2, 1, NEVER));
+        scheduler.add(new NewSequence(1, new int[] {10, 11, 12, 13, 14, 15}, 3, 2, 1, NEVER));
 
         StepPlan first = scheduler.plan();
         assertThat(scheduler.update(first, List.of())).isEmpty();

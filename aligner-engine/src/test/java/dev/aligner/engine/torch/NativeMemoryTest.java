@@ -32,7 +32,7 @@ class NativeMemoryTest {
     @Test
     void stepsLeaveNothingBehind() throws IOException {
         try (ModelFiles files = ModelFiles.open(MODEL);
-                TorchLlama model = new TorchLlama(files, Precision.INT8, 2, 256, 1)) {
+                TorchDecoder model = new TorchDecoder(files, Precision.INT8, 2, 256, 1)) {
             run(model, STEPS);
             long before = nativeKib();
             run(model, STEPS);
@@ -43,7 +43,7 @@ class NativeMemoryTest {
     @Test
     void failedStepsLeaveNothingBehindAndTheModelWorksOn() throws IOException {
         try (ModelFiles files = ModelFiles.open(MODEL);
-                TorchLlama model = new TorchLlama(files, Precision.FLOAT32, 2, 256, 1)) {
+                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 2, 256, 1)) {
             fail(model, STEPS);
             long before = nativeKib();
             fail(model, STEPS);
@@ -52,7 +52,7 @@ class NativeMemoryTest {
         }
     }
 
-    private static void run(TorchLlama model, int steps) {
+    private static void run(TorchDecoder model, int steps) {
         float[] row = new float[model.shape().vocabulary()];
         for (int i = 0; i < steps; i++) {
             int[] tokens = new int[200];
@@ -62,7 +62,7 @@ class NativeMemoryTest {
         }
     }
 
-    private static void fail(TorchLlama model, int steps) {
+    private static void fail(TorchDecoder model, int steps) {
         int[] tokens = new int[200];
         tokens[199] = model.shape().vocabulary();
         for (int i = 0; i < steps; i++) {

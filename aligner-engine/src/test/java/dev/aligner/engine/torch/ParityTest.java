@@ -42,7 +42,7 @@ class ParityTest {
     @MethodSource("fixtures")
     void prefillAndCachedStepsAgreeWithTheReference(Path fixture) throws IOException {
         try (ModelFiles files = ModelFiles.open(fixture);
-                TorchLlama model = new TorchLlama(files, Precision.FLOAT32, 3, 64, 1)) {
+                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 3, 64, 1)) {
             assertParity(model, Golden.read(fixture), 1);
         }
     }
@@ -53,7 +53,7 @@ class ParityTest {
         Golden golden = Golden.read(fixture);
         int[] prompt = golden.prompt();
         try (ModelFiles files = ModelFiles.open(fixture);
-                TorchLlama model = new TorchLlama(files, Precision.FLOAT32, 3, 64, 1)) {
+                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 3, 64, 1)) {
             int[] first = Arrays.copyOfRange(prompt, 0, 10);
             int[] rest = Arrays.copyOfRange(prompt, 10, prompt.length);
             model.forward(List.of(new Segment(0, 0, prompt, prompt.length), new Segment(2, 0, first, first.length)))
@@ -79,7 +79,7 @@ class ParityTest {
                 .get("model")
                 .stringValue();
         try (ModelFiles files = ModelFiles.open(FIXTURES.resolve(base), adapter);
-                TorchLlama model = new TorchLlama(files, Precision.FLOAT32, 2, 64, 1)) {
+                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 2, 64, 1)) {
             assertParity(model, Golden.read(adapter), 1);
         }
     }
@@ -92,7 +92,7 @@ class ParityTest {
     void aFullCheckpointAgreesWithTheReference() throws IOException {
         Path goldens = Path.of(System.getProperty("aligner.parity.goldens"));
         try (ModelFiles files = ModelFiles.open(Path.of(System.getProperty("aligner.parity.model")));
-                TorchLlama model = new TorchLlama(files, Precision.FLOAT32, 1, 1024, 2);
+                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 1, 1024, 2);
                 Stream<Path> prompts = Files.list(goldens).sorted()) {
             for (Path prompt : prompts.toList()) {
                 assertParity(model, Golden.read(prompt), 0);
@@ -100,7 +100,7 @@ class ParityTest {
         }
     }
 
-    private static void assertParity(TorchLlama model, Golden golden, int slot) {
+    private static void assertParity(TorchDecoder model, Golden golden, int slot) {
         int position = golden.prompt().length;
         try (Logits logits = model.forward(List.of(new Segment(slot, 0, golden.prompt(), 0)))) {
             for (int i = 0; i < position; i++) {

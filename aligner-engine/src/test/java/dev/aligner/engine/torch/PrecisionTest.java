@@ -40,7 +40,7 @@ class PrecisionTest {
         int[] prompt = golden.prompt();
         int half = prompt.length / 2;
         try (ModelFiles files = ModelFiles.open(fixture);
-                TorchLlama model = new TorchLlama(files, precision, 2, 64, 1)) {
+                TorchDecoder model = new TorchDecoder(files, precision, 2, 64, 1)) {
             Stream.Builder<Segment> segments = Stream.builder();
             segments.add(new Segment(1, 0, IntStream.of(prompt).limit(half).toArray(), 0));
             segments.add(new Segment(1, half, IntStream.of(prompt).skip(half).toArray(), 0));
@@ -51,7 +51,7 @@ class PrecisionTest {
         }
     }
 
-    private static Stream<float[]> rows(TorchLlama model, Segment segment) {
+    private static Stream<float[]> rows(TorchDecoder model, Segment segment) {
         try (Logits logits = model.forward(List.of(segment))) {
             return IntStream.range(0, logits.rows())
                     .mapToObj(row -> {

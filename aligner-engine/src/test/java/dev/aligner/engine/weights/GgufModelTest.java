@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GgufModelTest {
-    private static final Map<String, long[]> EXPECTED = LlamaTensors.expected(TinyLlama.CONFIG);
+    private static final Map<String, long[]> EXPECTED = DecoderTensors.expected(TinyLlama.CONFIG);
     private static final String QUERY = "blk.0.attn_q.weight";
 
     @TempDir
@@ -37,11 +37,11 @@ class GgufModelTest {
     void theConfigIsThatOfTheMetadata(int version) throws IOException {
         try (ModelFiles model =
                 ModelFiles.open(write(TinyLlama.gguf(TensorType.F16).version(version)))) {
-            assertThat(model.config())
+            assertThat(model.decoder())
                     .usingRecursiveComparison()
                     .ignoringFields("normEpsilon")
                     .isEqualTo(TinyLlama.CONFIG);
-            assertThat(model.config().normEpsilon()).isEqualTo(1e-5f);
+            assertThat(model.decoder().normEpsilon()).isEqualTo(1e-5f);
         }
     }
 
@@ -50,7 +50,7 @@ class GgufModelTest {
         GgufFile file = TinyLlama.gguf(TensorType.F32).withoutTensor("output.weight");
 
         try (ModelFiles model = ModelFiles.open(write(file))) {
-            assertThat(model.config().tiedHead()).isTrue();
+            assertThat(model.decoder().tiedHead()).isTrue();
         }
     }
 
@@ -65,8 +65,8 @@ class GgufModelTest {
                 .without("tokenizer.chat_template");
 
         try (ModelFiles model = ModelFiles.open(write(file))) {
-            assertThat(model.config().ropeTheta()).isEqualTo(10_000);
-            assertThat(model.config().endTokens()).containsExactly(2);
+            assertThat(model.decoder().ropeTheta()).isEqualTo(10_000);
+            assertThat(model.decoder().endTokens()).containsExactly(2);
             var tokenizer = (TokenizerSource.Gguf) model.tokenizer();
             assertThat(tokenizer.addsBeginToken()).isFalse();
             assertThat(tokenizer.beginToken()).isEqualTo(-1);
@@ -121,7 +121,7 @@ class GgufModelTest {
         file.value("x.large", GgufType.UINT64, new LittleEndian().int64(-1).bytes());
 
         try (ModelFiles model = ModelFiles.open(write(file))) {
-            assertThat(model.config().layers()).isEqualTo(2);
+            assertThat(model.decoder().layers()).isEqualTo(2);
         }
     }
 
@@ -132,7 +132,7 @@ class GgufModelTest {
 
         try (ModelFiles model =
                 ModelFiles.open(write(TinyLlama.gguf(TensorType.F32).value("llama.block_count", type, two)))) {
-            assertThat(model.config().layers()).isEqualTo(2);
+            assertThat(model.decoder().layers()).isEqualTo(2);
         }
     }
 

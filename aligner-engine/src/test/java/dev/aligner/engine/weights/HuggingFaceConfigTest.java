@@ -35,7 +35,7 @@ class HuggingFaceConfigTest {
 
         assertThat(HuggingFaceConfig.read(folder))
                 .isEqualTo(
-                        new LlamaConfig(10, 48, 2, 4, 4, 12, 20, 1e-6, 10_000, 2048, false, false, false, List.of()));
+                        new DecoderConfig(10, 48, 2, 4, 4, 12, 20, 1e-6, 10_000, 2048, false, false, false, List.of()));
     }
 
     @Test

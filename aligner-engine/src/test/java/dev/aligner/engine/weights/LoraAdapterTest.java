@@ -74,7 +74,7 @@ class LoraAdapterTest {
         write(CONFIG, layer(layer(new SafetensorsFile(), 0), 1));
         try (ModelFiles plain = ModelFiles.open(model);
                 ModelFiles adapted = ModelFiles.open(model, adapter)) {
-            LlamaTensors.expected(plain.config()).forEach((tensor, shape) -> {
+            DecoderTensors.expected(plain.decoder()).forEach((tensor, shape) -> {
                 float[] before = Opening.floats(plain, tensor);
                 float[] after = Opening.floats(adapted, tensor);
                 // scale 6 / 2, and two ranks of 0.5 * (layer + 1)

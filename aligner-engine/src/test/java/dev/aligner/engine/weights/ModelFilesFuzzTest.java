@@ -101,7 +101,7 @@ class ModelFilesFuzzTest {
 
     private static void opensOrRefuses(Path path) {
         try (ModelFiles model = ModelFiles.open(path)) {
-            LlamaTensors.expected(model.config()).forEach((name, shape) -> {
+            DecoderTensors.expected(model.decoder()).forEach((name, shape) -> {
                 assertThat(model.shape(name)).isEqualTo(shape);
                 assertThat(Opening.floats(model, name).length).isEqualTo((int) StoredTensor.elements(shape));
             });

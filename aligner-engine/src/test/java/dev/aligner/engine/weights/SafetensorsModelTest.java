@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SafetensorsModelTest {
-    private static final Map<String, long[]> EXPECTED = LlamaTensors.expected(TinyLlama.CONFIG);
+    private static final Map<String, long[]> EXPECTED = DecoderTensors.expected(TinyLlama.CONFIG);
     private static final String NORM = "model.norm.weight";
 
     private final Path folder;
@@ -44,7 +44,7 @@ class SafetensorsModelTest {
         weights(TinyLlama.safetensors(type).bytes());
 
         try (ModelFiles model = ModelFiles.open(folder)) {
-            assertThat(model.config()).isEqualTo(TinyLlama.CONFIG);
+            assertThat(model.decoder()).isEqualTo(TinyLlama.CONFIG);
             EXPECTED.forEach((name, shape) -> {
                 assertThat(model.shape(name)).as(name).isEqualTo(shape);
                 assertThat(Opening.floats(model, name)).as(name).isEqualTo(TinyLlama.values(name, shape));
@@ -115,12 +115,12 @@ class SafetensorsModelTest {
 
     @Test
     void aTiedHeadThatIsStoredAllTheSameIsTheEmbedding() throws IOException {
-        float[] embedding = TinyLlama.values(LlamaTensors.EMBEDDING, new long[] {8, 32});
+        float[] embedding = TinyLlama.values(DecoderTensors.EMBEDDING, new long[] {8, 32});
         weights(tied(new long[] {8, 32}, TinyLlama.encode(TensorType.F32, embedding)));
 
         try (ModelFiles model = ModelFiles.open(folder)) {
-            assertThat(model.config().tiedHead()).isTrue();
-            assertThat(Opening.floats(model, LlamaTensors.EMBEDDING)).isEqualTo(embedding);
+            assertThat(model.decoder().tiedHead()).isTrue();
+            assertThat(Opening.floats(model, DecoderTensors.EMBEDDING)).isEqualTo(embedding);
         }
     }
 
@@ -141,11 +141,11 @@ class SafetensorsModelTest {
                 TinyLlama.replaced(TinyLlama.configJson(), "tie_word_embeddings", "true"));
         var file = new SafetensorsFile();
         EXPECTED.forEach((name, shape) -> {
-            if (!name.equals(LlamaTensors.HEAD)) {
+            if (!name.equals(DecoderTensors.HEAD)) {
                 file.tensor(name, "F32", shape, TinyLlama.encode(TensorType.F32, TinyLlama.values(name, shape)));
             }
         });
-        return file.tensor(LlamaTensors.HEAD, "F32", headShape, head).bytes();
+        return file.tensor(DecoderTensors.HEAD, "F32", headShape, head).bytes();
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.util.Random;
 
 /** A model of a few kilobytes in every format. Its values are sixteenths of a range that each type holds exactly. */
 final class TinyLlama {
-    static final LlamaConfig CONFIG =
-            new LlamaConfig(8, 32, 2, 4, 2, 8, 64, 1e-5, 5000, 128, false, true, true, List.of(2, 3));
+    static final DecoderConfig CONFIG =
+            new DecoderConfig(8, 32, 2, 4, 2, 8, 64, 1e-5, 5000, 128, false, true, true, List.of(2, 3));
 
     private static final float STEP = 0.25f;
     private static final short HALF_STEP = 0x3400;
@@ -40,7 +40,7 @@ final class TinyLlama {
 
     static SafetensorsFile safetensors(TensorType type) {
         var file = new SafetensorsFile();
-        LlamaTensors.expected(CONFIG)
+        DecoderTensors.expected(CONFIG)
                 .forEach((name, shape) -> file.tensor(name, type.name(), shape, encode(type, values(name, shape))));
         return file;
     }
@@ -68,7 +68,7 @@ final class TinyLlama {
                 .uint32("tokenizer.ggml.eos_token_id", 2)
                 .uint32("tokenizer.ggml.eot_token_id", 3)
                 .text("tokenizer.chat_template", "{{ messages }}");
-        LlamaTensors.expected(CONFIG).forEach((name, shape) -> {
+        DecoderTensors.expected(CONFIG).forEach((name, shape) -> {
             TensorType stored = shape.length == 1 && type.quantised() ? TensorType.F32 : type;
             float[] values = reordered(name, values(name, shape));
             file.tensor(GgufNames.of(name), ggmlId(stored), shape, encode(stored, values));

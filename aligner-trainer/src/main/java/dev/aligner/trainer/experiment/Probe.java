@@ -1,9 +1,10 @@
 package dev.aligner.trainer.experiment;
 
+import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.model.Segment;
-import dev.aligner.engine.torch.TorchLlama;
+import dev.aligner.engine.torch.TorchModels;
 import dev.aligner.engine.weights.ModelFiles;
 import dev.aligner.trainer.example.Example;
 import java.nio.file.Path;
@@ -17,13 +18,13 @@ import java.util.function.ToIntFunction;
 final class Probe implements AutoCloseable {
     private static final int SLOTS = 64;
 
-    private final TorchLlama model;
+    private final LanguageModel model;
     private final int endToken;
 
     Probe(Path directory, int endToken) {
         this.endToken = endToken;
         try (ModelFiles files = ModelFiles.open(directory)) {
-            model = new TorchLlama(files, Precision.FLOAT32, SLOTS, SmallModel.CONTEXT, 1);
+            model = TorchModels.load(files, Precision.FLOAT32, SLOTS, SmallModel.CONTEXT, 1);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.aligner.trainer.model;
 
-import dev.aligner.engine.weights.LlamaConfig;
+import dev.aligner.engine.weights.DecoderConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +16,7 @@ record AdapterLayout(Layout layout, List<Long> sizes) {
     private static final String A = ".lora_A.weight";
     private static final String B = ".lora_B.weight";
 
-    static AdapterLayout of(LlamaConfig config, Trainable.Lora lora) {
+    static AdapterLayout of(DecoderConfig config, Trainable.Lora lora) {
         Layout.Builder layout = new Layout.Builder();
         List<Long> sizes = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {

@@ -24,8 +24,8 @@ final class AdapterPart implements TrainedPart {
     AdapterPart(ModelFiles files, Trainable.Lora lora, long seed, Vectors vectors) {
         this.lora = lora;
         this.vectors = vectors;
-        BaseLayout base = BaseLayout.of(files.config());
-        adapters = AdapterLayout.of(files.config(), lora);
+        BaseLayout base = BaseLayout.of(files.decoder());
+        adapters = AdapterLayout.of(files.decoder(), lora);
         frozen = new NDList();
         for (Layout layout : List.of(base.embedding(), base.head(), base.matrices())) {
             frozen.add(read(files, layout, vectors.products(layout.size())));
@@ -38,7 +38,7 @@ final class AdapterPart implements TrainedPart {
             vectors.fill(
                     start, adapters.layout().parts(), (part, target) -> fill(part, target.asFloatBuffer(), random));
         } else {
-            try (LoraAdapter adapter = LoraAdapter.open(from, files.config())) {
+            try (LoraAdapter adapter = LoraAdapter.open(from, files.decoder())) {
                 check(from, adapter);
                 vectors.fill(start, adapters.layout().parts(), (part, target) -> adapter.read(part.name(), target));
             }

@@ -1,6 +1,6 @@
 package dev.aligner.trainer.model;
 
-import dev.aligner.engine.weights.LlamaConfig;
+import dev.aligner.engine.weights.DecoderConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,9 +11,9 @@ import java.util.List;
  * @param head empty where the head is the embedding
  * @param vectors norms and biases
  */
-record BaseLayout(LlamaConfig config, Layout embedding, Layout head, Layout matrices, Layout vectors) {
+record BaseLayout(DecoderConfig config, Layout embedding, Layout head, Layout matrices, Layout vectors) {
 
-    static BaseLayout of(LlamaConfig config) {
+    static BaseLayout of(DecoderConfig config) {
         Layout.Builder embedding = new Layout.Builder();
         embedding.add("model.embed_tokens.weight", config.vocabulary(), config.hidden());
         Layout.Builder head = new Layout.Builder();
@@ -42,7 +42,7 @@ record BaseLayout(LlamaConfig config, Layout embedding, Layout head, Layout matr
     }
 
     private static void biases(
-            LlamaConfig config, boolean biased, String prefix, Layout.Builder vectors, List<Projection> projections) {
+            DecoderConfig config, boolean biased, String prefix, Layout.Builder vectors, List<Projection> projections) {
         if (biased) {
             projections.forEach(
                     projection -> vectors.add(prefix + projection.path() + ".bias", projection.rows(config)));

@@ -1,7 +1,7 @@
 package dev.aligner.trainer.model;
 
 import dev.aligner.engine.tokenize.Tokenizers;
-import dev.aligner.engine.weights.LlamaConfig;
+import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.TokenizerSource;
 import dev.aligner.trainer.file.AtomicFile;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ final class ModelDirectory {
     private ModelDirectory() {}
 
     /** {@code config.json}, {@code tokenizer.json}, {@code tokenizer_config.json}. */
-    static void write(Path directory, LlamaConfig config, TokenizerSource tokenizer, WeightType type) {
+    static void write(Path directory, DecoderConfig config, TokenizerSource tokenizer, WeightType type) {
         AtomicFile.write(directory.resolve("config.json"), JSON.writeValueAsString(config(config, type)));
         AtomicFile.write(directory.resolve("tokenizer.json"), Tokenizers.json(tokenizer));
         AtomicFile.write(
@@ -59,7 +59,7 @@ final class ModelDirectory {
         AtomicFile.write(directory.resolve("adapter_config.json"), JSON.writeValueAsString(json));
     }
 
-    private static Map<String, Object> config(LlamaConfig config, WeightType type) {
+    private static Map<String, Object> config(DecoderConfig config, WeightType type) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("architectures", List.of("LlamaForCausalLM"));
         json.put("model_type", "llama");

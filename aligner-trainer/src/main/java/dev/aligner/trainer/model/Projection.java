@@ -1,6 +1,6 @@
 package dev.aligner.trainer.model;
 
-import dev.aligner.engine.weights.LlamaConfig;
+import dev.aligner.engine.weights.DecoderConfig;
 import java.util.List;
 
 /** The products of a layer that an adapter can be put on, in the order of the forward pass. */
@@ -36,7 +36,7 @@ public enum Projection {
         return path.substring(path.indexOf('.') + 1);
     }
 
-    long rows(LlamaConfig config) {
+    long rows(DecoderConfig config) {
         return switch (this) {
             case Q -> (long) config.heads() * config.headDim();
             case K, V -> (long) config.kvHeads() * config.headDim();
@@ -45,7 +45,7 @@ public enum Projection {
         };
     }
 
-    long columns(LlamaConfig config) {
+    long columns(DecoderConfig config) {
         return switch (this) {
             case Q, K, V, GATE, UP -> config.hidden();
             case O -> (long) config.heads() * config.headDim();

@@ -13,7 +13,7 @@ import ai.djl.training.GradientCollector;
 import dev.aligner.engine.torch.Handles;
 import dev.aligner.engine.torch.Program;
 import dev.aligner.engine.torch.TorchRuntime;
-import dev.aligner.engine.weights.LlamaConfig;
+import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.ModelFiles;
 import dev.aligner.trainer.example.Example;
 import dev.aligner.trainer.objective.Loss;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * boolean)}); everything a step makes belongs to a scope of its own.
  */
 final class TorchTrainingModel implements TrainingModel {
-    private final LlamaConfig config;
+    private final DecoderConfig config;
     private final TrainedPart part;
     private final int threads;
     private final PtNDManager manager;
@@ -43,7 +43,7 @@ final class TorchTrainingModel implements TrainingModel {
     private long steps;
 
     private TorchTrainingModel(ModelFiles files, Trainable trainable, TrainingOptions options) {
-        config = files.config();
+        config = files.decoder();
         threads = options.threads();
         manager = TorchRuntime.start(
                 threads, options.device() == TrainingOptions.Device.CUDA ? Device.gpu() : Device.cpu());

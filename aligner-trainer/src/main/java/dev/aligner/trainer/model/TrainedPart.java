@@ -2,14 +2,14 @@ package dev.aligner.trainer.model;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
-import dev.aligner.engine.weights.LlamaConfig;
+import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.ModelFiles;
 import java.nio.file.Path;
 
 /** What of a model is trained and what is not: the difference between full fine-tuning and an adapter, in one place. */
 sealed interface TrainedPart permits WholeModel, AdapterPart {
 
-    static String source(LlamaConfig config, Trainable trainable, TrainingOptions options) {
+    static String source(DecoderConfig config, Trainable trainable, TrainingOptions options) {
         BaseLayout base = BaseLayout.of(config);
         return trainable instanceof Trainable.Lora lora
                 ? TrainingSource.adapted(base, AdapterLayout.of(config, lora), lora, options)

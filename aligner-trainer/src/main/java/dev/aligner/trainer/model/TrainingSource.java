@@ -1,7 +1,7 @@
 package dev.aligner.trainer.model;
 
 import dev.aligner.engine.model.Precision;
-import dev.aligner.engine.weights.LlamaConfig;
+import dev.aligner.engine.weights.DecoderConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +52,7 @@ final class TrainingSource {
     private static TrainingSource of(BaseLayout base, TrainingOptions options) {
         boolean mixed = options.precision() == Precision.BFLOAT16;
         boolean cpu = options.device() == TrainingOptions.Device.CPU;
-        LlamaConfig config = base.config();
+        DecoderConfig config = base.config();
         return new TrainingSource(resource())
                 .numbers(
                         "sections",
@@ -81,7 +81,7 @@ final class TrainingSource {
                 .number("theta", config.ropeTheta());
     }
 
-    private static List<Long> rows(LlamaConfig config, Projection... projections) {
+    private static List<Long> rows(DecoderConfig config, Projection... projections) {
         return Arrays.stream(projections).map(each -> each.rows(config)).toList();
     }
 

@@ -14,7 +14,7 @@ final class WholeModel implements TrainedPart {
     private final PtNDArray start;
 
     WholeModel(ModelFiles files, Vectors vectors) {
-        base = BaseLayout.of(files.config());
+        base = BaseLayout.of(files.decoder());
         tokenizer = files.tokenizer();
         this.vectors = vectors;
         Layout whole = base.whole();

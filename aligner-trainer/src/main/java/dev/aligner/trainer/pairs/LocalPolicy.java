@@ -10,7 +10,7 @@ import dev.aligner.engine.Generation;
 import dev.aligner.engine.GenerationListener;
 import dev.aligner.engine.GenerationRequest;
 import dev.aligner.engine.model.Precision;
-import dev.aligner.engine.torch.TorchLlama;
+import dev.aligner.engine.torch.TorchModels;
 import dev.aligner.engine.weights.ModelFiles;
 import dev.aligner.trainer.example.PolicyTokens;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ final class LocalPolicy implements Policy {
             PolicyTokens tokens = PolicyTokens.of(files);
             EngineLimits limits = EngineLimits.DEFAULT;
             Engine engine = Engine.start(
-                    () -> new TorchLlama(files, precision, slots, context, threads),
+                    () -> TorchModels.load(files, precision, slots, context, threads),
                     tokens.tokenizer().tokenBytes(),
                     Set.copyOf(tokens.endTokens()),
                     new EngineLimits(

@@ -11,7 +11,7 @@ import dev.aligner.engine.GenerationRequest;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.tokenize.Tokenizer;
 import dev.aligner.engine.tokenize.Tokenizers;
-import dev.aligner.engine.torch.TorchLlama;
+import dev.aligner.engine.torch.TorchModels;
 import dev.aligner.engine.weights.ModelFiles;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -60,7 +60,7 @@ final class EngineSampler implements SelfSampler {
             int context = Math.min(contextTokens, files.config().maxPositions());
             EngineLimits limits = EngineLimits.DEFAULT;
             Engine started = Engine.start(
-                    () -> new TorchLlama(files, Precision.FLOAT32, SLOTS, context, threads),
+                    () -> TorchModels.load(files, Precision.FLOAT32, SLOTS, context, threads),
                     tokens.tokenBytes(),
                     Set.copyOf(files.config().endTokens()),
                     new EngineLimits(

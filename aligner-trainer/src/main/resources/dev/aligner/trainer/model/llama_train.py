@@ -1,5 +1,5 @@
 # The Llama family's forward pass as it is trained: right padding, causal attention without a mask, scores at the target
-# tokens only. The same mathematics as the engine's llama.py, which writes into a cache and knows no gradient.
+# tokens only. The same mathematics as the engine's decoder.py, which writes into a cache and knows no gradient.
 #
 # TorchScript in the form that PyTorch itself writes into its archives. Java puts the model's sizes behind this text, as
 # methods that return constants (heads, layers, rank...), because a call that keeps gradients takes only tensors.

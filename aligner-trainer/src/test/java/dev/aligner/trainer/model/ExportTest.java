@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.engine.model.Precision;
-import dev.aligner.engine.weights.LlamaConfig;
+import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.ModelFiles;
 import dev.aligner.engine.weights.TokenizerSource;
 import dev.aligner.trainer.example.Example;
@@ -197,8 +197,8 @@ class ExportTest {
         }
 
         @Override
-        public LlamaConfig config() {
-            return base.config();
+        public DecoderConfig config() {
+            return base.decoder();
         }
 
         @Override

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.model.Segment;
-import dev.aligner.engine.torch.TorchLlama;
+import dev.aligner.engine.torch.TorchModels;
 import dev.aligner.engine.weights.ModelFiles;
 import dev.aligner.trainer.example.Example;
 import dev.aligner.trainer.objective.SftLoss;
@@ -37,7 +38,7 @@ class TrainingForwardTest {
         List<Example> examples = Fixtures.examples(3, 11);
         double[][] expected;
         try (ModelFiles files = ModelFiles.open(fixture);
-                TorchLlama engine = new TorchLlama(files, Precision.FLOAT32, 1, 64, 1)) {
+                LanguageModel engine = TorchModels.load(files, Precision.FLOAT32, 1, 64, 1)) {
             expected = examples.stream().map(each -> engineScores(engine, each)).toArray(double[][]::new);
         }
         try (TrainingModel full = Fixtures.open(fixture, Fixtures.FULL);
@@ -118,7 +119,7 @@ class TrainingForwardTest {
         }
     }
 
-    private static double[] engineScores(TorchLlama engine, Example example) {
+    private static double[] engineScores(LanguageModel engine, Example example) {
         int[] tokens = example.tokens();
         float[] row = new float[engine.shape().vocabulary()];
         double[] scores = new double[example.targets()];

@@ -91,7 +91,7 @@ class TrainCommandTest {
 
         // opening checks that the adapter belongs to the model
         try (ModelFiles files = ModelFiles.open(MODEL, output.resolve("adapter"))) {
-            assertThat(files.config().layers()).isPositive();
+            assertThat(files.decoder().layers()).isPositive();
         }
     }
 
@@ -135,7 +135,7 @@ class TrainCommandTest {
                 .isZero();
 
         try (ModelFiles files = ModelFiles.open(output.resolve("model"))) {
-            assertThat(files.config().layers()).isPositive();
+            assertThat(files.decoder().layers()).isPositive();
         }
     }
 

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-class LlamaTensorsTest {
-    private static final LlamaConfig SMOLLM =
-            new LlamaConfig(49152, 576, 30, 9, 3, 64, 1536, 1e-5, 1e5, 8192, true, false, false, List.of(2));
+class DecoderTensorsTest {
+    private static final DecoderConfig SMOLLM =
+            new DecoderConfig(49152, 576, 30, 9, 3, 64, 1536, 1e-5, 1e5, 8192, true, false, false, List.of(2));
 
     @Test
     void smollmHasTwoHundredAndSeventyTwoTensors() {
-        Map<String, long[]> expected = LlamaTensors.expected(SMOLLM);
+        Map<String, long[]> expected = DecoderTensors.expected(SMOLLM);
 
         assertThat(expected).hasSize(272);
         assertThat(expected.get("model.embed_tokens.weight")).containsExactly(49152, 576);
@@ -29,7 +29,7 @@ class LlamaTensorsTest {
 
     @Test
     void anUntiedHeadAndBiasesAreTensorsOfTheirOwn() {
-        Map<String, long[]> expected = LlamaTensors.expected(TinyLlama.CONFIG);
+        Map<String, long[]> expected = DecoderTensors.expected(TinyLlama.CONFIG);
 
         assertThat(expected).hasSize(3 + 2 * (9 + 7));
         assertThat(expected.get("lm_head.weight")).containsExactly(8, 32);
@@ -39,13 +39,13 @@ class LlamaTensorsTest {
 
     @Test
     void aTensorBeyondAByteBufferIsRefused() {
-        var wide = new LlamaConfig(1 << 20, 1024, 1, 1, 1, 64, 8, 1e-5, 1e4, 8, true, false, false, List.of());
+        var wide = new DecoderConfig(1 << 20, 1024, 1, 1, 1, 64, 8, 1e-5, 1e4, 8, true, false, false, List.of());
         Map<String, StoredTensor> found = new HashMap<>();
-        LlamaTensors.expected(wide)
+        DecoderTensors.expected(wide)
                 .forEach((name, shape) -> found.put(name, new StoredTensor(name, shape, TensorType.BF16, 0, 0, null)));
         var problems = new Problems(Path.of("model.safetensors"));
 
-        LlamaTensors.match(LlamaTensors.expected(wide), found, UnaryOperator.identity(), name -> false, problems);
+        DecoderTensors.match(DecoderTensors.expected(wide), found, UnaryOperator.identity(), name -> false, problems);
 
         assertThatThrownBy(problems::throwIfAny)
                 .hasMessage("model.safetensors: model.embed_tokens.weight: 1073741824 elements"
@@ -56,7 +56,8 @@ class LlamaTensorsTest {
     void onlyTheFirstTwentyOfManyProblemsAreListed() {
         var problems = new Problems(Path.of("model.safetensors"));
 
-        LlamaTensors.match(LlamaTensors.expected(SMOLLM), Map.of(), UnaryOperator.identity(), name -> false, problems);
+        DecoderTensors.match(
+                DecoderTensors.expected(SMOLLM), Map.of(), UnaryOperator.identity(), name -> false, problems);
 
         assertThatThrownBy(problems::throwIfAny)
                 .hasMessageStartingWith("model.safetensors: 272 problems: model.embed_tokens.weight: missing"

@@ -6,7 +6,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.aligner.engine.model.Precision;
-import dev.aligner.engine.weights.LlamaConfig;
+import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.ModelFiles;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.List;
  * and converted from there. Loading so needs the model in its own precision and its largest matrix in float32. A tensor
  * for each leaves holes with the allocator: 90 MB of them for the embedded model in int8, 250 MB in bfloat16.
  */
-final class LlamaWeights implements AutoCloseable {
+final class DecoderWeights implements AutoCloseable {
     private final ModelFiles files;
     private final Program program;
     private final PtNDManager manager;
@@ -30,12 +30,12 @@ final class LlamaWeights implements AutoCloseable {
     private final IValue embedding;
     private final IValue frequencies;
 
-    LlamaWeights(ModelFiles files, Precision precision, Program program, PtNDManager manager) {
+    DecoderWeights(ModelFiles files, Precision precision, Program program, PtNDManager manager) {
         this.files = files;
         this.program = program;
         this.manager = manager;
         dtype = precision == Precision.BFLOAT16 ? Dtype.BFLOAT16 : Dtype.FLOAT32;
-        LlamaConfig config = files.config();
+        DecoderConfig config = files.decoder();
         try (PtNDManager scope = manager.newSubManager(manager.getDevice())) {
             PtNDArray scratch = scope.create(new Shape(largest(config)), DataType.FLOAT32);
             matrices = handles.own(program.run("shelf"));
@@ -84,7 +84,7 @@ final class LlamaWeights implements AutoCloseable {
     }
 
     /** Elements of the largest matrix, stacked as it will be. */
-    private static long largest(LlamaConfig config) {
+    private static long largest(DecoderConfig config) {
         long hidden = config.hidden();
         long attention = (long) (config.heads() + 2 * config.kvHeads()) * config.headDim();
         return hidden * Math.max(Math.max(config.vocabulary(), attention), 2L * config.intermediate());
@@ -121,7 +121,7 @@ final class LlamaWeights implements AutoCloseable {
         }
     }
 
-    private IValue norms(LlamaConfig config) {
+    private IValue norms(DecoderConfig config) {
         try (PtNDManager scope = manager.newSubManager(manager.getDevice());
                 Handles step = new Handles()) {
             List<PtNDArray> norms = new ArrayList<>();
@@ -136,7 +136,7 @@ final class LlamaWeights implements AutoCloseable {
         }
     }
 
-    private IValue frequencies(LlamaConfig config) {
+    private IValue frequencies(DecoderConfig config) {
         try (PtNDManager scope = manager.newSubManager(manager.getDevice());
                 Handles step = new Handles()) {
             return handles.own(program.run(

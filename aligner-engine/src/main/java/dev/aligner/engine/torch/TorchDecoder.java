@@ -9,16 +9,16 @@ import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.ModelShape;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.model.Segment;
-import dev.aligner.engine.weights.LlamaConfig;
+import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.ModelFiles;
 import java.nio.LongBuffer;
 import java.util.List;
 
 /**
- * A Llama-family model on PyTorch. Weights and cache stay native and are handed to the program by handle; a step passes
+ * A decoder-only model on PyTorch. Weights and cache stay native and are handed to the program by handle; a step passes
  * three small index tensors and a few integers.
  */
-public final class TorchLlama implements LanguageModel {
+final class TorchDecoder implements LanguageModel {
     /**
      * Up to so many tokens a step is computed by one thread. Its operators are short, and threads wait for each other
      * at each of the hundreds in a step: a second one saves a sixth of the time on an idle machine and multiplies it
@@ -32,7 +32,7 @@ public final class TorchLlama implements LanguageModel {
     private final double normEpsilon;
     private final PtNDManager manager;
     private final Program program;
-    private final LlamaWeights weights;
+    private final DecoderWeights weights;
     private final Handles owned = new Handles();
     private final IValue keys;
     private final IValue values;
@@ -44,8 +44,8 @@ public final class TorchLlama implements LanguageModel {
      * @param contextTokens positions of each; at most what the model was trained for
      * @param threads processors that one step may use
      */
-    public TorchLlama(ModelFiles files, Precision precision, int slots, int contextTokens, int threads) {
-        LlamaConfig config = files.config();
+    TorchDecoder(ModelFiles files, Precision precision, int slots, int contextTokens, int threads) {
+        DecoderConfig config = files.decoder();
         Precision computed = precision.on(false);
         shape = new ModelShape(config.vocabulary(), slots, contextTokens);
         this.threads = threads;
@@ -54,9 +54,9 @@ public final class TorchLlama implements LanguageModel {
         manager = TorchRuntime.start(threads);
         owned.own(manager::close);
         try {
-            program = new Program(ProgramArchive.source("llama", multiplication(computed)));
+            program = new Program(ProgramArchive.source("decoder", multiplication(computed)));
             owned.own(program::close);
-            weights = new LlamaWeights(files, computed, program, manager);
+            weights = new DecoderWeights(files, computed, program, manager);
             owned.own(weights::close);
             keys = owned.own(cache(config, computed));
             values = owned.own(cache(config, computed));
@@ -105,7 +105,7 @@ public final class TorchLlama implements LanguageModel {
         owned.close();
     }
 
-    private IValue cache(LlamaConfig config, Precision computed) {
+    private IValue cache(DecoderConfig config, Precision computed) {
         try (PtNDManager scope = manager.newSubManager(manager.getDevice());
                 Handles handles = new Handles()) {
             return program.run(

@@ -4,7 +4,7 @@ package dev.aligner.engine.weights;
  * Bounds of what is believed of a file. Far beyond any model that a sidecar could run, and so small that products of
  * any two fit an int or a long where they are made.
  */
-final class LlamaLimits {
+final class ModelLimits {
     static final int VOCABULARY = 1 << 20;
     static final int HIDDEN = 1 << 16;
     static final int LAYERS = 1024;
@@ -17,7 +17,7 @@ final class LlamaLimits {
     static final double LEAST_THETA = 1;
     static final double MOST_THETA = 1e12;
 
-    private LlamaLimits() {}
+    private ModelLimits() {}
 
     /** What the counts of heads must be to each other. */
     static void checkHeads(int heads, int kvHeads, int headDim, Problems problems) {

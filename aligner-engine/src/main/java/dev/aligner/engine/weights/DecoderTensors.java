@@ -9,20 +9,20 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** The tensors that a config implies, by their Hugging Face names, and whether a file holds just those. */
-final class LlamaTensors {
+final class DecoderTensors {
     static final String EMBEDDING = "model.embed_tokens.weight";
     static final String HEAD = "lm_head.weight";
 
-    private final LlamaConfig config;
+    private final DecoderConfig config;
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
 
-    private LlamaTensors(LlamaConfig config) {
+    private DecoderTensors(DecoderConfig config) {
         this.config = config;
     }
 
     /** Names to shapes, rows first, in the order of the forward pass. */
-    static Map<String, long[]> expected(LlamaConfig config) {
-        var tensors = new LlamaTensors(config);
+    static Map<String, long[]> expected(DecoderConfig config) {
+        var tensors = new DecoderTensors(config);
         tensors.shapes.put(EMBEDDING, new long[] {config.vocabulary(), config.hidden()});
         for (int layer = 0; layer < config.layers(); layer++) {
             tensors.layer("model.layers." + layer + ".");

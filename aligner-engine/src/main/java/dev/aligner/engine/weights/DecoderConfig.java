@@ -20,7 +20,7 @@ import java.util.List;
  * @param mlpBias whether gate, up and down have biases
  * @param endTokens ids that end an output; may be empty
  */
-public record LlamaConfig(
+public record DecoderConfig(
         int vocabulary,
         int hidden,
         int layers,
@@ -34,8 +34,14 @@ public record LlamaConfig(
         boolean tiedHead,
         boolean attentionBias,
         boolean mlpBias,
-        List<Integer> endTokens) {
-    public LlamaConfig {
+        List<Integer> endTokens)
+        implements ModelConfig {
+    public DecoderConfig {
         endTokens = List.copyOf(endTokens);
+    }
+
+    @Override
+    public String family() {
+        return "llama";
     }
 }

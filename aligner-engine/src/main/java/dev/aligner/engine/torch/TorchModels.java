@@ -1,0 +1,26 @@
+package dev.aligner.engine.torch;
+
+import dev.aligner.engine.model.LanguageModel;
+import dev.aligner.engine.model.Precision;
+import dev.aligner.engine.weights.DecoderConfig;
+import dev.aligner.engine.weights.ModelFiles;
+
+/** Loads a model of any family on PyTorch. */
+public final class TorchModels {
+    private TorchModels() {}
+
+    /**
+     * Loads a model on the calling thread, which owns it from then on. {@code files} are needed no longer afterwards.
+     *
+     * @param slots sequences that the cache holds
+     * @param contextTokens positions of each; at most what the model was trained for
+     * @param threads processors that one step may use
+     */
+    public static LanguageModel load(ModelFiles files, Precision precision, int slots, int contextTokens, int threads) {
+        if (files.config() instanceof DecoderConfig) {
+            return new TorchDecoder(files, precision, slots, contextTokens, threads);
+        }
+        throw new IllegalArgumentException(
+                "model: of family " + files.config().family() + " (expected: one with a program)");
+    }
+}
