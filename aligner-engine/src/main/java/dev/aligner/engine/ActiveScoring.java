@@ -1,8 +1,9 @@
 package dev.aligner.engine;
 
 import dev.aligner.core.AlignerException;
-import dev.aligner.engine.decode.LogProbability;
-import dev.aligner.engine.schedule.NextToken;
+import dev.aligner.engine.model.Logits;
+import dev.aligner.engine.schedule.NextTokens;
+import dev.aligner.engine.schedule.PlannedSequence;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,19 +39,21 @@ final class ActiveScoring implements ActiveRequest {
     }
 
     @Override
-    public void take(float[] scores) {
-        try {
-            logProbabilities[taken] =
-                    LogProbability.of(scores, submission.request().continuation()[taken]);
-        } catch (AlignerException e) {
-            failure = e;
+    public void take(PlannedSequence share, Logits logits, int firstRow, float[] scratch) {
+        int[] continuation = submission.request().continuation();
+        for (int i = 0; i < share.segment().logitRows(); i++) {
+            try {
+                logProbabilities[taken] = logits.logProbability(firstRow + i, continuation[taken]);
+            } catch (AlignerException e) {
+                failure = e;
+            }
+            taken++;
         }
-        taken++;
     }
 
     @Override
-    public NextToken advance(long nowNanos) {
-        return new NextToken.End(submission.id());
+    public NextTokens advance(long nowNanos, DraftBudget drafts) {
+        return new NextTokens.End(submission.id());
     }
 
     @Override

@@ -214,6 +214,7 @@ public final class Engine implements AutoCloseable {
         ModelShape shape = admission.shape();
         Scheduler.checkFits(sequence.tokens().length, sequence.maxNewTokens(), shape.contextTokens());
         checkKnown(sequence.tokens(), "prompt", shape);
+        checkKnown(sequence.draft(), "draft", shape);
         return admission;
     }
 

@@ -24,6 +24,6 @@ public record ScoreRequest(int[] prompt, int[] continuation, long deadlineNanos)
     NewSequence sequence(long id) {
         int[] tokens = Arrays.copyOf(prompt, prompt.length + continuation.length - 1);
         System.arraycopy(continuation, 0, tokens, prompt.length, continuation.length - 1);
-        return new NewSequence(id, tokens, prompt.length, prompt.length - 1, 1, deadlineNanos);
+        return new NewSequence(id, tokens, prompt.length, prompt.length - 1, new int[0], 1, deadlineNanos);
     }
 }

@@ -128,6 +128,11 @@ public final class CorrectorTokens implements AutoCloseable {
         return target;
     }
 
+    /** As {@link #target}, and empty for a model that names no end token: its outputs end in some other way. */
+    int[] draft(String text) {
+        return endToken.isPresent() ? target(text) : new int[0];
+    }
+
     /** What each token adds to a text. */
     public TokenBytes tokenBytes() {
         return tokenizer.tokenBytes();

@@ -185,6 +185,7 @@ public final class ModelCorrector implements Corrector {
         private GenerationRequest generation(Window window) {
             return new GenerationRequest(
                     window.prompt(),
+                    window.draft(),
                     request.sampling(),
                     window.limit().tokens(),
                     Stream.concat(settings.stop().stream(), request.sampling().stop().stream())

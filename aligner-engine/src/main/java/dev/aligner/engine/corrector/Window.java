@@ -8,5 +8,6 @@ import dev.aligner.core.policy.OutputLimit;
  * @param before delivered as it is, in front of the corrected text
  * @param text what the output stands for; {@code before} and {@code text} of all windows joined are the answer
  * @param prompt token ids
+ * @param draft token ids of the output that changes nothing, the end token last; empty where none is tried
  */
-record Window(String before, String text, int[] prompt, OutputLimit limit) {}
+record Window(String before, String text, int[] prompt, int[] draft, OutputLimit limit) {}

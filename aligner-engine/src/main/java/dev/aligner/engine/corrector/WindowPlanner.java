@@ -11,8 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a request into prompts that fit the model, or says that there are none. */
-record WindowPlanner(CorrectorTokens tokens, CorrectionPolicy policy, int contextTokens) {
+/**
+ * Makes a request into prompts that fit the model, or says that there are none.
+ *
+ * @param drafts whether the answer is tried as its own correction
+ */
+record WindowPlanner(CorrectorTokens tokens, CorrectionPolicy policy, int contextTokens, boolean drafts) {
+    private static final int[] NO_DRAFT = {};
+
     /** Room for an output beside that of a copy: without any, the smallest insertion would be cut off. */
     private static final int SPARE_TOKENS = 16;
 
@@ -90,7 +96,12 @@ record WindowPlanner(CorrectorTokens tokens, CorrectionPolicy policy, int contex
         }
         OutputLimit limit =
                 OutputLimit.of(policy, answerTokens, request.sampling().maxTokens(), room);
-        return new Window(text.substring(0, text.length() - corrected.length()), corrected, prompt, limit);
+        return new Window(
+                text.substring(0, text.length() - corrected.length()),
+                corrected,
+                prompt,
+                drafts ? tokens.draft(corrected) : NO_DRAFT,
+                limit);
     }
 
     private int[] encode(CorrectionRequest request, @Nullable String instruction, String core) {

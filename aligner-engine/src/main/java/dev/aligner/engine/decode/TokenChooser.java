@@ -3,6 +3,7 @@ package dev.aligner.engine.decode;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Sampling;
+import dev.aligner.engine.model.Logits;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -35,6 +36,19 @@ public final class TokenChooser {
                 : Candidates.of(scores, sampling).at(random.nextDouble());
         timesWritten.merge(token, 1, Integer::sum);
         return token;
+    }
+
+    /**
+     * As {@link #choose(float[])}, of a row of logits, which stays as it is.
+     *
+     * @param scratch {@code [vocabulary]}; overwritten
+     */
+    public int choose(Logits logits, int row, float[] scratch) {
+        if (sampling.temperature() == 0 && sampling.repetitionPenalty() == 1 && sampling.frequencyPenalty() == 0) {
+            return logits.best(row);
+        }
+        logits.copyRow(row, scratch);
+        return choose(scratch);
     }
 
     private static void checkScores(float[] scores) {

@@ -7,10 +7,11 @@ package dev.aligner.engine.schedule;
  * @param tokens what is known of it, at least one; not changed afterwards
  * @param promptTokens how many of them are the prompt
  * @param logitsFrom position of the first token whose logits are wanted, all later ones included; within {@code tokens}
+ * @param draft what may follow {@code tokens}; not changed afterwards
  * @param maxNewTokens most tokens that follow, at least one; the last of them is never computed
  */
 public record NewSequence(
-        long id, int[] tokens, int promptTokens, int logitsFrom, int maxNewTokens, long deadlineNanos) {
+        long id, int[] tokens, int promptTokens, int logitsFrom, int[] draft, int maxNewTokens, long deadlineNanos) {
     public NewSequence {
         if (promptTokens < 1
                 || promptTokens > tokens.length
@@ -23,7 +24,7 @@ public record NewSequence(
     }
 
     /** A prompt that is to be continued: the first logits wanted are those after its end. */
-    public static NewSequence prompt(long id, int[] prompt, int maxNewTokens, long deadlineNanos) {
-        return new NewSequence(id, prompt, prompt.length, prompt.length - 1, maxNewTokens, deadlineNanos);
+    public static NewSequence prompt(long id, int[] prompt, int[] draft, int maxNewTokens, long deadlineNanos) {
+        return new NewSequence(id, prompt, prompt.length, prompt.length - 1, draft, maxNewTokens, deadlineNanos);
     }
 }

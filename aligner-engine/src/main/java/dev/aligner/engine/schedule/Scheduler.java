@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   add          plan (a slot is free)          update: End, or the last token
  *  -----> waiting ------------------> running --------------------------------> ended
  *            |                        |     ^                                    ^
- *            |                        +-----+ update: Token                      |
+ *            |                        +-----+ update: Written                    |
  *            +---- cancel, expire ----+------ cancel, expire, fail --------------+
  * </pre>
  *
@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * nothing that runs is ever pushed out. A step serves running sequences in the order in which they got their slots,
  * first those that lack one token, then prompts in chunks, and then gives free slots to who was added ahead, and to who
  * waits longest, while tokens of the step are left. What has had its slot for longest therefore moves on in every step.
+ *
+ * <p>A sequence may have a draft: tokens that are computed as if they were right. Those that were are kept, and the
+ * sequence goes on where the first wrong one lies. Drafts take what decoding leaves of a step, never another's turn.
  *
  * <p>A text is scored as a sequence of which all is known but one last token that is never computed: logits are wanted
  * at many of its positions, and its only next token ends it.
@@ -103,9 +106,12 @@ public final class Scheduler {
         }
         List<PlannedSequence> planned = new ArrayList<>();
         int budget = limits.stepTokens();
+        int drafts = draftBudget();
         for (Sequence sequence : running.values()) {
             if (sequence.isDecoding()) {
-                budget -= share(sequence, budget, planned);
+                int count = share(sequence, 1 + drafts, planned);
+                drafts -= count - 1;
+                budget -= count;
             }
         }
         for (Sequence sequence : running.values()) {
@@ -120,6 +126,14 @@ public final class Scheduler {
         outstanding = plan.isEmpty() ? null : plan;
         assert verifyState();
         return plan;
+    }
+
+    /** What is left when each that decodes has its one token and a prompt, if there is one, has one to move on with. */
+    private int draftBudget() {
+        int decoding =
+                (int) running.values().stream().filter(Sequence::isDecoding).count();
+        boolean prompts = decoding < running.size() || waiting() > 0;
+        return limits.stepTokens() - decoding - (prompts ? 1 : 0);
     }
 
     private int share(Sequence sequence, int budget, List<PlannedSequence> planned) {
@@ -146,9 +160,9 @@ public final class Scheduler {
      *     ignored
      * @return the sequences that ended by it
      */
-    public List<SequenceEnd> update(StepPlan plan, List<NextToken> next) {
+    public List<SequenceEnd> update(StepPlan plan, List<NextTokens> next) {
         settle(plan);
-        Map<Long, NextToken> nextById = new HashMap<>();
+        Map<Long, NextTokens> nextById = new HashMap<>();
         next.forEach(token -> nextById.put(token.id(), token));
         List<SequenceEnd> ended = new ArrayList<>();
         for (PlannedSequence share : plan.sequences()) {
@@ -156,9 +170,10 @@ public final class Scheduler {
             if (sequence == null) {
                 continue;
             }
-            sequence.computedUpTo(share.segment().start() + share.segment().tokens().length);
-            if (share.wantsNext()) {
-                NextToken token =
+            if (!share.wantsNext()) {
+                sequence.computedUpTo(share.segment().start() + share.segment().tokens().length);
+            } else {
+                NextTokens token =
                         Objects.requireNonNull(nextById.get(share.id()), () -> "next token of sequence " + share.id());
                 EndReason reason = advance(sequence, token);
                 if (reason != null) {
@@ -170,9 +185,9 @@ public final class Scheduler {
         return ended;
     }
 
-    private static @Nullable EndReason advance(Sequence sequence, NextToken next) {
-        if (next instanceof NextToken.Token token) {
-            return sequence.append(token.token()) ? null : EndReason.LENGTH;
+    private static @Nullable EndReason advance(Sequence sequence, NextTokens next) {
+        if (next instanceof NextTokens.Written written) {
+            return sequence.append(written) ? null : EndReason.LENGTH;
         }
         return EndReason.STOPPED;
     }
@@ -246,7 +261,10 @@ public final class Scheduler {
             verify(!held.get(sequence.slot()), sequence, "a slot that no other holds");
             held.set(sequence.slot());
             verify(sequence.computed() < sequence.known(), sequence, "a token to compute");
-            verify(sequence.known() < sequence.worstCaseTokens(), sequence, "room for one more token");
+            verify(
+                    sequence.known() + sequence.drafted() < sequence.worstCaseTokens(),
+                    sequence,
+                    "room for one more token");
             verify(!isWaiting(sequence), sequence, "to run or to wait, not both");
         }
         ahead.values().forEach(Scheduler::verifyWaiting);

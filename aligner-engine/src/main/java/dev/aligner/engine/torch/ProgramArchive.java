@@ -19,12 +19,13 @@ import java.util.zip.ZipOutputStream;
  * source text (engine format 10, libtorch 2.7).
  */
 final class ProgramArchive {
+    private static final String SCORES = "scores";
     private static final String MATRIX = "# Matrix = ";
 
     private ProgramArchive() {}
 
     /**
-     * A family's program joined with the way it multiplies.
+     * A family's program joined with the way it multiplies and with what is asked of its logits.
      *
      * @param family name of the resource with the class, {@code llama}
      * @param linear name of the resource with {@code multiply} and {@code prepare}; its first line names the type that
@@ -34,7 +35,7 @@ final class ProgramArchive {
         String multiplication = resource(linear);
         String first = multiplication.lines().findFirst().orElseThrow();
         String type = first.substring(first.indexOf(MATRIX) + MATRIX.length());
-        return (resource(family) + multiplication).replaceAll("\\bMatrix\\b(?! = )", type);
+        return (resource(family) + multiplication + resource(SCORES)).replaceAll("\\bMatrix\\b(?! = )", type);
     }
 
     /** Packs and loads a program. {@code model} is a fresh, empty one of the PyTorch engine, closed by the caller. */

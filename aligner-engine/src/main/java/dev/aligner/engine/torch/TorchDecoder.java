@@ -93,7 +93,7 @@ final class TorchDecoder implements LanguageModel {
                     weights.frequencies(),
                     handles.own(IValue.from((long) heads)),
                     handles.own(IValue.from(normEpsilon))));
-            return new TorchLogits(logits.toTensor(scope), scope);
+            return new TorchLogits(program, logits.toTensor(scope), scope);
         } catch (RuntimeException | Error e) {
             scope.close();
             throw e;

@@ -81,7 +81,8 @@ class CorrectionRunTest {
         CorrectionRequest request = new CorrectionRequest(
                 Question.of("What colour is it?"), answer, null, null, Sampling.GREEDY, Duration.ofSeconds(5));
         List<Window> planned = Arrays.stream(windows)
-                .map(text -> new Window("", text, new int[7], new OutputLimit(99, OutputLimit.Bound.GROWTH)))
+                .map(text ->
+                        new Window("", text, new int[7], new int[0], new OutputLimit(99, OutputLimit.Bound.GROWTH)))
                 .toList();
         return new CorrectionRun(
                 "model",
@@ -517,7 +518,7 @@ class CorrectionRunTest {
                 "model",
                 new CorrectionRequest(Question.of("q"), given, null, null, Sampling.GREEDY, Duration.ofSeconds(5)),
                 1,
-                List.of(new Window("", given, new int[1], new OutputLimit(9, OutputLimit.Bound.GROWTH))),
+                List.of(new Window("", given, new int[1], new int[0], new OutputLimit(9, OutputLimit.Bound.GROWTH))),
                 policy(DegenerateOutput.BYPASS, Streaming.DECIDED),
                 new OutputJudge(List.of()),
                 null,

@@ -258,7 +258,17 @@ class ModelCorrectorTest {
     private static String digest(Path model, CorrectorOptions.Adapter adapter) {
         CorrectorOptions base = options(model, LongAnswer.BYPASS, 128);
         CorrectorOptions chosen = new CorrectorOptions(
-                model, adapter, null, base.precision(), 1, 1, 128, base.limits(), base.policy(), base.instructions());
+                model,
+                adapter,
+                null,
+                base.precision(),
+                1,
+                1,
+                128,
+                base.limits(),
+                base.policy(),
+                true,
+                base.instructions());
         try (ModelCorrector corrector = ModelCorrector.load(chosen)) {
             return corrector.card().digest();
         }

@@ -41,6 +41,7 @@ class SchedulerLawsTest {
         final long deadline;
         final boolean ahead;
         final List<Integer> tokens = new ArrayList<>();
+        final List<Integer> draft = new ArrayList<>();
         long stepsAllowed;
         long admitted;
         int computed;
@@ -56,6 +57,19 @@ class SchedulerLawsTest {
             this.ahead = ahead;
             this.stepsAllowed = stepsAhead + work();
             Arrays.stream(prompt).forEach(tokens::add);
+            draft(sequence.draft());
+        }
+
+        /** A draft never reaches the last token, which is not computed. */
+        void draft(int[] next) {
+            draft.clear();
+            Arrays.stream(next).limit(Math.max(0, work() - 1 - tokens.size())).forEach(draft::add);
+        }
+
+        List<Integer> known() {
+            List<Integer> known = new ArrayList<>(tokens);
+            known.addAll(draft);
+            return known;
         }
 
         long work() {
@@ -118,8 +132,9 @@ class SchedulerLawsTest {
             boolean scored = random.nextInt(4) == 0;
             boolean ahead = scored && random.nextBoolean();
             NewSequence sequence = scored
-                    ? new NewSequence(++ids, prompt, prompt.length, random.nextInt(prompt.length), 1, deadline)
-                    : NewSequence.prompt(++ids, prompt, maxNewTokens, deadline);
+                    ? new NewSequence(
+                            ++ids, prompt, prompt.length, random.nextInt(prompt.length), new int[0], 1, deadline)
+                    : NewSequence.prompt(++ids, prompt, anyDraft(), maxNewTokens, deadline);
             Expected request = new Expected(sequence, ahead, before);
             if (ahead) {
                 scheduler.addAhead(sequence);
@@ -130,6 +145,12 @@ class SchedulerLawsTest {
                 scheduler.add(sequence);
             }
             living.put(request.id, request);
+        }
+
+        private int[] anyDraft() {
+            return random.nextInt(3) == 0
+                    ? new int[0]
+                    : random.ints(random.nextInt(12), 0, 1000).toArray();
         }
 
         /** Running ones in the order in which they got their slots, then those ahead, then the others. */
@@ -201,12 +222,13 @@ class SchedulerLawsTest {
             int end = segment.start() + segment.tokens().length;
             assertThat(end).isLessThan(CONTEXT);
             assertThat(Arrays.stream(segment.tokens()).boxed().toList())
-                    .isEqualTo(request.tokens.subList(segment.start(), end));
-            assertThat(share.wantsNext()).isEqualTo(end == request.tokens.size());
+                    .isEqualTo(request.known().subList(segment.start(), end));
+            assertThat(share.wantsNext()).isEqualTo(end >= request.tokens.size());
+            assertThat(share.draftTokens()).isEqualTo(Math.max(0, end - request.tokens.size()));
             assertThat(segment.logitRows())
                     .as("one row for each position from the first wanted on, none twice")
                     .isEqualTo(Math.max(0, end - Math.max(segment.start(), request.logitsFrom)));
-            request.computed = end;
+            request.computed = Math.min(end, request.tokens.size());
         }
 
         private void checkSlots(StepPlan plan) {
@@ -229,7 +251,7 @@ class SchedulerLawsTest {
         }
 
         private void settle(StepPlan plan) {
-            List<NextToken> next = new ArrayList<>();
+            List<NextTokens> next = new ArrayList<>();
             Set<Long> mustEnd = new HashSet<>();
             for (PlannedSequence share : plan.sequences()) {
                 @Nullable Expected request = living.get(share.id());
@@ -237,10 +259,17 @@ class SchedulerLawsTest {
                     continue;
                 }
                 boolean stops = random.nextInt(12) == 0;
-                int token = random.nextInt(1000);
-                next.add(stops ? new NextToken.End(share.id()) : new NextToken.Token(share.id(), token));
+                int[] computed = share.segment().tokens();
+                int accepted = random.nextInt(share.draftTokens() + 1);
+                int from = computed.length - share.draftTokens();
+                int[] tokens = Arrays.copyOfRange(computed, from, from + accepted + 1);
+                tokens[accepted] = random.nextInt(1000);
+                int[] draft = anyDraft();
+                next.add(stops ? new NextTokens.End(share.id()) : new NextTokens.Written(share.id(), tokens, draft));
                 if (request != null) {
-                    request.tokens.add(token);
+                    request.computed += accepted;
+                    Arrays.stream(tokens).forEach(request.tokens::add);
+                    request.draft(draft);
                     if (stops || request.tokens.size() == request.work()) {
                         mustEnd.add(share.id());
                     }

@@ -87,7 +87,9 @@ final class CorrectionJson {
                         millis(timings.path("queue_ms")),
                         millis(timings.path("prefill_ms")),
                         millis(timings.path("decode_ms")),
-                        millis(timings.path("total_ms"))));
+                        millis(timings.path("total_ms")),
+                        timings.path("passes").asInt(0),
+                        timings.path("draft_tokens").asInt(0)));
     }
 
     /**
