@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * first those that lack one token, then prompts in chunks, and then gives free slots to who was added ahead, and to who
  * waits longest, while tokens of the step are left. What has had its slot for longest therefore moves on in every step.
  *
+ * <p>A sequence that begins as something that lies in a free slot gets that slot and computes the rest only.
+ *
  * <p>A sequence may have a draft: tokens that are computed as if they were right. Those that were are kept, and the
  * sequence goes on where the first wrong one lies. Drafts take what decoding leaves of a step, never another's turn.
  *
@@ -41,11 +43,12 @@ public final class Scheduler {
     private final Map<Long, Sequence> ahead = new LinkedHashMap<>();
     private final Map<Long, Sequence> waiting = new LinkedHashMap<>();
     private final Map<Long, Sequence> running = new LinkedHashMap<>();
-    private final BitSet takenSlots = new BitSet();
+    private final Slots slots;
     private @Nullable StepPlan outstanding;
 
     public Scheduler(SchedulerLimits limits) {
         this.limits = limits;
+        this.slots = new Slots(limits.slots());
     }
 
     public int waiting() {
@@ -146,9 +149,8 @@ public final class Scheduler {
         Map<Long, Sequence> queue = ahead.isEmpty() ? waiting : ahead;
         Sequence sequence = queue.values().iterator().next();
         queue.remove(sequence.id());
-        int slot = takenSlots.nextClearBit(0);
-        takenSlots.set(slot);
-        sequence.occupy(slot);
+        int most = limits.wholePrompts() ? 0 : sequence.mostReusable();
+        sequence.occupy(slots.take(sequence.given(), most));
         running.put(sequence.id(), sequence);
         return sequence;
     }
@@ -173,6 +175,7 @@ public final class Scheduler {
             if (!share.wantsNext()) {
                 sequence.computedUpTo(share.segment().start() + share.segment().tokens().length);
             } else {
+                sequence.computedUpTo(sequence.known());
                 NextTokens token =
                         Objects.requireNonNull(nextById.get(share.id()), () -> "next token of sequence " + share.id());
                 EndReason reason = advance(sequence, token);
@@ -201,6 +204,7 @@ public final class Scheduler {
             if (sequence != null) {
                 ended.add(end(sequence, EndReason.FAILED));
             }
+            slots.forget(share.segment().slot());
         }
         assert verifyState();
         return ended;
@@ -248,7 +252,7 @@ public final class Scheduler {
         ahead.remove(sequence.id());
         waiting.remove(sequence.id());
         if (running.remove(sequence.id()) != null) {
-            takenSlots.clear(sequence.slot());
+            slots.free(sequence.slot(), sequence.inCache());
         }
         return new SequenceEnd(sequence.id(), reason);
     }
@@ -269,8 +273,8 @@ public final class Scheduler {
         }
         ahead.values().forEach(Scheduler::verifyWaiting);
         waiting.values().forEach(Scheduler::verifyWaiting);
-        if (!held.equals(takenSlots)) {
-            throw new IllegalStateException("slots: " + takenSlots + " taken (expected: " + held + ")");
+        if (!slots.held().equals(held)) {
+            throw new IllegalStateException("slots: " + slots.held() + " taken (expected: " + held + ")");
         }
         return true;
     }

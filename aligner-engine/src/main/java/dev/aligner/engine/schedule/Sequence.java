@@ -24,6 +24,7 @@ final class Sequence {
     private int known;
     private int drafted;
     private int computed;
+    private int reused;
     private int slot = NO_SLOT;
 
     Sequence(NewSequence given) {
@@ -71,12 +72,33 @@ final class Sequence {
         return nowNanos - deadlineNanos >= 0;
     }
 
-    void occupy(int freeSlot) {
-        slot = freeSlot;
+    int[] given() {
+        return tokens;
+    }
+
+    /** How many of the first tokens need not be computed if they lie in the cache: logits are wanted from the next on. */
+    int mostReusable() {
+        return logitsFrom;
+    }
+
+    void occupy(Slots.Place place) {
+        slot = place.slot();
+        computed = place.reused();
+        reused = place.reused();
         // what was given is the caller's array, and grown only here: what waits costs nothing
         tokens = Arrays.copyOf(tokens, worstCaseTokens());
         draft(draft);
         draft = NONE;
+    }
+
+    /** How many tokens were there when it came. */
+    int reused() {
+        return reused;
+    }
+
+    /** What lies in its slot. */
+    int[] inCache() {
+        return Arrays.copyOf(tokens, computed);
     }
 
     /** The next tokens to compute, at most {@code allowance}, unless a prompt must not be divided. */

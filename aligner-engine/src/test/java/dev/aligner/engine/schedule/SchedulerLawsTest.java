@@ -85,6 +85,9 @@ class SchedulerLawsTest {
         private final Map<Long, Expected> living = new LinkedHashMap<>();
         private final Map<Long, EndReason> ended = new HashMap<>();
         private final Map<Boolean, Long> lastAdmitted = new HashMap<>();
+        /** What a real cache would hold; null where nobody knows. */
+        private final List<@Nullable List<Integer>> cache = new ArrayList<>();
+
         private long admissions;
         private long ids;
         private long now;
@@ -93,6 +96,9 @@ class SchedulerLawsTest {
             this.limits = limits;
             this.random = new SplittableRandom(seed);
             this.scheduler = new Scheduler(limits);
+            for (int slot = 0; slot < limits.slots(); slot++) {
+                cache.add(new ArrayList<>());
+            }
         }
 
         void live() {
@@ -125,7 +131,7 @@ class SchedulerLawsTest {
         }
 
         private void add() {
-            int[] prompt = random.ints(1 + random.nextInt(CONTEXT - 1), 0, 1000).toArray();
+            int[] prompt = anyPrompt();
             int maxNewTokens = 1 + random.nextInt(CONTEXT - prompt.length);
             long deadline = random.nextInt(4) == 0 ? now + 1 + random.nextInt(60) : Long.MAX_VALUE;
             long before = living.values().stream().mapToLong(Expected::work).sum();
@@ -145,6 +151,16 @@ class SchedulerLawsTest {
                 scheduler.add(sequence);
             }
             living.put(request.id, request);
+        }
+
+        /** Often one that begins like another. */
+        private int[] anyPrompt() {
+            int[] prompt = random.ints(1 + random.nextInt(CONTEXT - 1), 0, 1000).toArray();
+            int shared = random.nextInt(prompt.length + 1);
+            for (int i = 0; i < shared && random.nextInt(30) > 0; i++) {
+                prompt[i] = i;
+            }
+            return prompt;
         }
 
         private int[] anyDraft() {
@@ -195,6 +211,7 @@ class SchedulerLawsTest {
                 cancelOne();
             }
             if (random.nextInt(40) == 0) {
+                plan.segments().forEach(segment -> cache.set(segment.slot(), null));
                 scheduler.fail(plan).forEach(this::end);
                 assertThat(plan.sequences()).allMatch(share -> !living.containsKey(share.id()));
                 return;
@@ -215,6 +232,10 @@ class SchedulerLawsTest {
                 }
                 request.admitted = ++admissions;
                 request.slot = segment.slot();
+                request.computed = segment.start();
+                assertThat(segment.start())
+                        .as("logits are computed, not remembered")
+                        .isLessThanOrEqualTo(request.logitsFrom);
             }
             assertThat(segment.slot()).isEqualTo(request.slot).isLessThan(limits.slots());
             assertThat(segment.start()).as("each position once, in order").isEqualTo(request.computed);
@@ -229,6 +250,17 @@ class SchedulerLawsTest {
                     .as("one row for each position from the first wanted on, none twice")
                     .isEqualTo(Math.max(0, end - Math.max(segment.start(), request.logitsFrom)));
             request.computed = Math.min(end, request.tokens.size());
+            write(request, segment);
+        }
+
+        private void write(Expected request, Segment segment) {
+            List<Integer> held = Objects.requireNonNullElse(cache.get(segment.slot()), List.of());
+            assertThat(held.subList(0, segment.start()))
+                    .as("what is not computed lies in the cache")
+                    .isEqualTo(request.tokens.subList(0, segment.start()));
+            List<Integer> now = new ArrayList<>(held.subList(0, segment.start()));
+            Arrays.stream(segment.tokens()).forEach(now::add);
+            cache.set(segment.slot(), now);
         }
 
         private void checkSlots(StepPlan plan) {

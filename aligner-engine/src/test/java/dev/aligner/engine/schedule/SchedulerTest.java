@@ -104,6 +104,46 @@ class SchedulerTest {
     }
 
     @Test
+    void whatLiesInAFreeSlotIsNotComputedAgain() {
+        add(1, new int[] {10, 11, 12, 13}, 3, NEVER);
+        add(2, new int[] {20, 21}, 3, NEVER);
+        scheduler.update(scheduler.plan(), List.of(new NextTokens.End(1), new NextTokens.End(2)));
+
+        add(3, new int[] {10, 11, 12, 99}, 3, NEVER);
+        add(4, new int[] {20, 21}, 3, NEVER);
+        StepPlan plan = scheduler.plan();
+
+        assertThat(plan.segments().get(0).slot()).isZero();
+        assertThat(plan.segments().get(0).start()).isEqualTo(3);
+        assertThat(plan.segments().get(1).start())
+                .as("the last token's logits are wanted")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whoSharesNothingTakesTheSlotThatHasBeenFreeForLongest() {
+        add(1, new int[] {10}, 3, NEVER);
+        add(2, new int[] {20}, 3, NEVER);
+        StepPlan first = scheduler.plan();
+        scheduler.update(first, List.of(written(1, 7), new NextTokens.End(2)));
+        scheduler.update(scheduler.plan(), List.of(new NextTokens.End(1)));
+
+        add(3, new int[] {30}, 3, NEVER);
+
+        assertThat(scheduler.plan().segments().get(0).slot()).isEqualTo(1);
+    }
+
+    @Test
+    void whatAFailedStepLeftIsNotBelieved() {
+        add(1, new int[] {10, 11, 12}, 3, NEVER);
+        scheduler.fail(scheduler.plan());
+
+        add(2, new int[] {10, 11, 12}, 3, NEVER);
+
+        assertThat(scheduler.plan().segments().get(0).start()).isZero();
+    }
+
+    @Test
     void whatWasNotInTheDraftIsNotAccepted() {
         Scheduler drafting = new Scheduler(new SchedulerLimits(2, 16, 9, 8));
         drafting.add(NewSequence.prompt(1, new int[] {10}, new int[] {20}, 9, NEVER));
