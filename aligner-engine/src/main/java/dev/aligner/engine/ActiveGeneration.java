@@ -35,6 +35,7 @@ final class ActiveGeneration implements ActiveRequest {
     private int[] tokens = new int[16];
     private int count;
     private int endToken = -1;
+    private int cached;
     private int passes;
     private int drafted;
     private int accepted;
@@ -77,9 +78,10 @@ final class ActiveGeneration implements ActiveRequest {
     }
 
     @Override
-    public void startedAt(long nanos) {
+    public void startedAt(long nanos, PlannedSequence share) {
         if (startedNanos == null) {
             startedNanos = nanos;
+            cached = share.segment().start();
         }
     }
 
@@ -167,7 +169,7 @@ final class ActiveGeneration implements ActiveRequest {
                 likelihood.ofOutput(),
                 likelihood.ofDraft(),
                 output.stopped() ? FinishReason.STOP_SEQUENCE : finishReason,
-                new Usage(submission.request().prompt().length, count, accepted),
+                new Usage(submission.request().prompt().length, cached, count, accepted),
                 timings(nowNanos));
         try {
             submission.listener().finished(generation);

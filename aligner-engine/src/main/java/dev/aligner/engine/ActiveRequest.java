@@ -9,7 +9,7 @@ import dev.aligner.engine.schedule.PlannedSequence;
  * One request on the engine's thread, from its first step to its end. Nothing that its listener or its own logits do
  * reaches another request.
  */
-sealed interface ActiveRequest permits ActiveGeneration, ActiveScoring {
+sealed interface ActiveRequest permits ActiveGeneration, ActiveScoring, ActiveReading {
     Places.Place place();
 
     /** Tokens written so far. */
@@ -25,8 +25,8 @@ sealed interface ActiveRequest permits ActiveGeneration, ActiveScoring {
         return 0;
     }
 
-    /** Its prompt is computed on, for the first time or again. */
-    void startedAt(long nanos);
+    /** It is computed on, for the first time or again. */
+    void startedAt(long nanos, PlannedSequence share);
 
     /**
      * Its rows of logits of this step; tells nobody yet: the step may still fail.

@@ -34,7 +34,7 @@ final class ActiveScoring implements ActiveRequest {
     }
 
     @Override
-    public void startedAt(long nanos) {
+    public void startedAt(long nanos, PlannedSequence share) {
         // its listener hears of the whole time only
     }
 

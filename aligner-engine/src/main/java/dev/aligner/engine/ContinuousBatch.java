@@ -90,10 +90,11 @@ final class ContinuousBatch {
      * @throws AlignerException MODEL_FAILED if too many have failed in a row
      */
     void step() {
+        scheduler.makeWay().forEach(end -> left(end.id()));
         StepPlan plan = scheduler.plan();
         long started = nanoTime.getAsLong();
         for (PlannedSequence share : plan.sequences()) {
-            request(share.id()).startedAt(started);
+            request(share.id()).startedAt(started, share);
         }
         gauges.running(scheduler.running());
         try {

@@ -160,6 +160,29 @@ public final class Engine implements AutoCloseable {
         return send(new Submission.Scoring(sequence, request, listener, goOn(sequence), true, nanoTime()));
     }
 
+    /**
+     * Reads the beginning of a prompt that may come, if there is nothing better to do: what has been read lies in a slot
+     * until another request needs that. Returns at once.
+     *
+     * @param prompt token ids, at least one; not changed after the call
+     * @return false if nothing is read, because others wait or every slot is in use
+     */
+    public boolean readAhead(int[] prompt, Duration atMost) {
+        long deadline = nanoTime.getAsLong() + atMost.toNanos();
+        NewSequence sequence =
+                new NewSequence(ids.incrementAndGet(), prompt, prompt.length, prompt.length, new int[0], 1, deadline);
+        Admission admission = loop.admission();
+        if (admission == null || admission.places().taken() >= admission.shape().slots()) {
+            return false;
+        }
+        try {
+            send(new Submission.Reading(sequence, enter(sequence)));
+            return true;
+        } catch (AlignerException refused) {
+            return false;
+        }
+    }
+
     private Submission generating(
             NewSequence sequence, GenerationRequest request, GenerationListener listener, Places.Place place) {
         Long ownSeed = request.sampling().seed();

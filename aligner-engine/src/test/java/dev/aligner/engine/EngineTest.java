@@ -494,6 +494,31 @@ class EngineTest {
     }
 
     @Test
+    void whatWasReadAheadIsUsedByWhomItServesAndChangesNothing() {
+        GenerationRequest request = longRequest(3);
+        try (EngineUnderTest test = new EngineUnderTest(1, limits(4), segments -> {})) {
+            assertThat(test.engine().readAhead(new int[] {request.prompt()[0], 3, 9}, Duration.ofSeconds(1)))
+                    .isTrue();
+            Generation generation = test.submit(request).generation();
+
+            assertThat(generation.usage().cachedPromptTokens()).isEqualTo(2);
+            assertThat(generation.text()).isEqualTo(ReferenceOutput.of(request).text());
+        }
+    }
+
+    @Test
+    void nothingIsReadAheadWhereSlotsAreWanted() {
+        StepGate gate = new StepGate();
+        try (EngineUnderTest test = new EngineUnderTest(1, limits(4), gate)) {
+            RecordedGeneration running = test.submit(request(1, 1));
+            assertThat(test.engine().readAhead(new int[] {1, 2}, Duration.ofSeconds(1)))
+                    .isFalse();
+            gate.open();
+            running.awaitEnd();
+        }
+    }
+
+    @Test
     void anIdleEngineParksAndWakesForWork() {
         try (EngineUnderTest test = new EngineUnderTest(1, limits(0), segments -> {})) {
             for (int i = 0; i < 20; i++) {

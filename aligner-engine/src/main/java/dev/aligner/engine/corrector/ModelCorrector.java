@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A corrector over a model of this process: template, tokenizer, engine and policy put together. */
 public final class ModelCorrector implements Corrector {
+    /** Longer than this a beginning is not worth waiting for. */
+    private static final Duration READ_AHEAD = Duration.ofSeconds(5);
+
     private static final CorrectionTask ENDED = () -> {};
 
     private final CorrectorCard card;
@@ -140,6 +143,18 @@ public final class ModelCorrector implements Corrector {
                 listener);
         run.start();
         return run;
+    }
+
+    @Override
+    public void readAhead(CorrectionRequest begun) {
+        try {
+            int[] tokens = planner.begun(begun, instructions.resolve(begun.instruction()));
+            if (tokens.length > 0) {
+                engine.readAhead(tokens, READ_AHEAD);
+            }
+        } catch (AlignerException | IllegalStateException refusedLater) {
+            // whatever is wrong with it, its correction says
+        }
     }
 
     private @Nullable MarginGate gate(@Nullable String instruction) {

@@ -8,6 +8,7 @@ import dev.aligner.core.policy.EdgeWhitespace;
 import dev.aligner.core.policy.OutputLimit;
 import dev.aligner.core.template.PromptInput;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param drafts whether the answer is tried as its own correction
  */
 record WindowPlanner(CorrectorTokens tokens, CorrectionPolicy policy, int contextTokens, boolean drafts) {
-    private static final int[] NO_DRAFT = {};
+    private static final int[] NO_TOKENS = {};
 
     /** Room for an output beside that of a copy: without any, the smallest insertion would be cut off. */
     private static final int SPARE_TOKENS = 16;
@@ -46,6 +47,24 @@ record WindowPlanner(CorrectorTokens tokens, CorrectionPolicy policy, int contex
                                 + contextTokens + ")");
             case WINDOWS -> split(request, instruction);
         };
+    }
+
+    /**
+     * The tokens with which the prompt begins whatever follows in the answer, as far as that can be told; empty where the
+     * answer is too short to tell, or too long for one window.
+     *
+     * @param instruction already resolved
+     */
+    int[] begun(CorrectionRequest request, @Nullable String instruction) {
+        String core = EdgeWhitespace.of(request.answer()).core();
+        int lastWord = Math.max(core.lastIndexOf(' '), core.lastIndexOf('\n'));
+        if (lastWord <= 0) {
+            return NO_TOKENS;
+        }
+        int[] longer = encode(request, instruction, core);
+        int[] shorter = encode(request, instruction, core.substring(0, lastWord));
+        int different = Arrays.mismatch(longer, shorter);
+        return different <= 0 || longer.length >= contextTokens ? NO_TOKENS : Arrays.copyOf(longer, different);
     }
 
     private List<Window> split(CorrectionRequest request, @Nullable String instruction) {
@@ -100,7 +119,7 @@ record WindowPlanner(CorrectorTokens tokens, CorrectionPolicy policy, int contex
                 text.substring(0, text.length() - corrected.length()),
                 corrected,
                 prompt,
-                drafts ? tokens.draft(corrected) : NO_DRAFT,
+                drafts ? tokens.draft(corrected) : NO_TOKENS,
                 limit);
     }
 

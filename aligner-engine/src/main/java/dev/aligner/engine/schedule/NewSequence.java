@@ -6,7 +6,8 @@ package dev.aligner.engine.schedule;
  * @param id not in use by a living sequence
  * @param tokens what is known of it, at least one; not changed afterwards
  * @param promptTokens how many of them are the prompt
- * @param logitsFrom position of the first token whose logits are wanted, all later ones included; within {@code tokens}
+ * @param logitsFrom position of the first token whose logits are wanted, all later ones included; {@code tokens.length}
+ *     for none
  * @param draft what may follow {@code tokens}; not changed afterwards
  * @param maxNewTokens most tokens that follow, at least one; the last of them is never computed
  */
@@ -16,7 +17,7 @@ public record NewSequence(
         if (promptTokens < 1
                 || promptTokens > tokens.length
                 || logitsFrom < 0
-                || logitsFrom >= tokens.length
+                || logitsFrom > tokens.length
                 || maxNewTokens < 1) {
             throw new IllegalArgumentException("sequence: " + tokens.length + " tokens, prompt of " + promptTokens
                     + ", logits from " + logitsFrom + ", " + maxNewTokens + " new tokens");

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +130,23 @@ public final class Scheduler {
         outstanding = plan.isEmpty() ? null : plan;
         assert verifyState();
         return plan;
+    }
+
+    /**
+     * Ends what is only being read ahead where somebody waits for a slot: perhaps for what has just been read. To be asked
+     * before each plan.
+     */
+    public List<SequenceEnd> makeWay() {
+        boolean wanted = Stream.concat(ahead.values().stream(), waiting.values().stream())
+                .anyMatch(sequence -> !sequence.isReading());
+        List<SequenceEnd> ended = !wanted
+                ? List.of()
+                : List.copyOf(running.values()).stream()
+                        .filter(Sequence::isReading)
+                        .map(sequence -> end(sequence, EndReason.CANCELLED))
+                        .toList();
+        assert verifyState();
+        return ended;
     }
 
     /** What is left when each that decodes has its one token and a prompt, if there is one, has one to move on with. */

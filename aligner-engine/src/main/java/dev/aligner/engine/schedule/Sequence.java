@@ -24,7 +24,6 @@ final class Sequence {
     private int known;
     private int drafted;
     private int computed;
-    private int reused;
     private int slot = NO_SLOT;
 
     Sequence(NewSequence given) {
@@ -68,6 +67,11 @@ final class Sequence {
         return known - computed == 1;
     }
 
+    /** Whether nothing of it is wanted but that it lies in the cache. */
+    boolean isReading() {
+        return logitsFrom == givenTokens;
+    }
+
     boolean isExpired(long nowNanos) {
         return nowNanos - deadlineNanos >= 0;
     }
@@ -76,24 +80,18 @@ final class Sequence {
         return tokens;
     }
 
-    /** How many of the first tokens need not be computed if they lie in the cache: logits are wanted from the next on. */
+    /** How many of the first tokens need not be computed if they lie in the cache; one always is. */
     int mostReusable() {
-        return logitsFrom;
+        return Math.min(logitsFrom, givenTokens - 1);
     }
 
     void occupy(Slots.Place place) {
         slot = place.slot();
         computed = place.reused();
-        reused = place.reused();
         // what was given is the caller's array, and grown only here: what waits costs nothing
         tokens = Arrays.copyOf(tokens, worstCaseTokens());
         draft(draft);
         draft = NONE;
-    }
-
-    /** How many tokens were there when it came. */
-    int reused() {
-        return reused;
     }
 
     /** What lies in its slot. */

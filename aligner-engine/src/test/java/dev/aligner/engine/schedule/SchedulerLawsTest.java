@@ -136,10 +136,10 @@ class SchedulerLawsTest {
             long deadline = random.nextInt(4) == 0 ? now + 1 + random.nextInt(60) : Long.MAX_VALUE;
             long before = living.values().stream().mapToLong(Expected::work).sum();
             boolean scored = random.nextInt(4) == 0;
+            int logitsFrom = random.nextInt(prompt.length + 1);
             boolean ahead = scored && random.nextBoolean();
             NewSequence sequence = scored
-                    ? new NewSequence(
-                            ++ids, prompt, prompt.length, random.nextInt(prompt.length), new int[0], 1, deadline)
+                    ? new NewSequence(++ids, prompt, prompt.length, logitsFrom, new int[0], 1, deadline)
                     : NewSequence.prompt(++ids, prompt, anyDraft(), maxNewTokens, deadline);
             Expected request = new Expected(sequence, ahead, before);
             if (ahead) {
@@ -194,6 +194,11 @@ class SchedulerLawsTest {
         }
 
         private void step() {
+            scheduler.makeWay().forEach(end -> {
+                Expected given = request(end.id());
+                assertThat(given.logitsFrom).isEqualTo(given.prompt.length);
+                end(end);
+            });
             @Nullable Expected oldest = living.values().stream().min(BY_TURN).orElse(null);
             StepPlan plan = scheduler.plan();
             assertThat(plan.isEmpty()).isEqualTo(living.isEmpty());

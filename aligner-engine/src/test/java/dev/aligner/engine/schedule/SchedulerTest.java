@@ -134,6 +134,21 @@ class SchedulerTest {
     }
 
     @Test
+    void whatIsReadAheadMakesWayForWhoComesAndServesHim() {
+        Scheduler reading = new Scheduler(new SchedulerLimits(2, 16, 9, 3));
+        reading.add(new NewSequence(1, new int[] {10, 11, 12, 13, 14}, 5, 5, NONE, 1, NEVER));
+        StepPlan first = reading.plan();
+        reading.update(first, List.of());
+        assertThat(first.logitRows()).isZero();
+        assertThat(reading.makeWay()).isEmpty();
+
+        reading.add(NewSequence.prompt(2, new int[] {10, 11, 12, 13, 99}, NONE, 3, NEVER));
+
+        assertThat(reading.makeWay()).containsExactly(new SequenceEnd(1, EndReason.CANCELLED));
+        assertThat(reading.plan().segments().get(0).start()).isEqualTo(3);
+    }
+
+    @Test
     void whatAFailedStepLeftIsNotBelieved() {
         add(1, new int[] {10, 11, 12}, 3, NEVER);
         scheduler.fail(scheduler.plan());

@@ -41,6 +41,7 @@ public record CorrectionResult(
     /** Tokens of one correction. */
     public record UsageResult(
             @JsonProperty("prompt_tokens") int promptTokens,
+            @JsonProperty("cached_prompt_tokens") int cachedPromptTokens,
             @JsonProperty("completion_tokens") int completionTokens,
             @JsonProperty("accepted_draft_tokens") int acceptedDraftTokens) {}
 
@@ -70,6 +71,7 @@ public record CorrectionResult(
                 correction.strength(),
                 new UsageResult(
                         correction.usage().promptTokens(),
+                        correction.usage().cachedPromptTokens(),
                         correction.usage().completionTokens(),
                         correction.usage().acceptedDraftTokens()),
                 new TimingsResult(

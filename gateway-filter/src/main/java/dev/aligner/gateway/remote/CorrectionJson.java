@@ -81,6 +81,7 @@ final class CorrectionJson {
                 result.path("strength").asDouble(1),
                 new Usage(
                         usage.path("prompt_tokens").asInt(0),
+                        usage.path("cached_prompt_tokens").asInt(0),
                         usage.path("completion_tokens").asInt(0),
                         usage.path("accepted_draft_tokens").asInt(0)),
                 new Timings(
