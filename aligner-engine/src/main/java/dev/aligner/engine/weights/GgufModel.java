@@ -3,7 +3,7 @@ package dev.aligner.engine.weights;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A GGUF file of architecture llama. */
+/** A GGUF file of an architecture among the decoder families'. */
 final class GgufModel {
     private GgufModel() {}
 
@@ -21,15 +21,20 @@ final class GgufModel {
         var problems = new Problems(weights.path());
         GgufHead head = GgufHead.read(weights, problems);
         TokenizerSource.Gguf tokenizer = GgufTokenizer.read(head.metadata(), problems);
-        DecoderConfig config = GgufConfig.read(head, tokenizer.tokens().size(), problems);
+        DecoderConfig config = GgufConfig.read(head, weights, tokenizer.tokens().size(), problems);
         // what tensors are expected follows from the config
         problems.throwIfAny();
         head.unreadable().forEach(problems::add);
         Map<String, StoredTensor> tensors = DecoderTensors.match(
-                DecoderTensors.expected(config), head.tensors(), GgufNames::of, name -> false, problems);
+                DecoderTensors.expected(config),
+                head.tensors(),
+                name -> GgufNames.of(config, name),
+                GgufRope.TENSORS::contains,
+                problems);
         problems.throwIfAny();
         var rows = new RotaryRows(config.headDim());
-        tensors.replaceAll((name, tensor) -> GgufNames.isRotary(tensor.name()) ? tensor.reordered(rows) : tensor);
+        tensors.replaceAll(
+                (name, tensor) -> GgufNames.isRotary(config, tensor.name()) ? tensor.reordered(rows) : tensor);
         return new MappedModel(config, tokenizer, weights, tensors);
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class DecoderTensorsTest {
     private static final DecoderConfig SMOLLM =
-            new DecoderConfig(49152, 576, 30, 9, 3, 64, 1536, 1e-5, 1e5, 8192, true, false, false, List.of(2));
+            DecoderConfig.llama(49152, 576, 30, 9, 3, 64, 1536, 1e-5, 1e5, 8192, true, false, false, List.of(2));
 
     @Test
     void smollmHasTwoHundredAndSeventyTwoTensors() {
@@ -39,7 +39,7 @@ class DecoderTensorsTest {
 
     @Test
     void aTensorBeyondAByteBufferIsRefused() {
-        var wide = new DecoderConfig(1 << 20, 1024, 1, 1, 1, 64, 8, 1e-5, 1e4, 8, true, false, false, List.of());
+        var wide = DecoderConfig.llama(1 << 20, 1024, 1, 1, 1, 64, 8, 1e-5, 1e4, 8, true, false, false, List.of());
         Map<String, StoredTensor> found = new HashMap<>();
         DecoderTensors.expected(wide)
                 .forEach((name, shape) -> found.put(name, new StoredTensor(name, shape, TensorType.BF16, 0, 0, null)));
