@@ -89,7 +89,11 @@ final class ActiveGeneration implements ActiveRequest {
     public void take(PlannedSequence share, Logits logits, int firstRow, float[] scratch) {
         if (share.wantsNext()) {
             try {
-                choice = Choice.of(share, logits, firstRow, scratch, chooser, endTokens, likelihood);
+                Logits own = submission
+                        .request()
+                        .variant()
+                        .rows(logits, firstRow, share.segment().logitRows(), scratch.length);
+                choice = Choice.of(share, own, scratch, chooser, endTokens, likelihood);
             } catch (AlignerException e) {
                 failure = e;
             }

@@ -41,9 +41,11 @@ final class ActiveScoring implements ActiveRequest {
     @Override
     public void take(PlannedSequence share, Logits logits, int firstRow, float[] scratch) {
         int[] continuation = submission.request().continuation();
-        for (int i = 0; i < share.segment().logitRows(); i++) {
+        int rows = share.segment().logitRows();
+        Logits own = submission.request().variant().rows(logits, firstRow, rows, scratch.length);
+        for (int i = 0; i < rows; i++) {
             try {
-                logProbabilities[taken] = logits.logProbability(firstRow + i, continuation[taken]);
+                logProbabilities[taken] = own.logProbability(i, continuation[taken]);
             } catch (AlignerException e) {
                 failure = e;
             }

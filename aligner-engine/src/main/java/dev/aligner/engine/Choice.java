@@ -15,8 +15,7 @@ record Choice(int[] tokens, int count, int drafted) {
 
     static Choice of(
             PlannedSequence share,
-            Logits logits,
-            int firstRow,
+            Logits rows,
             float[] scratch,
             TokenChooser chooser,
             Set<Integer> endTokens,
@@ -28,12 +27,12 @@ record Choice(int[] tokens, int count, int drafted) {
         int count = 0;
         boolean right = true;
         while (right && count <= drafted) {
-            int token = chooser.choose(logits, firstRow + count, scratch);
-            likelihood.chose(logits, firstRow + count, token);
+            int token = chooser.choose(rows, count, scratch);
+            likelihood.chose(rows, count, token);
             right = count < drafted && token == computed[firstDrafted + count] && !endTokens.contains(token);
             tokens[count++] = token;
         }
-        likelihood.verified(logits, firstRow, drafted, count == drafted + 1);
+        likelihood.verified(rows, drafted, count == drafted + 1);
         return new Choice(tokens, count, drafted);
     }
 

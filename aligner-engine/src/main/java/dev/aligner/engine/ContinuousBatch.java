@@ -120,7 +120,7 @@ final class ContinuousBatch {
             int row = 0;
             for (PlannedSequence share : plan.sequences()) {
                 request(share.id()).take(share, logits, row, scratch);
-                row += share.segment().logitRows();
+                row += share.logitRows();
             }
         }
     }

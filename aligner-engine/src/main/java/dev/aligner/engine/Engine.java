@@ -167,10 +167,17 @@ public final class Engine implements AutoCloseable {
      * @param prompt token ids, at least one; not changed after the call
      * @return false if nothing is read, because others wait or every slot is in use
      */
-    public boolean readAhead(int[] prompt, Duration atMost) {
+    public boolean readAhead(int[] prompt, Variant variant, Duration atMost) {
         long deadline = nanoTime.getAsLong() + atMost.toNanos();
-        NewSequence sequence =
-                new NewSequence(ids.incrementAndGet(), prompt, prompt.length, prompt.length, new int[0], 1, deadline);
+        NewSequence sequence = new NewSequence(
+                ids.incrementAndGet(),
+                prompt,
+                prompt.length,
+                prompt.length,
+                new int[0],
+                1,
+                deadline,
+                variant.adapters());
         Admission admission = loop.admission();
         if (admission == null || admission.places().taken() >= admission.shape().slots()) {
             return false;

@@ -15,9 +15,16 @@ import java.util.List;
  * @param maxNewTokens at least one; prompt and new tokens together must fit the model's context
  * @param stop texts that end the output where they appear, none empty; the output does not hold them
  * @param deadlineNanos on the engine's clock
+ * @param variant which model
  */
 public record GenerationRequest(
-        int[] prompt, int[] draft, Sampling sampling, int maxNewTokens, List<String> stop, long deadlineNanos) {
+        int[] prompt,
+        int[] draft,
+        Sampling sampling,
+        int maxNewTokens,
+        List<String> stop,
+        long deadlineNanos,
+        Variant variant) {
     public GenerationRequest {
         stop = List.copyOf(stop);
         if (prompt.length == 0) {
@@ -33,11 +40,19 @@ public record GenerationRequest(
 
     /** Without a draft. */
     public GenerationRequest(int[] prompt, Sampling sampling, int maxNewTokens, List<String> stop, long deadlineNanos) {
-        this(prompt, new int[0], sampling, maxNewTokens, stop, deadlineNanos);
+        this(prompt, new int[0], sampling, maxNewTokens, stop, deadlineNanos, Variant.LOADED);
     }
 
     NewSequence sequence(long id) {
-        return NewSequence.prompt(id, prompt, draftedTokens(), maxNewTokens, deadlineNanos);
+        return new NewSequence(
+                id,
+                prompt,
+                prompt.length,
+                prompt.length - 1,
+                draftedTokens(),
+                maxNewTokens,
+                deadlineNanos,
+                variant.adapters());
     }
 
     /** What is computed of the draft: its end token is only looked up in the scores. */

@@ -22,8 +22,8 @@ final class Likelihood {
         this.following = draft.length > 0;
     }
 
-    void chose(Logits logits, int row, int token) {
-        ofOutput += logits.logProbability(row, token);
+    void chose(Logits rows, int row, int token) {
+        ofOutput += rows.logProbability(row, token);
     }
 
     /**
@@ -32,10 +32,10 @@ final class Likelihood {
      * @param drafted how many tokens of the draft: there is one row more
      * @param still whether the output has followed the draft through all of them
      */
-    void verified(Logits logits, int firstRow, int drafted, boolean still) {
+    void verified(Logits rows, int drafted, boolean still) {
         for (int i = 0; following && i <= drafted && draftTokensSeen < draft.length; i++) {
             try {
-                ofDraft += logits.logProbability(firstRow + i, draft[draftTokensSeen++]);
+                ofDraft += rows.logProbability(i, draft[draftTokensSeen++]);
             } catch (AlignerException impossible) {
                 // a text that the model cannot write has no number
                 draftTokensSeen = 0;

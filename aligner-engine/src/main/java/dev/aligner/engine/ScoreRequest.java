@@ -9,8 +9,9 @@ import java.util.Arrays;
  * @param prompt token ids, at least one; not changed after the call
  * @param continuation token ids, at least one; not changed after the call
  * @param deadlineNanos on the engine's clock
+ * @param variant which model
  */
-public record ScoreRequest(int[] prompt, int[] continuation, long deadlineNanos) {
+public record ScoreRequest(int[] prompt, int[] continuation, long deadlineNanos, Variant variant) {
     public ScoreRequest {
         if (prompt.length == 0) {
             throw new IllegalArgumentException("prompt: empty (expected: at least one token)");
@@ -20,10 +21,16 @@ public record ScoreRequest(int[] prompt, int[] continuation, long deadlineNanos)
         }
     }
 
+    /** Of the model as it was loaded. */
+    public ScoreRequest(int[] prompt, int[] continuation, long deadlineNanos) {
+        this(prompt, continuation, deadlineNanos, Variant.LOADED);
+    }
+
     /** What is computed: all but the last token, of which only the probability is wanted. */
     NewSequence sequence(long id) {
         int[] tokens = Arrays.copyOf(prompt, prompt.length + continuation.length - 1);
         System.arraycopy(continuation, 0, tokens, prompt.length, continuation.length - 1);
-        return new NewSequence(id, tokens, prompt.length, prompt.length - 1, new int[0], 1, deadlineNanos);
+        return new NewSequence(
+                id, tokens, prompt.length, prompt.length - 1, new int[0], 1, deadlineNanos, variant.adapters());
     }
 }

@@ -83,7 +83,7 @@ class EngineLawsTest {
         List<String> stop = random.nextInt(3) == 0 ? List.of("ab", "c ", "😀") : List.of();
         int maxNewTokens = 1 + random.nextInt(20);
         int[] draft = anyDraft(new GenerationRequest(prompt, sampling, maxNewTokens, stop, NEVER), random);
-        return new GenerationRequest(prompt, draft, sampling, maxNewTokens, stop, NEVER);
+        return new GenerationRequest(prompt, draft, sampling, maxNewTokens, stop, NEVER, Variant.LOADED);
     }
 
     /** None, nonsense, the prompt again, or what the output will be, edited here and there, cut short or too long. */
@@ -129,7 +129,13 @@ class EngineLawsTest {
                 GenerationRequest any = anyRequest(random);
                 long deadline = random.nextInt(4) == 0 ? test.engine().nanoTime() + 2 : NEVER;
                 GenerationRequest request = new GenerationRequest(
-                        any.prompt(), any.draft(), any.sampling(), any.maxNewTokens(), any.stop(), deadline);
+                        any.prompt(),
+                        any.draft(),
+                        any.sampling(),
+                        any.maxNewTokens(),
+                        any.stop(),
+                        deadline,
+                        any.variant());
                 RecordedGeneration listener = random.nextInt(5) == 0 ? new Throwing() : new RecordedGeneration();
                 try {
                     GenerationTask task = test.engine().submit(request, listener);

@@ -497,7 +497,8 @@ class EngineTest {
     void whatWasReadAheadIsUsedByWhomItServesAndChangesNothing() {
         GenerationRequest request = longRequest(3);
         try (EngineUnderTest test = new EngineUnderTest(1, limits(4), segments -> {})) {
-            assertThat(test.engine().readAhead(new int[] {request.prompt()[0], 3, 9}, Duration.ofSeconds(1)))
+            assertThat(test.engine()
+                            .readAhead(new int[] {request.prompt()[0], 3, 9}, Variant.LOADED, Duration.ofSeconds(1)))
                     .isTrue();
             Generation generation = test.submit(request).generation();
 
@@ -511,7 +512,7 @@ class EngineTest {
         StepGate gate = new StepGate();
         try (EngineUnderTest test = new EngineUnderTest(1, limits(4), gate)) {
             RecordedGeneration running = test.submit(request(1, 1));
-            assertThat(test.engine().readAhead(new int[] {1, 2}, Duration.ofSeconds(1)))
+            assertThat(test.engine().readAhead(new int[] {1, 2}, Variant.LOADED, Duration.ofSeconds(1)))
                     .isFalse();
             gate.open();
             running.awaitEnd();

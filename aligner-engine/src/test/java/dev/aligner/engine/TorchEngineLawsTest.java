@@ -103,7 +103,8 @@ class TorchEngineLawsTest {
                                 Sampling.GREEDY,
                                 request.maxNewTokens(),
                                 request.stop(),
-                                request.deadlineNanos()),
+                                request.deadlineNanos(),
+                                Variant.LOADED),
                         listener);
                 drafted.add(listener);
             }

@@ -24,6 +24,7 @@ import dev.aligner.engine.GenerationRequest;
 import dev.aligner.engine.GenerationTask;
 import dev.aligner.engine.ScoreListener;
 import dev.aligner.engine.ScoreRequest;
+import dev.aligner.engine.Variant;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -150,7 +151,7 @@ public final class ModelCorrector implements Corrector {
         try {
             int[] tokens = planner.begun(begun, instructions.resolve(begun.instruction()));
             if (tokens.length > 0) {
-                engine.readAhead(tokens, READ_AHEAD);
+                engine.readAhead(tokens, Variant.LOADED, READ_AHEAD);
             }
         } catch (AlignerException | IllegalStateException refusedLater) {
             // whatever is wrong with it, its correction says
@@ -205,7 +206,8 @@ public final class ModelCorrector implements Corrector {
                     window.limit().tokens(),
                     Stream.concat(settings.stop().stream(), request.sampling().stop().stream())
                             .toList(),
-                    deadline);
+                    deadline,
+                    Variant.LOADED);
         }
     }
 

@@ -51,7 +51,7 @@ public final class TokenChooser {
         return choose(scratch);
     }
 
-    private static void checkScores(float[] scores) {
+    static void checkScores(float[] scores) {
         boolean anyFinite = false;
         for (int id = 0; id < scores.length; id++) {
             float score = scores[id];
@@ -79,7 +79,7 @@ public final class TokenChooser {
         return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, penalized));
     }
 
-    private static int mostProbable(float[] scores) {
+    static int mostProbable(float[] scores) {
         int best = 0;
         for (int id = 1; id < scores.length; id++) {
             if (scores[id] > scores[best]) {

@@ -2,6 +2,7 @@ package dev.aligner.engine.schedule;
 
 import dev.aligner.core.AlignerException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -89,6 +90,11 @@ public final class Scheduler {
             throw new IllegalArgumentException("id: " + id + " (expected: one that is not in use)");
         }
         checkFits(sequence.tokens().length, sequence.maxNewTokens(), limits.contextTokens());
+        if (sequence.adapters().length > limits.slots()) {
+            throw AlignerException.tooLarge(
+                    "slots",
+                    "slots: " + sequence.adapters().length + " needed (expected: at most " + limits.slots() + ")");
+        }
         queue.put(id, new Sequence(sequence));
         assert verifyState();
     }
@@ -113,17 +119,18 @@ public final class Scheduler {
         int drafts = draftBudget();
         for (Sequence sequence : running.values()) {
             if (sequence.isDecoding()) {
-                int count = share(sequence, 1 + drafts, planned);
-                drafts -= count - 1;
+                int least = sequence.adapters().length;
+                int count = share(sequence, least + drafts, planned);
+                drafts -= count - least;
                 budget -= count;
             }
         }
         for (Sequence sequence : running.values()) {
-            if (!sequence.isDecoding() && budget > 0) {
+            if (!sequence.isDecoding() && budget >= sequence.adapters().length) {
                 budget -= share(sequence, budget, planned);
             }
         }
-        while (budget > 0 && waiting() > 0 && running.size() < limits.slots()) {
+        while (waiting() > 0 && first().adapters().length <= Math.min(budget, slots.free())) {
             budget -= share(admit(), budget, planned);
         }
         StepPlan plan = planned.isEmpty() ? StepPlan.NOTHING : new StepPlan(planned);
@@ -151,24 +158,42 @@ public final class Scheduler {
 
     /** What is left when each that decodes has its one token and a prompt, if there is one, has one to move on with. */
     private int draftBudget() {
-        int decoding =
-                (int) running.values().stream().filter(Sequence::isDecoding).count();
-        boolean prompts = decoding < running.size() || waiting() > 0;
-        return limits.stepTokens() - decoding - (prompts ? 1 : 0);
+        int decoding = 0;
+        int reading = waiting() > 0 ? 1 : 0;
+        for (Sequence sequence : running.values()) {
+            if (sequence.isDecoding()) {
+                decoding += sequence.adapters().length;
+            } else {
+                reading = Math.max(reading, sequence.adapters().length);
+            }
+        }
+        return Math.max(0, limits.stepTokens() - decoding - reading);
     }
 
     private int share(Sequence sequence, int budget, List<PlannedSequence> planned) {
-        PlannedSequence share = sequence.plan(Math.min(budget, limits.chunkTokens()), limits.wholePrompts());
+        int allowance = Math.min(budget / sequence.adapters().length, limits.chunkTokens());
+        PlannedSequence share = sequence.plan(allowance, limits.wholePrompts());
         planned.add(share);
-        return share.segment().tokens().length;
+        return share.tokens();
+    }
+
+    /** Who gets the next free slot. */
+    private Sequence first() {
+        return (ahead.isEmpty() ? waiting : ahead).values().iterator().next();
     }
 
     private Sequence admit() {
-        Map<Long, Sequence> queue = ahead.isEmpty() ? waiting : ahead;
-        Sequence sequence = queue.values().iterator().next();
-        queue.remove(sequence.id());
-        int most = limits.wholePrompts() ? 0 : sequence.mostReusable();
-        sequence.occupy(slots.take(sequence.given(), most));
+        Sequence sequence = first();
+        ahead.remove(sequence.id());
+        waiting.remove(sequence.id());
+        int reused = limits.wholePrompts() ? 0 : sequence.mostReusable();
+        int[] taken = new int[sequence.adapters().length];
+        for (int i = 0; i < taken.length; i++) {
+            Slots.Place place = slots.take(sequence.given(), reused, sequence.adapters()[i]);
+            taken[i] = place.slot();
+            reused = place.reused();
+        }
+        sequence.occupy(taken, reused);
         running.put(sequence.id(), sequence);
         return sequence;
     }
@@ -222,7 +247,7 @@ public final class Scheduler {
             if (sequence != null) {
                 ended.add(end(sequence, EndReason.FAILED));
             }
-            slots.forget(share.segment().slot());
+            share.segments().forEach(segment -> slots.forget(segment.slot()));
         }
         assert verifyState();
         return ended;
@@ -270,7 +295,9 @@ public final class Scheduler {
         ahead.remove(sequence.id());
         waiting.remove(sequence.id());
         if (running.remove(sequence.id()) != null) {
-            slots.free(sequence.slot(), sequence.inCache());
+            for (int slot : sequence.slots()) {
+                slots.free(slot, sequence.inCache());
+            }
         }
         return new SequenceEnd(sequence.id(), reason);
     }
@@ -279,9 +306,11 @@ public final class Scheduler {
     boolean verifyState() {
         BitSet held = new BitSet();
         for (Sequence sequence : running.values()) {
-            verify(sequence.slot() >= 0 && sequence.slot() < limits.slots(), sequence, "a slot of its own");
-            verify(!held.get(sequence.slot()), sequence, "a slot that no other holds");
-            held.set(sequence.slot());
+            verify(sequence.slots().length == sequence.adapters().length, sequence, "a slot for each adapter");
+            for (int slot : sequence.slots()) {
+                verify(!held.get(slot), sequence, "slots that no other holds");
+                held.set(slot);
+            }
             verify(sequence.computed() < sequence.known(), sequence, "a token to compute");
             verify(
                     sequence.known() + sequence.drafted() < sequence.worstCaseTokens(),
@@ -302,13 +331,14 @@ public final class Scheduler {
     }
 
     private static void verifyWaiting(Sequence sequence) {
-        verify(sequence.slot() == Sequence.NO_SLOT && sequence.computed() == 0, sequence, "nothing computed yet");
+        verify(sequence.slots().length == 0 && sequence.computed() == 0, sequence, "nothing computed yet");
     }
 
     private static void verify(boolean holds, Sequence sequence, String expected) {
         if (!holds) {
-            throw new IllegalStateException("sequence " + sequence.id() + ": slot " + sequence.slot() + ", "
-                    + sequence.computed() + " of " + sequence.known() + " computed (expected: " + expected + ")");
+            throw new IllegalStateException("sequence " + sequence.id() + ": slots " + Arrays.toString(sequence.slots())
+                    + ", " + sequence.computed() + " of " + sequence.known() + " computed (expected: " + expected
+                    + ")");
         }
     }
 }

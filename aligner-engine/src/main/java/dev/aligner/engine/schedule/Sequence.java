@@ -3,6 +3,8 @@ package dev.aligner.engine.schedule;
 import dev.aligner.engine.model.Conditioning;
 import dev.aligner.engine.model.Segment;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The tokens of one request: {@code known} of them are decided, the first {@code computed} are in the cache, and {@code
@@ -10,12 +12,12 @@ import java.util.Arrays;
  * catches up with a known one (vLLM v1).
  */
 final class Sequence {
-    static final int NO_SLOT = -1;
     private static final int[] NONE = {};
 
     private final long id;
     private final int givenTokens;
-    private final Conditioning conditioning;
+    private final int promptTokens;
+    private final int[] adapters;
     private final int logitsFrom;
     private final int maxNewTokens;
     private final long deadlineNanos;
@@ -24,12 +26,13 @@ final class Sequence {
     private int known;
     private int drafted;
     private int computed;
-    private int slot = NO_SLOT;
+    private int[] slots = NONE;
 
     Sequence(NewSequence given) {
         this.id = given.id();
         this.givenTokens = given.tokens().length;
-        this.conditioning = new Conditioning(given.promptTokens());
+        this.promptTokens = given.promptTokens();
+        this.adapters = given.adapters();
         this.logitsFrom = given.logitsFrom();
         this.maxNewTokens = given.maxNewTokens();
         this.deadlineNanos = given.deadlineNanos();
@@ -42,8 +45,13 @@ final class Sequence {
         return id;
     }
 
-    int slot() {
-        return slot;
+    /** One for each of its adapters, in their order; empty until it has them. */
+    int[] slots() {
+        return slots;
+    }
+
+    int[] adapters() {
+        return adapters;
     }
 
     int known() {
@@ -85,9 +93,10 @@ final class Sequence {
         return Math.min(logitsFrom, givenTokens - 1);
     }
 
-    void occupy(Slots.Place place) {
-        slot = place.slot();
-        computed = place.reused();
+    /** @param reused how many of the first tokens lie in all of them */
+    void occupy(int[] free, int reused) {
+        slots = free;
+        computed = reused;
         // what was given is the caller's array, and grown only here: what waits costs nothing
         tokens = Arrays.copyOf(tokens, worstCaseTokens());
         draft(draft);
@@ -101,15 +110,16 @@ final class Sequence {
 
     /** The next tokens to compute, at most {@code allowance}, unless a prompt must not be divided. */
     PlannedSequence plan(int allowance, boolean wholePrompts) {
-        int least = wholePrompts && computed == 0 ? conditioning.promptTokens() : 1;
+        int least = wholePrompts && computed == 0 ? promptTokens : 1;
         int count = Math.min(known + drafted - computed, Math.max(allowance, least));
         int end = computed + count;
         int rowsFrom = Math.max(0, Math.min(logitsFrom - computed, count));
-        return new PlannedSequence(
-                id,
-                new Segment(slot, computed, Arrays.copyOfRange(tokens, computed, end), rowsFrom, conditioning),
-                end >= known,
-                Math.max(0, end - known));
+        int[] next = Arrays.copyOfRange(tokens, computed, end);
+        List<Segment> segments = IntStream.range(0, slots.length)
+                .mapToObj(i ->
+                        new Segment(slots[i], computed, next, rowsFrom, new Conditioning(promptTokens, adapters[i])))
+                .toList();
+        return new PlannedSequence(id, segments, end >= known, Math.max(0, end - known));
     }
 
     /** Part of what was known is in the cache. */

@@ -13,6 +13,7 @@ final class Slots {
 
     private final BitSet held = new BitSet();
     private final int[][] contents;
+    private final int[] adapters;
     private final long[] freeSince;
     private long frees;
 
@@ -25,7 +26,12 @@ final class Slots {
     Slots(int count) {
         contents = new int[count][];
         Arrays.fill(contents, NOTHING);
+        adapters = new int[count];
         freeSince = new long[count];
+    }
+
+    int free() {
+        return contents.length - held.cardinality();
     }
 
     BitSet held() {
@@ -37,12 +43,13 @@ final class Slots {
      *
      * @param tokens what will lie in it
      * @param most how many of them may be there already
+     * @param adapter under which they are computed
      */
-    Place take(int[] tokens, int most) {
+    Place take(int[] tokens, int most, int adapter) {
         int best = -1;
         int bestShared = -1;
         for (int slot = held.nextClearBit(0); slot < contents.length; slot = held.nextClearBit(slot + 1)) {
-            int shared = shared(contents[slot], tokens, most);
+            int shared = adapters[slot] == adapter ? shared(contents[slot], tokens, most) : 0;
             if (shared > bestShared || (shared == bestShared && freeSince[slot] < freeSince[best])) {
                 best = slot;
                 bestShared = shared;
@@ -50,6 +57,7 @@ final class Slots {
         }
         held.set(best);
         contents[best] = NOTHING;
+        adapters[best] = adapter;
         return new Place(best, bestShared);
     }
 

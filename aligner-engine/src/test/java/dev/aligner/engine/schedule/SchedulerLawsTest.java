@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -45,7 +46,8 @@ class SchedulerLawsTest {
         long stepsAllowed;
         long admitted;
         int computed;
-        int slot = -1;
+        List<Integer> slots = List.of();
+        final int[] adapters;
         int steps;
 
         Expected(NewSequence sequence, boolean ahead, long stepsAhead) {
@@ -55,6 +57,7 @@ class SchedulerLawsTest {
             this.maxNewTokens = sequence.maxNewTokens();
             this.deadline = sequence.deadlineNanos();
             this.ahead = ahead;
+            this.adapters = sequence.adapters();
             this.stepsAllowed = stepsAhead + work();
             Arrays.stream(prompt).forEach(tokens::add);
             draft(sequence.draft());
@@ -88,6 +91,8 @@ class SchedulerLawsTest {
         /** What a real cache would hold; null where nobody knows. */
         private final List<@Nullable List<Integer>> cache = new ArrayList<>();
 
+        private final List<Integer> adapters = new ArrayList<>();
+
         private long admissions;
         private long ids;
         private long now;
@@ -98,6 +103,7 @@ class SchedulerLawsTest {
             this.scheduler = new Scheduler(limits);
             for (int slot = 0; slot < limits.slots(); slot++) {
                 cache.add(new ArrayList<>());
+                adapters.add(0);
             }
         }
 
@@ -139,13 +145,21 @@ class SchedulerLawsTest {
             int logitsFrom = random.nextInt(prompt.length + 1);
             boolean ahead = scored && random.nextBoolean();
             NewSequence sequence = scored
-                    ? new NewSequence(++ids, prompt, prompt.length, logitsFrom, new int[0], 1, deadline)
-                    : NewSequence.prompt(++ids, prompt, anyDraft(), maxNewTokens, deadline);
+                    ? new NewSequence(++ids, prompt, prompt.length, logitsFrom, new int[0], 1, deadline, anyAdapters())
+                    : new NewSequence(
+                            ++ids,
+                            prompt,
+                            prompt.length,
+                            prompt.length - 1,
+                            anyDraft(),
+                            maxNewTokens,
+                            deadline,
+                            anyAdapters());
             Expected request = new Expected(sequence, ahead, before);
             if (ahead) {
                 scheduler.addAhead(sequence);
                 living.values().stream()
-                        .filter(other -> other.slot < 0 && !other.ahead)
+                        .filter(other -> other.slots.isEmpty() && !other.ahead)
                         .forEach(other -> other.stepsAllowed += request.work());
             } else {
                 scheduler.add(sequence);
@@ -163,6 +177,12 @@ class SchedulerLawsTest {
             return prompt;
         }
 
+        /** One or two of a few. */
+        private int[] anyAdapters() {
+            int one = random.nextInt(3) - 1;
+            return limits.slots() > 1 && random.nextInt(4) == 0 ? new int[] {one, one + 1} : new int[] {one};
+        }
+
         private int[] anyDraft() {
             return random.nextInt(3) == 0
                     ? new int[0]
@@ -170,8 +190,9 @@ class SchedulerLawsTest {
         }
 
         /** Running ones in the order in which they got their slots, then those ahead, then the others. */
-        private static final Comparator<Expected> BY_TURN = Comparator.<Expected, Boolean>comparing(r -> r.slot < 0)
-                .thenComparing(r -> r.slot < 0 ? 0 : r.admitted)
+        private static final Comparator<Expected> BY_TURN = Comparator.<Expected, Boolean>comparing(
+                        r -> r.slots.isEmpty())
+                .thenComparing(r -> r.slots.isEmpty() ? 0 : r.admitted)
                 .thenComparing(r -> !r.ahead)
                 .thenComparing(r -> r.id);
 
@@ -227,22 +248,28 @@ class SchedulerLawsTest {
         private void check(PlannedSequence share) {
             Expected request = request(share.id());
             Segment segment = share.segment();
-            if (request.slot < 0) {
+            if (request.slots.isEmpty()) {
                 assertThat(share.id())
                         .as("admitted in order of arrival")
                         .isGreaterThan(lastAdmitted.getOrDefault(request.ahead, 0L));
                 lastAdmitted.put(request.ahead, share.id());
                 if (!request.ahead) {
-                    assertThat(living.values()).as("ahead, and still waits").noneMatch(r -> r.ahead && r.slot < 0);
+                    assertThat(living.values())
+                            .as("ahead, and still waits")
+                            .noneMatch(r -> r.ahead && r.slots.isEmpty());
                 }
                 request.admitted = ++admissions;
-                request.slot = segment.slot();
+                request.slots = share.segments().stream().map(Segment::slot).toList();
                 request.computed = segment.start();
                 assertThat(segment.start())
                         .as("logits are computed, not remembered")
                         .isLessThanOrEqualTo(request.logitsFrom);
             }
-            assertThat(segment.slot()).isEqualTo(request.slot).isLessThan(limits.slots());
+            assertThat(share.segments()).extracting(Segment::slot).isEqualTo(request.slots);
+            assertThat(request.slots).allMatch(slot -> slot < limits.slots());
+            assertThat(share.segments().stream()
+                            .mapToInt(each -> each.conditioning().adapter()))
+                    .containsExactly(IntStream.of(request.adapters).boxed().toArray(Integer[]::new));
             assertThat(segment.start()).as("each position once, in order").isEqualTo(request.computed);
             assertThat(segment.tokens().length).isLessThanOrEqualTo(limits.chunkTokens());
             int end = segment.start() + segment.tokens().length;
@@ -255,10 +282,16 @@ class SchedulerLawsTest {
                     .as("one row for each position from the first wanted on, none twice")
                     .isEqualTo(Math.max(0, end - Math.max(segment.start(), request.logitsFrom)));
             request.computed = Math.min(end, request.tokens.size());
-            write(request, segment);
+            share.segments().forEach(each -> write(request, each));
         }
 
         private void write(Expected request, Segment segment) {
+            if (segment.start() > 0) {
+                assertThat(adapters.get(segment.slot()))
+                        .as("computed under the same adapter")
+                        .isEqualTo(segment.conditioning().adapter());
+            }
+            adapters.set(segment.slot(), segment.conditioning().adapter());
             List<Integer> held = Objects.requireNonNullElse(cache.get(segment.slot()), List.of());
             assertThat(held.subList(0, segment.start()))
                     .as("what is not computed lies in the cache")
@@ -270,9 +303,7 @@ class SchedulerLawsTest {
 
         private void checkSlots(StepPlan plan) {
             assertThat(plan.segments()).extracting(Segment::slot).doesNotHaveDuplicates();
-            assertThat(living.values().stream()
-                            .filter(request -> request.slot >= 0)
-                            .map(request -> request.slot))
+            assertThat(living.values().stream().flatMap(request -> request.slots.stream()))
                     .as("a slot is never shared")
                     .doesNotHaveDuplicates();
         }
@@ -281,7 +312,7 @@ class SchedulerLawsTest {
             Set<Long> planned = new HashSet<>();
             plan.sequences().forEach(share -> planned.add(share.id()));
             assertThat(living.values())
-                    .filteredOn(request -> request.slot >= 0 && request.computed == request.tokens.size() - 1)
+                    .filteredOn(request -> !request.slots.isEmpty() && request.computed == request.tokens.size() - 1)
                     .filteredOn(request -> request.tokens.size() > request.prompt.length)
                     .as("decoding, and not in the step")
                     .allMatch(request -> planned.contains(request.id));
