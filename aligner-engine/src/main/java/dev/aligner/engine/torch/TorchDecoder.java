@@ -18,7 +18,7 @@ import java.util.List;
  * A decoder-only model on PyTorch. Weights and cache stay native and are handed to the program by handle; a step passes
  * three small index tensors and a few integers.
  */
-final class TorchDecoder implements LanguageModel {
+final class TorchDecoder implements LanguageModel, Adaptable {
     /**
      * Up to so many tokens a step is computed by one thread. Its operators are short, and threads wait for each other
      * at each of the hundreds in a step: a second one saves a sixth of the time on an idle machine and multiplies it
@@ -38,6 +38,7 @@ final class TorchDecoder implements LanguageModel {
     private final IValue rotations;
     private final IValue keys;
     private final IValue values;
+    private final SideAdapters adapters;
 
     /**
      * Loads a model on the calling thread, which owns it from then on. {@code files} are needed no longer afterwards.
@@ -67,6 +68,8 @@ final class TorchDecoder implements LanguageModel {
             rotations = owned.own(new RotaryTables(program, manager, dtype).of(kinds.ropes(), contextTokens));
             keys = owned.own(cache(config, computed));
             values = owned.own(cache(config, computed));
+            adapters = new SideAdapters(files, dtype, program, manager);
+            owned.own(adapters::close);
         } catch (RuntimeException | Error e) {
             owned.close();
             throw e;
@@ -99,12 +102,27 @@ final class TorchDecoder implements LanguageModel {
                     weights.matrices(),
                     rotations,
                     keys,
-                    values));
+                    values,
+                    handles.own(IValue.listFrom(step.runs())),
+                    handles.own(IValue.listFrom(step.rowRuns())),
+                    handles.own(IValue.listFrom(step.adapters())),
+                    adapters.downs(),
+                    adapters.ups()));
             return new TorchLogits(program, logits.toTensor(scope), scope);
         } catch (RuntimeException | Error e) {
             scope.close();
             throw e;
         }
+    }
+
+    @Override
+    public int attach(List<AdapterTerm> sum) {
+        return adapters.attach(sum);
+    }
+
+    @Override
+    public void detach(int adapter) {
+        adapters.detach(adapter);
     }
 
     @Override

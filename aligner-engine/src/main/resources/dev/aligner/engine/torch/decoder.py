@@ -27,6 +27,9 @@ class Program(Module):
   #   matrices   4 per layer: q, k and v stacked; o; gate and up stacked; down. Last the head.
   #   rotations  2 per kind: cosines and sines, each [C, 1, hd] in the precision that the step computes in
   #   keys, values  per layer [slots, KH, C, hd]
+  #   runs, row_runs    how many tokens, and how many rows, come one after the other under the same adapter
+  #   adapters          that adapter's number, or -1
+  #   downs, ups        per adapter, and in it per matrix: A [r, in] and B [out, r], or empty ones
   # Returns the logits [R, V] float32.
   def forward(self: __torch__.Program,
       tokens: Tensor,
@@ -42,7 +45,12 @@ class Program(Module):
       matrices: List[Matrix],
       rotations: List[Tensor],
       keys: List[Tensor],
-      values: List[Tensor]) -> Tensor:
+      values: List[Tensor],
+      runs: List[int],
+      row_runs: List[int],
+      adapters: List[int],
+      downs: List[Tensor],
+      ups: List[Tensor]) -> Tensor:
     # an embedding may be kept in a smaller precision than the step's
     x = torch.to(torch.embedding(embedding[0], tokens), ops.prim.dtype(rotations[0]))
     if self.embedding_scale() != 1.:
@@ -60,32 +68,55 @@ class Program(Module):
     for layer in range(len(keys)):
       kind = kinds[layer]
       h = self.norm(x, norms[2 * layer])
-      qkv = torch.view(self.multiply(matrices[4 * layer], h), [x.size(0), -1, keys[0].size(3)])
+      qkv = torch.view(self.project(matrices, 4 * layer, h, runs, adapters, downs, ups), [x.size(0), -1, keys[0].size(3)])
       qk = qkv[:, :(self.heads() + keys[0].size(1))]
       if len(head_norms) > 0:
         qk = self.norm(qk, head_norms[layer])
       qk = self.rotate(qk, cos[kind], sin[kind])
       v = qkv[:, (self.heads() + keys[0].size(1)):]
       attended = self.attend(qk, v, slots, starts, counts, windows[kind], masks[kind], keys[layer], values[layer])
-      h = self.multiply(matrices[4 * layer + 1], attended)
+      h = self.project(matrices, 4 * layer + 1, attended, runs, adapters, downs, ups)
       if len(norms_after) > 0:
         h = self.norm(h, norms_after[2 * layer])
       x = x + h
       h = self.norm(x, norms[2 * layer + 1])
-      gate, up = torch.chunk(self.multiply(matrices[4 * layer + 2], h), 2, -1)
+      both = self.project(matrices, 4 * layer + 2, h, runs, adapters, downs, ups)
+      gate, up = torch.chunk(both, 2, -1)
       if self.gelu():
         gate = torch.gelu(gate, approximate="tanh")
       else:
         gate = torch.silu(gate)
-      h = self.multiply(matrices[4 * layer + 3], torch.mul(gate, up))
+      h = self.project(matrices, 4 * layer + 3, torch.mul(gate, up), runs, adapters, downs, ups)
       if len(norms_after) > 0:
         h = self.norm(h, norms_after[2 * layer + 1])
       x = x + h
     x = self.norm(torch.index_select(x, 0, rows), norms[2 * len(keys)])
-    logits = torch.to(self.multiply(matrices[4 * len(keys)], x), 6)
+    logits = torch.to(self.project(matrices, 4 * len(keys), x, row_runs, adapters, downs, ups), 6)
     if self.logit_cap() != 0.:
       logits = torch.mul(torch.tanh(torch.div(logits, self.logit_cap())), self.logit_cap())
     return logits
+
+  # A matrix times x [n, in], and what adapters add to it: (x A^T) B^T for the rows that have one (Hu et al. 2021).
+  def project(self: __torch__.Program,
+      matrices: List[Matrix],
+      index: int,
+      x: Tensor,
+      runs: List[int],
+      adapters: List[int],
+      downs: List[Tensor],
+      ups: List[Tensor]) -> Tensor:
+    y = self.multiply(matrices[index], x)
+    if len(downs) > 0:
+      at = 0
+      for i in range(len(runs)):
+        end = at + runs[i]
+        if adapters[i] >= 0:
+          down = downs[adapters[i] * len(matrices) + index]
+          if down.size(0) > 0:
+            low = torch.linear(x[at:end], down, None)
+            _0 = torch.add_(y[at:end], torch.linear(low, ups[adapters[i] * len(matrices) + index], None))
+        at = end
+    return y
 
   # Zhang and Sennrich 2019; the mean square in float32, as the reference computes it. x [..., n], weight [n] or one
   # for each of the heads. Gemma multiplies by the weights before it goes back to the step's precision, others after.
@@ -192,6 +223,21 @@ class Program(Module):
         scores = torch.masked_fill(scores, torch.logical_not(mask), -1.0e30)
       out = torch.matmul(torch.to(torch.softmax(scores, -1), ops.prim.dtype(values)), values)
     return out
+
+  # Tensors at the end of a list, in another dtype (6 float32, 15 bfloat16): only the script can fill one.
+  def extend(self: __torch__.Program, tensors: List[Tensor], more: List[Tensor], dtype: int) -> int:
+    for i in range(torch.len(more)):
+      _0 = torch.append(tensors, torch.to(more[i], dtype, False, True))
+    return torch.len(tensors)
+
+  # Nothing in the place of some tensors of a list: their memory is free.
+  def clear(self: __torch__.Program, tensors: List[Tensor], start: int, end: int) -> int:
+    for i in range(start, end):
+      tensors[i] = torch.zeros([0])
+    return torch.len(tensors)
+
+  def nothing(self: __torch__.Program) -> List[Tensor]:
+    return annotate(List[Tensor], [])
 
   # Small tensors in another dtype (6 float32, 15 bfloat16): Java can neither make nor move bfloat16.
   def cast(self: __torch__.Program, tensors: List[Tensor], dtype: int) -> List[Tensor]:
