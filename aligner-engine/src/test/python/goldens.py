@@ -68,8 +68,8 @@ def tiny(seed, **changes):
     return model
 
 
-def prompt(seed, n=24):
-    return [int(t) for t in np.random.default_rng(seed).integers(3, VOCABULARY, n)]
+def prompt(seed, n=24, below=VOCABULARY):
+    return [int(t) for t in np.random.default_rng(seed).integers(3, below, n)]
 
 
 def huggingface(out, seed, dtype, **changes):
@@ -88,6 +88,31 @@ def permute(weight, heads):
 def gguf_file(out, seed, kind):
     import gguf
     model = tiny(seed, hidden_size=64, intermediate_size=64, num_hidden_layers=1, tie_word_embeddings=kind != "F16")
+    write_gguf(out, seed, kind, model, lambda data: (gguf.quants.quantize(data, gguf.GGMLQuantizationType[kind]), kind))
+
+
+def block_gguf(out, seed, kind):
+    """Of a type that gguf-py reads and does not write: random blocks are the weights. Rows that are no whole blocks are
+    of another type, as llama.cpp's own quantisation has it. The vocabulary is small, so that the file is."""
+    import gguf
+    from quant_goldens import blocks
+    width, _ = gguf.GGML_QUANT_SIZES[gguf.GGMLQuantizationType[kind]]
+    hidden = max(width, 64)
+    model = tiny(seed, vocab_size=192, hidden_size=hidden, intermediate_size=64, num_hidden_layers=1)
+    made = iter(range(1000 * seed, 1000 * seed + 1000))
+
+    def quantise(data):
+        if data.shape[1] % width:
+            return gguf.quants.quantize(data, gguf.GGMLQuantizationType.Q8_0), "Q8_0"
+        count = data.size // width
+        ones = gguf.quants.dequantize(blocks(kind, 64, 0, 1.0).reshape(-1), gguf.GGMLQuantizationType[kind])
+        return blocks(kind, count, next(made), 1.5 / np.sqrt(hidden) / ones.std()).reshape(data.shape[0], -1), kind
+
+    write_gguf(out, seed, kind, model, quantise)
+
+
+def write_gguf(out, seed, kind, model, quantise):
+    import gguf
     config = model.config
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
@@ -111,15 +136,16 @@ def gguf_file(out, seed, kind):
     w.add_tokenizer_model("gpt2")
     w.add_tokenizer_pre("gpt-2")
     tokens = sorted(vocabulary["vocab"], key=vocabulary["vocab"].get)
-    unused = [f"[PAD{i}]" for i in range(len(tokens), VOCABULARY)]  # as llama.cpp's converter fills the table up
+    tokens = tokens[:config.vocab_size]
+    unused = [f"[PAD{i}]" for i in range(len(tokens), config.vocab_size)]  # as llama.cpp's converter fills the table up
     w.add_token_list(tokens + unused)
     w.add_token_types([3] * 3 + [1] * (len(tokens) - 3) + [5] * len(unused))
-    w.add_token_merges([" ".join(m) if isinstance(m, list) else m for m in vocabulary["merges"]])
+    merges = [m if isinstance(m, list) else m.split(" ") for m in vocabulary["merges"]]
+    w.add_token_merges([" ".join(m) for m in merges if {*m, "".join(m)} <= {*tokens}] or ["a b"])
     w.add_bos_token_id(1)
     w.add_eos_token_id(2)
     w.add_add_bos_token(False)
     w.add_chat_template(chat)
-    quantisation = gguf.GGMLQuantizationType[kind]
     names = {"model.embed_tokens": "token_embd", "model.norm": "output_norm", "lm_head": "output",
              "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v",
              "self_attn.o_proj": "attn_output", "mlp.gate_proj": "ffn_gate", "mlp.up_proj": "ffn_up",
@@ -141,9 +167,11 @@ def gguf_file(out, seed, kind):
         if data.ndim == 1:
             w.add_tensor(stem + ".weight", data.astype(np.float32))
         else:
-            w.add_tensor(stem + ".weight", gguf.quants.quantize(data, quantisation), raw_dtype=quantisation)
+            quantised, stored = quantise(data)
+            w.add_tensor(stem + ".weight", quantised, raw_dtype=gguf.GGMLQuantizationType[stored])
     w.write_header_to_file(); w.write_kv_data_to_file(); w.write_tensors_to_file(); w.close()
-    golden(AutoModelForCausalLM.from_pretrained(out, gguf_file=path.name, torch_dtype=torch.float32).eval(), prompt(seed), out)
+    prompted = prompt(seed, below=config.vocab_size)
+    golden(AutoModelForCausalLM.from_pretrained(out, gguf_file=path.name, torch_dtype=torch.float32).eval(), prompted, out)
 
 
 def fixtures(out):
@@ -154,6 +182,8 @@ def fixtures(out):
     huggingface(out / "llama-f32-one-key", 5, torch.float32, num_key_value_heads=1)
     for i, kind in enumerate(("F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1")):
         gguf_file(out / f"gguf-{kind.lower()}", 10 + i, kind)
+    for i, kind in enumerate(("Q5_0", "Q5_1", "IQ4_NL", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K", "IQ4_XS")):
+        block_gguf(out / f"gguf-{kind.lower()}", 20 + i, kind)
     for d in sorted(out.iterdir()):
         size = sum(f.stat().st_size for f in d.iterdir())
         print(f"{d.name:24} {size:>8} bytes")

@@ -24,8 +24,8 @@ record GgufHead(GgufMetadata metadata, Map<String, StoredTensor> tensors, List<S
 
     /** Names for the message, from {@code enum ggml_type}. */
     private static final Map<Long, String> UNSUPPORTED = Map.of(
-            6L, "Q5_0", 7L, "Q5_1", 10L, "Q2_K", 11L, "Q3_K", 12L, "Q4_K", 13L, "Q5_K", 14L, "Q6_K", 20L, "IQ4_NL", 23L,
-            "IQ4_XS", 39L, "MXFP4");
+            15L, "Q8_K", 16L, "IQ2_XXS", 17L, "IQ2_XS", 18L, "IQ3_XXS", 19L, "IQ1_S", 21L, "IQ3_S", 22L, "IQ2_S", 29L,
+            "IQ1_M", 39L, "MXFP4");
 
     /** Reads the head. What cannot be believed at all is thrown, with the {@code problems} so far. */
     static GgufHead read(WeightFile file, Problems problems) {
