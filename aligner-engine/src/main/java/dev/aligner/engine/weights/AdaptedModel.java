@@ -17,9 +17,9 @@ record AdaptedModel(ModelFiles base, LoraAdapter adapter) implements ModelFiles 
     }
 
     @Override
-    public void read(String tensor, ByteBuffer target) {
-        base.read(tensor, target);
-        adapter.addTo(tensor, target);
+    public void read(String tensor, long fromRow, long rows, ByteBuffer target) {
+        base.read(tensor, fromRow, rows, target);
+        adapter.addTo(tensor, fromRow, rows, target);
     }
 
     @Override

@@ -30,6 +30,6 @@ final class GgufModel {
         problems.throwIfAny();
         var rows = new RotaryRows(config.headDim());
         tensors.replaceAll((name, tensor) -> GgufNames.isRotary(tensor.name()) ? tensor.reordered(rows) : tensor);
-        return new MappedModel(config, tokenizer, weights, tensors);
+        return new MappedModel(config, tokenizer, WeightFiles.of(weights), tensors);
     }
 }

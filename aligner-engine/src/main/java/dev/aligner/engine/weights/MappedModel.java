@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /** A model whose tensors were found and checked; {@code tensors} by their Hugging Face names. */
-record MappedModel(ModelConfig config, TokenizerSource tokenizer, WeightFile weights, Map<String, StoredTensor> tensors)
+record MappedModel(
+        ModelConfig config, TokenizerSource tokenizer, WeightFiles weights, Map<String, StoredTensor> tensors)
         implements ModelFiles {
 
     @Override
@@ -13,8 +14,8 @@ record MappedModel(ModelConfig config, TokenizerSource tokenizer, WeightFile wei
     }
 
     @Override
-    public void read(String tensor, ByteBuffer target) {
-        weights.read(find(tensor), target);
+    public void read(String tensor, long fromRow, long rows, ByteBuffer target) {
+        find(tensor).read(fromRow, rows, target);
     }
 
     private StoredTensor find(String name) {

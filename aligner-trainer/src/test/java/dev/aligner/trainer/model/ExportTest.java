@@ -207,8 +207,8 @@ class ExportTest {
         }
 
         @Override
-        public void read(String tensor, ByteBuffer target) {
-            base.read(tensor, target.duplicate().order(ByteOrder.nativeOrder()));
+        public void read(String tensor, long fromRow, long rows, ByteBuffer target) {
+            base.read(tensor, fromRow, rows, target.duplicate().order(ByteOrder.nativeOrder()));
             String module = "base_model.model." + tensor.replaceFirst("\\.weight$", "");
             float[] a = adapter.get(module + ".lora_A.weight");
             float[] b = adapter.get(module + ".lora_B.weight");
@@ -218,11 +218,12 @@ class ExportTest {
             FloatBuffer weight =
                     target.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
             int columns = a.length / rank;
-            for (int i = 0; i < b.length / rank; i++) {
+            int first = Math.toIntExact(fromRow);
+            for (int i = 0; i < rows; i++) {
                 for (int j = 0; j < columns; j++) {
                     double sum = 0;
                     for (int k = 0; k < rank; k++) {
-                        sum += (double) b[i * rank + k] * a[k * columns + j];
+                        sum += (double) b[(first + i) * rank + k] * a[k * columns + j];
                     }
                     int at = i * columns + j;
                     weight.put(at, (float) (weight.get(at) + scale * sum));
