@@ -83,8 +83,10 @@ public final class CorrectorTokens implements AutoCloseable {
         int own;
         if (source instanceof TokenizerSource.Gguf gguf) {
             own = gguf.endToken();
+        } else if (source instanceof TokenizerSource.SentencePiece pieces) {
+            own = pieces.endToken();
         } else {
-            String text = ((TokenizerSource.HuggingFace) source).endToken();
+            String text = source.endText();
             own = text == null ? -1 : tokenizer.id(text);
         }
         return config.endTokens().contains(own)
