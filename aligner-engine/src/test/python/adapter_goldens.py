@@ -17,7 +17,8 @@ from goldens import golden, prompt
 def base(folder):
     ggufs = list(folder.glob("*.gguf"))
     args = dict(gguf_file=ggufs[0].name) if ggufs else {}
-    return AutoModelForCausalLM.from_pretrained(folder, torch_dtype=torch.float32, **args).eval()
+    return AutoModelForCausalLM.from_pretrained(
+        folder, torch_dtype=torch.float32, attn_implementation="eager", **args).eval()
 
 
 def adapter(models, out, name, model, seed, dtype, **config):
@@ -57,6 +58,10 @@ def main(models, out):
     adapter(models, out, "head-patterns-rslora", "llama-f16-untied", 34, torch.float32,
             r=2, lora_alpha=3, use_rslora=True, target_modules=["lm_head", "model.layers.1.self_attn.q_proj"],
             rank_pattern={"^model.layers.1.self_attn.q_proj": 5})
+    adapter(models, out, "gemma2-f16", "gemma2", 35, torch.float16,
+            r=3, lora_alpha=6, target_modules=["q_proj", "k_proj", "o_proj", "gate_proj", "down_proj"])
+    adapter(models, out, "phi3-stacked-bf16", "phi3", 36, torch.bfloat16,
+            r=4, lora_alpha=8, target_modules=["qkv_proj", "o_proj", "gate_up_proj", "down_proj"])
 
 
 if __name__ == "__main__":

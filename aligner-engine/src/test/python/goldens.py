@@ -85,6 +85,32 @@ def permute(weight, heads):
     return weight.reshape(heads, 2, weight.shape[0] // heads // 2, *weight.shape[1:]).swapaxes(1, 2).reshape(weight.shape)
 
 
+def gguf_sizes(w, config):
+    w.add_context_length(config.max_position_embeddings)
+    w.add_embedding_length(config.hidden_size)
+    w.add_block_count(config.num_hidden_layers)
+    w.add_feed_forward_length(config.intermediate_size)
+    w.add_head_count(config.num_attention_heads)
+    w.add_head_count_kv(config.num_key_value_heads)
+    w.add_layer_norm_rms_eps(config.rms_norm_eps)
+
+
+def gguf_vocabulary(w, vocabulary, chat, size=VOCABULARY):
+    """Of the `model` in tokenizer.json, its first tokens."""
+    w.add_tokenizer_model("gpt2")
+    w.add_tokenizer_pre("gpt-2")
+    tokens = sorted(vocabulary["vocab"], key=vocabulary["vocab"].get)[:size]
+    unused = [f"[PAD{i}]" for i in range(len(tokens), size)]  # as llama.cpp's converter fills the table up
+    w.add_token_list(tokens + unused)
+    w.add_token_types([3] * 3 + [1] * (len(tokens) - 3) + [5] * len(unused))
+    merges = [m if isinstance(m, list) else m.split(" ") for m in vocabulary["merges"]]
+    w.add_token_merges([" ".join(m) for m in merges if {*m, "".join(m)} <= {*tokens}] or ["a b"])
+    w.add_bos_token_id(1)
+    w.add_eos_token_id(2)
+    w.add_add_bos_token(False)
+    w.add_chat_template(chat)
+
+
 def gguf_file(out, seed, kind):
     import gguf
     model = tiny(seed, hidden_size=64, intermediate_size=64, num_hidden_layers=1, tie_word_embeddings=kind != "F16")
@@ -123,29 +149,11 @@ def write_gguf(out, seed, kind, model, quantise):
         (out / name).unlink()
     path = out / f"tiny-{kind}.gguf"
     w = gguf.GGUFWriter(path, "llama")
-    w.add_context_length(config.max_position_embeddings)
-    w.add_embedding_length(config.hidden_size)
-    w.add_block_count(config.num_hidden_layers)
-    w.add_feed_forward_length(config.intermediate_size)
-    w.add_head_count(config.num_attention_heads)
-    w.add_head_count_kv(config.num_key_value_heads)
-    w.add_layer_norm_rms_eps(config.rms_norm_eps)
+    gguf_sizes(w, config)
     w.add_rope_freq_base(config.rope_theta)
     w.add_rope_dimension_count(config.hidden_size // config.num_attention_heads)
     w.add_vocab_size(config.vocab_size)
-    w.add_tokenizer_model("gpt2")
-    w.add_tokenizer_pre("gpt-2")
-    tokens = sorted(vocabulary["vocab"], key=vocabulary["vocab"].get)
-    tokens = tokens[:config.vocab_size]
-    unused = [f"[PAD{i}]" for i in range(len(tokens), config.vocab_size)]  # as llama.cpp's converter fills the table up
-    w.add_token_list(tokens + unused)
-    w.add_token_types([3] * 3 + [1] * (len(tokens) - 3) + [5] * len(unused))
-    merges = [m if isinstance(m, list) else m.split(" ") for m in vocabulary["merges"]]
-    w.add_token_merges([" ".join(m) for m in merges if {*m, "".join(m)} <= {*tokens}] or ["a b"])
-    w.add_bos_token_id(1)
-    w.add_eos_token_id(2)
-    w.add_add_bos_token(False)
-    w.add_chat_template(chat)
+    gguf_vocabulary(w, vocabulary, chat, config.vocab_size)
     names = {"model.embed_tokens": "token_embd", "model.norm": "output_norm", "lm_head": "output",
              "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v",
              "self_attn.o_proj": "attn_output", "mlp.gate_proj": "ffn_gate", "mlp.up_proj": "ffn_up",

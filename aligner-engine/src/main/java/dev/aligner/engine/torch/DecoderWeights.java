@@ -6,14 +6,14 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.aligner.engine.model.Precision;
+import dev.aligner.engine.weights.Biases;
 import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.ModelFiles;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A model's weights as the program takes them.
+ * A model's matrices and embedding as the program takes them.
  *
  * <p>Matrices are read one after the other into one scratch space in native memory, those that share an input stacked,
  * and converted from there. Loading so needs the model in its own precision and its largest matrix in float32. A tensor
@@ -26,9 +26,7 @@ final class DecoderWeights implements AutoCloseable {
     private final int dtype;
     private final Handles handles = new Handles();
     private final IValue matrices;
-    private final IValue norms;
     private final IValue embedding;
-    private final IValue frequencies;
 
     DecoderWeights(ModelFiles files, Precision precision, Program program, PtNDManager manager) {
         this.files = files;
@@ -41,21 +39,24 @@ final class DecoderWeights implements AutoCloseable {
             matrices = handles.own(program.run("shelf"));
             for (int i = 0; i < config.layers(); i++) {
                 String layer = "model.layers." + i + ".";
-                shelve(scratch, config.attentionBias(), layer + "self_attn.", "q_proj", "k_proj", "v_proj");
-                shelve(scratch, config.attentionBias(), layer + "self_attn.", "o_proj");
-                shelve(scratch, config.mlpBias(), layer + "mlp.", "gate_proj", "up_proj");
-                shelve(scratch, config.mlpBias(), layer + "mlp.", "down_proj");
+                Biases biases = config.biases();
+                shelve(
+                        scratch,
+                        biases.qkv(),
+                        layer + "self_attn.",
+                        config.kind().qkv());
+                shelve(scratch, biases.output(), layer + "self_attn.", List.of("o_proj"));
+                shelve(scratch, biases.mlp(), layer + "mlp.", config.kind().gateUp());
+                shelve(scratch, biases.mlp(), layer + "mlp.", List.of("down_proj"));
             }
             if (config.tiedHead() && precision != Precision.INT8) {
                 embedding = embedding(scratch, dtype);
                 program.run("share", matrices, embedding).close();
             } else {
-                shelve(scratch, false, "", config.tiedHead() ? "model.embed_tokens" : "lm_head");
+                shelve(scratch, false, "", List.of(config.tiedHead() ? "model.embed_tokens" : "lm_head"));
                 // an int8 model keeps it in bfloat16: it is only looked up
                 embedding = embedding(scratch, precision == Precision.FLOAT32 ? Dtype.FLOAT32 : Dtype.BFLOAT16);
             }
-            norms = norms(config);
-            frequencies = frequencies(config);
         } catch (RuntimeException | Error e) {
             handles.close();
             throw e;
@@ -66,16 +67,8 @@ final class DecoderWeights implements AutoCloseable {
         return embedding;
     }
 
-    IValue norms() {
-        return norms;
-    }
-
     IValue matrices() {
         return matrices;
-    }
-
-    IValue frequencies() {
-        return frequencies;
     }
 
     @Override
@@ -90,13 +83,13 @@ final class DecoderWeights implements AutoCloseable {
         return hidden * Math.max(Math.max(config.vocabulary(), attention), 2L * config.intermediate());
     }
 
-    private void shelve(PtNDArray scratch, boolean biased, String prefix, String... names) {
+    private void shelve(PtNDArray scratch, boolean biased, String prefix, List<String> names) {
         try (PtNDManager scope = manager.newSubManager(manager.getDevice());
                 Handles step = new Handles()) {
             Matrix matrix = fill(scratch, prefix, names);
-            PtNDArray[] biases = new PtNDArray[biased ? names.length : 0];
+            PtNDArray[] biases = new PtNDArray[biased ? names.size() : 0];
             for (int i = 0; i < biases.length; i++) {
-                biases[i] = vector(scope, prefix + names[i] + ".bias");
+                biases[i] = vector(scope, prefix + names.get(i) + ".bias");
             }
             step.own(program.run(
                     "add",
@@ -111,7 +104,7 @@ final class DecoderWeights implements AutoCloseable {
 
     private IValue embedding(PtNDArray scratch, int as) {
         try (Handles step = new Handles()) {
-            Matrix matrix = fill(scratch, "", "model.embed_tokens");
+            Matrix matrix = fill(scratch, "", List.of("model.embed_tokens"));
             return handles.own(program.run(
                     "matrix",
                     step.own(IValue.from(scratch)),
@@ -121,36 +114,10 @@ final class DecoderWeights implements AutoCloseable {
         }
     }
 
-    private IValue norms(DecoderConfig config) {
-        try (PtNDManager scope = manager.newSubManager(manager.getDevice());
-                Handles step = new Handles()) {
-            List<PtNDArray> norms = new ArrayList<>();
-            for (int i = 0; i < config.layers(); i++) {
-                norms.add(vector(scope, "model.layers." + i + ".input_layernorm.weight"));
-                norms.add(vector(scope, "model.layers." + i + ".post_attention_layernorm.weight"));
-            }
-            norms.add(vector(scope, "model.norm.weight"));
-            return handles.own(program.run(
-                    "cast", step.own(IValue.listFrom(norms.toArray(PtNDArray[]::new))), step.own(IValue.from((long)
-                            dtype))));
-        }
-    }
-
-    private IValue frequencies(DecoderConfig config) {
-        try (PtNDManager scope = manager.newSubManager(manager.getDevice());
-                Handles step = new Handles()) {
-            return handles.own(program.run(
-                    "frequencies",
-                    step.own(IValue.from(config.ropeTheta())),
-                    step.own(IValue.from((long) config.headDim())),
-                    step.own(IValue.from(scope.create(new Shape(1), DataType.FLOAT32)))));
-        }
-    }
-
     private record Matrix(long rows, long columns) {}
 
     /** Stacks weights of the same width at the beginning of the scratch space. */
-    private Matrix fill(PtNDArray scratch, String prefix, String... names) {
+    private Matrix fill(PtNDArray scratch, String prefix, List<String> names) {
         ByteBuffer room = scratch.toByteBuffer(true);
         long rows = 0;
         long columns = 0;

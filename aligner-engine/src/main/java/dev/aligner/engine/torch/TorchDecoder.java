@@ -28,12 +28,14 @@ final class TorchDecoder implements LanguageModel {
 
     private final ModelShape shape;
     private final int threads;
-    private final int heads;
-    private final double normEpsilon;
     private final PtNDManager manager;
     private final Program program;
     private final DecoderWeights weights;
     private final Handles owned = new Handles();
+    private final IValue norms;
+    private final IValue normsAfter;
+    private final IValue headNorms;
+    private final IValue rotations;
     private final IValue keys;
     private final IValue values;
 
@@ -49,15 +51,20 @@ final class TorchDecoder implements LanguageModel {
         Precision computed = precision.on(false);
         shape = new ModelShape(config.vocabulary(), slots, contextTokens);
         this.threads = threads;
-        heads = config.heads();
-        normEpsilon = config.normEpsilon();
+        LayerKinds kinds = LayerKinds.of(config.attention(), contextTokens);
         manager = TorchRuntime.start(threads);
         owned.own(manager::close);
         try {
-            program = new Program(ProgramArchive.source("decoder", multiplication(computed)));
+            program = new Program(DecoderSource.of(config, kinds, computed));
             owned.own(program::close);
             weights = new DecoderWeights(files, computed, program, manager);
             owned.own(weights::close);
+            int dtype = computed == Precision.BFLOAT16 ? Dtype.BFLOAT16 : Dtype.FLOAT32;
+            var normWeights = new NormWeights(files, dtype, program, manager);
+            norms = owned.own(normWeights.before());
+            normsAfter = owned.own(normWeights.after());
+            headNorms = owned.own(normWeights.heads());
+            rotations = owned.own(new RotaryTables(program, manager, dtype).of(kinds.ropes(), contextTokens));
             keys = owned.own(cache(config, computed));
             values = owned.own(cache(config, computed));
         } catch (RuntimeException | Error e) {
@@ -86,13 +93,13 @@ final class TorchDecoder implements LanguageModel {
                     handles.own(IValue.listFrom(step.counts())),
                     handles.own(vector(scope, step.rows())),
                     weights.embedding(),
-                    weights.norms(),
+                    norms,
+                    normsAfter,
+                    headNorms,
                     weights.matrices(),
+                    rotations,
                     keys,
-                    values,
-                    weights.frequencies(),
-                    handles.own(IValue.from((long) heads)),
-                    handles.own(IValue.from(normEpsilon))));
+                    values));
             return new TorchLogits(logits.toTensor(scope), scope);
         } catch (RuntimeException | Error e) {
             scope.close();
@@ -121,9 +128,5 @@ final class TorchDecoder implements LanguageModel {
 
     private static IValue vector(PtNDManager scope, long[] numbers) {
         return IValue.from(scope.create(LongBuffer.wrap(numbers), new Shape(numbers.length), DataType.INT64));
-    }
-
-    private static String multiplication(Precision computed) {
-        return computed == Precision.INT8 ? "linear_int8" : "linear_dense";
     }
 }

@@ -3,6 +3,7 @@ package dev.aligner.engine.weights;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -27,7 +28,7 @@ final class DecoderTensors {
         for (int layer = 0; layer < config.layers(); layer++) {
             tensors.layer("model.layers." + layer + ".");
         }
-        tensors.norm("model.norm");
+        tensors.norm("model.norm", config.hidden());
         if (!config.tiedHead()) {
             tensors.shapes.put(HEAD, new long[] {config.vocabulary(), config.hidden()});
         }
@@ -37,20 +38,41 @@ final class DecoderTensors {
     private void layer(String prefix) {
         int queries = config.heads() * config.headDim();
         int keys = config.kvHeads() * config.headDim();
-        boolean attentionBias = config.attentionBias();
-        norm(prefix + "input_layernorm");
-        linear(prefix + "self_attn.q_proj", queries, config.hidden(), attentionBias);
-        linear(prefix + "self_attn.k_proj", keys, config.hidden(), attentionBias);
-        linear(prefix + "self_attn.v_proj", keys, config.hidden(), attentionBias);
-        linear(prefix + "self_attn.o_proj", config.hidden(), queries, attentionBias);
-        norm(prefix + "post_attention_layernorm");
-        linear(prefix + "mlp.gate_proj", config.intermediate(), config.hidden(), config.mlpBias());
-        linear(prefix + "mlp.up_proj", config.intermediate(), config.hidden(), config.mlpBias());
-        linear(prefix + "mlp.down_proj", config.hidden(), config.intermediate(), config.mlpBias());
+        Norms norms = config.norms();
+        Biases biases = config.biases();
+        String attention = prefix + "self_attn.";
+        String mlp = prefix + "mlp.";
+        norm(prefix + "input_layernorm", config.hidden());
+        stacked(attention, config.kind().qkv(), List.of(queries, keys, keys), biases.qkv());
+        if (norms.heads()) {
+            norm(attention + "q_norm", config.headDim());
+            norm(attention + "k_norm", config.headDim());
+        }
+        linear(attention + "o_proj", config.hidden(), queries, biases.output());
+        if (norms.after()) {
+            norm(prefix + "post_attention_layernorm", config.hidden());
+        }
+        norm(prefix + norms.beforeMlp(), config.hidden());
+        stacked(mlp, config.kind().gateUp(), List.of(config.intermediate(), config.intermediate()), biases.mlp());
+        linear(mlp + "down_proj", config.hidden(), config.intermediate(), biases.mlp());
+        if (norms.after()) {
+            norm(prefix + "post_feedforward_layernorm", config.hidden());
+        }
     }
 
-    private void norm(String name) {
-        shapes.put(name + ".weight", new long[] {config.hidden()});
+    /** Layers that share the residual stream as their input: a tensor each, or one for all. */
+    private void stacked(String prefix, List<String> names, List<Integer> rows, boolean bias) {
+        if (names.size() == 1) {
+            linear(prefix + names.get(0), rows.stream().mapToInt(each -> each).sum(), config.hidden(), bias);
+            return;
+        }
+        for (int i = 0; i < names.size(); i++) {
+            linear(prefix + names.get(i), rows.get(i), config.hidden(), bias);
+        }
+    }
+
+    private void norm(String name, int width) {
+        shapes.put(name + ".weight", new long[] {width});
     }
 
     private void linear(String name, int rows, int columns, boolean bias) {

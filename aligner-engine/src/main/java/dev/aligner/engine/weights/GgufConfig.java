@@ -1,99 +1,155 @@
 package dev.aligner.engine.weights;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
-/** Metadata {@code llama.*} to a config; what a GGUF leaves to its tensors' names is taken from those. */
+/**
+ * An architecture's metadata to a config; what a GGUF leaves to its tensors' names is taken from those, and what it
+ * leaves to llama.cpp's own code ({@code src/models}) is as it is there.
+ */
 final class GgufConfig {
     private static final String ARCHITECTURE = "general.architecture";
-    private static final String SCALING = "llama.rope.scaling.type";
+    private static final double MOST_CAP = 1e6;
 
+    private final DecoderFamily family;
+    private final GgufHead head;
     private final Settings settings;
     private final Problems problems;
     private final Set<String> tensors;
 
-    private GgufConfig(Settings settings, Problems problems, Set<String> tensors) {
-        this.settings = settings;
+    private GgufConfig(DecoderFamily family, GgufHead head, Problems problems) {
+        this.family = family;
+        this.head = head;
+        this.settings = head.metadata().settings(problems);
         this.problems = problems;
-        this.tensors = tensors;
+        this.tensors = head.tensors().keySet();
     }
 
     /** The config; of no use where {@code problems} were added. */
     static DecoderConfig read(GgufHead head, int tokens, Problems problems) {
-        Settings settings = head.metadata().settings(problems);
-        return new GgufConfig(settings, problems, head.tensors().keySet()).config(tokens);
+        return new GgufConfig(family(head.metadata(), problems), head, problems).config(tokens);
     }
 
     /** Another architecture's settings mean other things: no use in listing what else is wrong. */
     static void checkArchitecture(GgufMetadata metadata, Problems problems) {
-        metadata.settings(problems).demand(ARCHITECTURE, "llama");
+        family(metadata, problems);
         problems.throwIfAny();
     }
 
+    private static DecoderFamily family(GgufMetadata metadata, Problems problems) {
+        List<String> names = Arrays.stream(DecoderFamily.values())
+                .filter(DecoderFamily::isGguf)
+                .map(DecoderFamily::toString)
+                .toList();
+        String name = metadata.settings(problems).oneOf(names, ARCHITECTURE);
+        return Arrays.stream(DecoderFamily.values())
+                .filter(family -> family.toString().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String key(String name) {
+        return family + "." + name;
+    }
+
     private DecoderConfig config(int tokens) {
-        int hidden = settings.whole("llama.embedding_length", 1, ModelLimits.HIDDEN);
-        int heads = settings.whole("llama.attention.head_count", 1, ModelLimits.HEADS);
-        int kvHeads = settings.wholeOr(heads, "llama.attention.head_count_kv", 1, ModelLimits.HEADS);
+        int hidden = settings.whole(key("embedding_length"), 1, ModelLimits.HIDDEN);
+        int heads = settings.whole(key("attention.head_count"), 1, ModelLimits.HEADS);
+        int kvHeads = settings.wholeOr(heads, key("attention.head_count_kv"), 1, ModelLimits.HEADS);
         int headDim = headDim(hidden, heads);
         ModelLimits.checkHeads(heads, kvHeads, headDim, problems);
-        checkRope(headDim);
         checkParts();
+        int layers = settings.whole(key("block_count"), 1, ModelLimits.LAYERS);
+        int positions = settings.whole(key("context_length"), 1, ModelLimits.POSITIONS);
+        var ropes = new GgufRope(family, head, positions, problems);
+        Rope rope = ropes.global(headDim);
         return new DecoderConfig(
+                family,
                 vocabulary(tokens),
                 hidden,
-                settings.whole("llama.block_count", 1, ModelLimits.LAYERS),
                 heads,
                 kvHeads,
                 headDim,
-                settings.whole("llama.feed_forward_length", 1, ModelLimits.INTERMEDIATE),
-                settings.real(
-                        "llama.attention.layer_norm_rms_epsilon", ModelLimits.LEAST_EPSILON, ModelLimits.MOST_EPSILON),
-                settings.realOr(10_000, "llama.rope.freq_base", ModelLimits.LEAST_THETA, ModelLimits.MOST_THETA),
-                settings.whole("llama.context_length", 1, ModelLimits.POSITIONS),
+                settings.whole(key("feed_forward_length"), 1, ModelLimits.INTERMEDIATE),
+                attention(layers, rope, family == DecoderFamily.GEMMA3 ? ropes.local(headDim) : rope),
+                scores(layers, hidden, heads, headDim),
+                family.norms(
+                        settings.real(
+                                key("attention.layer_norm_rms_epsilon"),
+                                ModelLimits.LEAST_EPSILON,
+                                ModelLimits.MOST_EPSILON),
+                        false),
+                new Biases(anyBias("attn_q", "attn_k", "attn_v"), anyBias("attn_output"), anyBias("ffn_")),
+                family.embeddingScale(hidden),
+                logitCap(),
+                family == DecoderFamily.GEMMA3 ? positions : rope.scaling().reach(positions),
                 !tensors.contains(GgufNames.HEAD),
-                anyBias("attn_"),
-                anyBias("ffn_"),
                 endTokens(tokens));
     }
 
     private int vocabulary(int tokens) {
-        int vocabulary = settings.wholeOr(tokens, "llama.vocab_size", 1, ModelLimits.VOCABULARY);
+        int vocabulary = settings.wholeOr(tokens, key("vocab_size"), 1, ModelLimits.VOCABULARY);
         if (vocabulary != tokens) {
-            problems.add("llama.vocab_size: " + vocabulary + " (expected: " + tokens + ", the count of "
+            problems.add(key("vocab_size") + ": " + vocabulary + " (expected: " + tokens + ", the count of "
                     + GgufMetadata.TOKENS + ")");
         }
         return vocabulary;
     }
 
     private int headDim(int hidden, int heads) {
-        int headDim = settings.wholeOr(hidden / heads, "llama.attention.key_length", 1, ModelLimits.HEAD_DIM);
-        int valueDim = settings.wholeOr(headDim, "llama.attention.value_length", 1, ModelLimits.HEAD_DIM);
+        String keyLength = key("attention.key_length");
+        String valueLength = key("attention.value_length");
+        int headDim = settings.wholeOr(hidden / heads, keyLength, 1, ModelLimits.HEAD_DIM);
+        int valueDim = settings.wholeOr(headDim, valueLength, 1, ModelLimits.HEAD_DIM);
         if (valueDim != headDim) {
-            problems.add("llama.attention.value_length: " + valueDim + " (expected: " + headDim + ", as of the keys)");
+            problems.add(valueLength + ": " + valueDim + " (expected: " + headDim + ", as of the keys)");
         }
-        if (!settings.has("llama.attention.key_length") && hidden % heads != 0) {
-            problems.add("llama.embedding_length: " + hidden + " (expected: a multiple of the " + heads + " heads)");
+        if (!settings.has(keyLength) && hidden % heads != 0) {
+            problems.add(
+                    key("embedding_length") + ": " + hidden + " (expected: a multiple of the " + heads + " heads)");
         }
         return headDim;
     }
 
-    private void checkRope(int headDim) {
-        int rotated = settings.wholeOr(headDim, "llama.rope.dimension_count", 1, ModelLimits.HEAD_DIM);
-        if (rotated != headDim) {
-            problems.add("llama.rope.dimension_count: " + rotated + " (expected: " + headDim + ", the whole head)");
-        }
-        if (settings.has(SCALING)) {
-            settings.demand(SCALING, "none");
-        }
-        // the older spelling, in use before there were types
-        double scale = settings.realOr(1, "llama.rope.scale_linear", 0, Float.MAX_VALUE);
-        if (scale != 1) {
-            problems.add("llama.rope.scale_linear: " + scale + " (expected: 1, rope scaling is not supported yet)");
-        }
-        if (tensors.contains(GgufNames.ROPE_FACTORS)) {
-            problems.add(GgufNames.ROPE_FACTORS + ": present (expected: absent, rope scaling is not supported yet)");
-        }
+    /** Of Gemma 2's layers every second and of Gemma 3's every sixth sees everything; other families' are all alike. */
+    private List<LayerAttention> attention(int layers, Rope rope, Rope local) {
+        int usual = family == DecoderFamily.GEMMA2 ? 4096 : LayerAttention.ALL;
+        int window = settings.wholeOr(usual, key("attention.sliding_window"), 0, ModelLimits.POSITIONS);
+        int period = switch (family) {
+            case GEMMA2 -> period(2);
+            case GEMMA3 -> period(6);
+            case LLAMA, MISTRAL, QWEN2, QWEN3, GEMMA, PHI3 -> layers + 1;
+        };
+        return IntStream.rangeClosed(1, layers)
+                .mapToObj(layer -> window == LayerAttention.ALL || layer % period == 0
+                        ? new LayerAttention(LayerAttention.ALL, rope)
+                        : new LayerAttention(window, local))
+                .toList();
+    }
+
+    private int period(int usual) {
+        return settings.wholeOr(usual, key("attention.sliding_window_pattern"), 1, ModelLimits.LAYERS);
+    }
+
+    /** Their scale stands in no file: the two largest Gemmas, told by their layers, differ from the others. */
+    private AttentionScores scores(int layers, int hidden, int heads, int headDim) {
+        boolean byShare = switch (family) {
+            case GEMMA2 -> layers == 46;
+            case GEMMA3 -> layers == 62;
+            case LLAMA, MISTRAL, QWEN2, QWEN3, GEMMA, PHI3 -> false;
+        };
+        double scale = AttentionScores.of(byShare ? hidden / heads : headDim).scale();
+        double cap =
+                family == DecoderFamily.GEMMA2 ? settings.realOr(50, key("attn_logit_softcapping"), 1e-3, MOST_CAP) : 0;
+        return new AttentionScores(scale, cap);
+    }
+
+    private double logitCap() {
+        double usual = family == DecoderFamily.GEMMA2 ? 30 : 0;
+        return settings.realOr(usual, key("final_logit_softcapping"), 1e-3, MOST_CAP);
     }
 
     private void checkParts() {
@@ -103,8 +159,10 @@ final class GgufConfig {
         }
     }
 
-    private boolean anyBias(String part) {
-        return tensors.stream().anyMatch(name -> name.contains("." + part) && name.endsWith(".bias"));
+    private boolean anyBias(String... parts) {
+        return tensors.stream()
+                .anyMatch(name ->
+                        name.endsWith(".bias") && Arrays.stream(parts).anyMatch(part -> name.contains("." + part)));
     }
 
     private List<Integer> endTokens(int tokens) {

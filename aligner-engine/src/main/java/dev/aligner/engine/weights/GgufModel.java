@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A GGUF file of architecture llama. */
+/** A GGUF file of an architecture among the decoder families'. */
 final class GgufModel {
     private GgufModel() {}
 
@@ -31,10 +31,15 @@ final class GgufModel {
         problems.throwIfAny();
         head.unreadable().forEach(problems::add);
         Map<String, StoredTensor> tensors = DecoderTensors.match(
-                DecoderTensors.expected(config), head.tensors(), GgufNames::of, name -> false, problems);
+                DecoderTensors.expected(config),
+                head.tensors(),
+                name -> GgufNames.of(config, name),
+                GgufRope.TENSORS::contains,
+                problems);
         problems.throwIfAny();
         var rows = new RotaryRows(config.headDim());
-        tensors.replaceAll((name, tensor) -> GgufNames.isRotary(tensor.name()) ? tensor.reordered(rows) : tensor);
+        tensors.replaceAll(
+                (name, tensor) -> GgufNames.isRotary(config, tensor.name()) ? tensor.reordered(rows) : tensor);
         return new MappedModel(config, tokenizer, WeightFiles.of(weights), tensors);
     }
 }

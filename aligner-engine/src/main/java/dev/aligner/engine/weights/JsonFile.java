@@ -82,6 +82,11 @@ final class JsonFile {
         return new Settings(name -> setting(object.path(name)), problems);
     }
 
+    /** The settings of an object within another one, {@code prefix} before their names in messages. */
+    static Settings settings(JsonNode object, String prefix, Problems problems) {
+        return new Settings(name -> setting(object.path(name)), prefix, problems);
+    }
+
     private static @Nullable Setting setting(JsonNode node) {
         if (node.isMissingNode() || node.isNull()) {
             return null;

@@ -16,6 +16,7 @@ final class ModelLimits {
     static final double MOST_EPSILON = 0.1;
     static final double LEAST_THETA = 1;
     static final double MOST_THETA = 1e12;
+    static final double MOST_ROPE_FACTOR = 1e6;
 
     private ModelLimits() {}
 

@@ -1,14 +1,22 @@
 package dev.aligner.engine.weights;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Typed, bounded reading of settings. A wrong one becomes a problem and reads as a harmless placeholder. */
 final class Settings {
     private final Source source;
+    private final String prefix;
     private final Problems problems;
 
     Settings(Source source, Problems problems) {
+        this(source, "", problems);
+    }
+
+    /** Settings within another one, whose name messages put before theirs. */
+    Settings(Source source, String prefix, Problems problems) {
         this.source = source;
+        this.prefix = prefix;
         this.problems = problems;
     }
 
@@ -86,7 +94,18 @@ final class Settings {
         }
     }
 
+    /** One of these texts; the first where there is another. */
+    String oneOf(List<String> expected, String name) {
+        Setting setting = source.find(name);
+        if (setting instanceof Setting.Text text && expected.contains(text.value())) {
+            return text.value();
+        }
+        wrong(name, setting, expected.size() == 1 ? '"' + expected.get(0) + '"' : "one of " + expected);
+        return expected.get(0);
+    }
+
     private void wrong(String name, @Nullable Setting found, String expected) {
-        problems.add(name + ": " + (found == null ? "missing" : found.shown()) + " (expected: " + expected + ")");
+        problems.add(
+                prefix + name + ": " + (found == null ? "missing" : found.shown()) + " (expected: " + expected + ")");
     }
 }

@@ -1,13 +1,16 @@
-# The Llama family's forward pass: RMS norm, rotary positions, grouped-query attention, SwiGLU.
+# The forward pass of decoder-only models: RMS norms, rotary positions, grouped-query attention, a gated MLP. What
+# families do differently stands where it is done; a Llama step has none of it but a few comparisons of numbers.
 #
 # TorchScript in the form that PyTorch itself writes into its archives, so that no Python is needed to load it. Java
-# joins this file with one of linear_*.py (the class goes on there) and puts the type that file names for `Matrix`.
+# joins this file with one of linear_*.py (the class goes on there), puts the type that file names for `Matrix`, and
+# writes behind both the model's numbers, as methods that return them (see DecoderSource.java).
 #
-# Nothing of a model is in here: weights, cache and sizes are arguments, handed in by handle.
+# Weights and cache are arguments, handed in by handle.
 #   T  tokens of this step, all segments one after the other      H   query heads
 #   S  segments: runs of consecutive tokens of one sequence       KH  key and value heads
 #   D  width of the residual stream                               hd  width of a head
 #   C  positions of a slot                                        V   vocabulary
+#   K  kinds of layers: those of a kind have the same window and the same rotation
 class Program(Module):
   __parameters__ = []
   __buffers__ = []
@@ -19,10 +22,11 @@ class Program(Module):
   #   rows       [R] int64, indices into T whose logits are wanted
   #   embedding  one tensor, [V, D]
   #   norms      2 per layer (before attention, before the MLP) and the last one, each [D]
+  #   norms_after   2 per layer (after attention, after the MLP), each [D], or none
+  #   head_norms    1 per layer, [H + KH, hd]: a query head's, a key head's, or none
   #   matrices   4 per layer: q, k and v stacked; o; gate and up stacked; down. Last the head.
+  #   rotations  2 per kind: cosines and sines, each [C, 1, hd] in the precision that the step computes in
   #   keys, values  per layer [slots, KH, C, hd]
-  #   frequencies   [hd / 2] float32, rotations per position
-  #   heads      H; epsilon  of the norms
   # Returns the logits [R, V] float32.
   def forward(self: __torch__.Program,
       tokens: Tensor,
@@ -33,81 +37,129 @@ class Program(Module):
       rows: Tensor,
       embedding: List[Tensor],
       norms: List[Tensor],
+      norms_after: List[Tensor],
+      head_norms: List[Tensor],
       matrices: List[Matrix],
+      rotations: List[Tensor],
       keys: List[Tensor],
-      values: List[Tensor],
-      frequencies: Tensor,
-      heads: int,
-      epsilon: float) -> Tensor:
-    # norms are kept in the precision that the step computes in; an embedding may be kept in a smaller one
-    x = torch.to(torch.embedding(embedding[0], tokens), ops.prim.dtype(norms[0]))
-    # the angles in float32 whatever the precision: bfloat16 cannot count positions
-    angles = torch.outer(torch.to(positions, 6), frequencies)
-    angles = torch.unsqueeze(torch.cat([angles, angles], -1), 1)
-    cos = torch.to(torch.cos(angles), ops.prim.dtype(x))
-    sin = torch.to(torch.sin(angles), ops.prim.dtype(x))
-    masks = self.masks(starts, counts, heads // keys[0].size(1), keys[0])
+      values: List[Tensor]) -> Tensor:
+    # an embedding may be kept in a smaller precision than the step's
+    x = torch.to(torch.embedding(embedding[0], tokens), ops.prim.dtype(rotations[0]))
+    if self.embedding_scale() != 1.:
+      # rounded to the step's precision first, as the reference has it
+      x = torch.mul(x, torch.full([1], self.embedding_scale(), dtype=ops.prim.dtype(x), device=ops.prim.device(x)))
+    windows = self.windows()
+    cos = annotate(List[Tensor], [])
+    sin = annotate(List[Tensor], [])
+    masks = annotate(List[List[Tensor]], [])
+    for kind in range(len(windows)):
+      _0 = torch.append(cos, torch.index_select(rotations[2 * kind], 0, positions))
+      _1 = torch.append(sin, torch.index_select(rotations[2 * kind + 1], 0, positions))
+      _2 = torch.append(masks, self.masks(starts, counts, windows[kind], keys[0]))
+    kinds = self.kinds()
     for layer in range(len(keys)):
-      h = self.norm(x, norms[2 * layer], epsilon)
-      qkv = self.multiply(matrices[4 * layer], h)
-      attended = self.attend(qkv, cos, sin, heads, slots, starts, counts, masks, keys[layer], values[layer])
-      x = x + self.multiply(matrices[4 * layer + 1], attended)
-      h = self.norm(x, norms[2 * layer + 1], epsilon)
+      kind = kinds[layer]
+      h = self.norm(x, norms[2 * layer])
+      qkv = torch.view(self.multiply(matrices[4 * layer], h), [x.size(0), -1, keys[0].size(3)])
+      qk = qkv[:, :(self.heads() + keys[0].size(1))]
+      if len(head_norms) > 0:
+        qk = self.norm(qk, head_norms[layer])
+      qk = self.rotate(qk, cos[kind], sin[kind])
+      v = qkv[:, (self.heads() + keys[0].size(1)):]
+      attended = self.attend(qk, v, slots, starts, counts, windows[kind], masks[kind], keys[layer], values[layer])
+      h = self.multiply(matrices[4 * layer + 1], attended)
+      if len(norms_after) > 0:
+        h = self.norm(h, norms_after[2 * layer])
+      x = x + h
+      h = self.norm(x, norms[2 * layer + 1])
       gate, up = torch.chunk(self.multiply(matrices[4 * layer + 2], h), 2, -1)
-      x = x + self.multiply(matrices[4 * layer + 3], torch.mul(torch.silu(gate), up))
-    x = self.norm(torch.index_select(x, 0, rows), norms[2 * len(keys)], epsilon)
-    return torch.to(self.multiply(matrices[4 * len(keys)], x), 6)
+      if self.gelu():
+        gate = torch.gelu(gate, approximate="tanh")
+      else:
+        gate = torch.silu(gate)
+      h = self.multiply(matrices[4 * layer + 3], torch.mul(gate, up))
+      if len(norms_after) > 0:
+        h = self.norm(h, norms_after[2 * layer + 1])
+      x = x + h
+    x = self.norm(torch.index_select(x, 0, rows), norms[2 * len(keys)])
+    logits = torch.to(self.multiply(matrices[4 * len(keys)], x), 6)
+    if self.logit_cap() != 0.:
+      logits = torch.mul(torch.tanh(torch.div(logits, self.logit_cap())), self.logit_cap())
+    return logits
 
-  # Zhang and Sennrich 2019; the mean square in float32, as the reference computes it. x [T, D].
-  def norm(self: __torch__.Program, x: Tensor, weight: Tensor, epsilon: float) -> Tensor:
+  # Zhang and Sennrich 2019; the mean square in float32, as the reference computes it. x [..., n], weight [n] or one
+  # for each of the heads. Gemma multiplies by the weights before it goes back to the step's precision, others after.
+  def norm(self: __torch__.Program, x: Tensor, weight: Tensor) -> Tensor:
     wide = torch.to(x, 6)
-    wide = wide * torch.rsqrt(torch.mean(torch.pow(wide, 2), [-1], True) + epsilon)
-    return weight * torch.to(wide, ops.prim.dtype(x))
+    wide = wide * torch.rsqrt(torch.mean(torch.pow(wide, 2), [-1], True) + self.epsilon())
+    if self.wide_norms():
+      normed = torch.to(wide * weight, ops.prim.dtype(x))
+    else:
+      normed = weight * torch.to(wide, ops.prim.dtype(x))
+    return normed
 
-  # Su et al. 2021, the halves-of-a-head layout of Hugging Face. x [T, heads, hd]; cos, sin [T, 1, hd].
+  # Su et al. 2021, the halves-of-a-head layout of Hugging Face. x [T, heads, hd]; cos, sin [T, 1, hd], or narrower
+  # where the last dimensions of a head are left as they are.
   def rotate(self: __torch__.Program, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    half = x.size(-1) // 2
-    turned = torch.cat([-x[..., half:], x[..., :half]], -1)
-    return x * cos + turned * sin
+    dims = cos.size(-1)
+    half = dims // 2
+    if dims == x.size(-1):
+      turned = torch.cat([-x[..., half:], x[..., :half]], -1)
+      rotated = x * cos + turned * sin
+    else:
+      turned = torch.cat([-x[..., half:dims], x[..., :half]], -1)
+      rotated = torch.cat([x[..., :dims] * cos + turned * sin, x[..., dims:]], -1)
+    return rotated
 
-  # Per segment, which positions its tokens may see: [group * count, end] bool. A single token sees everything up to
-  # itself, so it needs none; the empty tensor stands for that.
-  def masks(self: __torch__.Program, starts: List[int], counts: List[int], group: int, like: Tensor) -> List[Tensor]:
+  # The first position that a token at `start` sees.
+  def first(self: __torch__.Program, start: int, window: int) -> int:
+    first = 0
+    if window > 0:
+      if start >= window:
+        first = start + 1 - window
+    return first
+
+  # Per segment, which positions its tokens may see, of those that its first token sees and all after:
+  # [group * count, positions] bool. A single token sees all of them, so it needs none; the empty tensor stands for that.
+  def masks(self: __torch__.Program, starts: List[int], counts: List[int], window: int, like: Tensor) -> List[Tensor]:
     masks = annotate(List[Tensor], [])
     for i in range(len(counts)):
       if counts[i] == 1:
         _0 = torch.append(masks, torch.zeros([0], dtype=11, device=ops.prim.device(like)))
       else:
-        seen = torch.ones([counts[i], starts[i] + counts[i]], dtype=11, device=ops.prim.device(like))
-        _1 = torch.append(masks, torch.repeat(torch.tril(seen, starts[i]), [group, 1]))
+        before = starts[i] - self.first(starts[i], window)
+        seen = torch.tril(torch.ones([counts[i], before + counts[i]], dtype=11, device=ops.prim.device(like)), before)
+        if window > 0:
+          seen = torch.triu(seen, before + 1 - window)
+        _0 = torch.append(masks, torch.repeat(seen, [self.heads() // like.size(1), 1]))
     return masks
 
   # Attention of every segment over its own slot: [T, H * hd]. Each segment is computed by itself, so that its result
   # does not depend on who shares the step. The query heads of a group share one key head; they are laid out as further
   # query positions of it, so that keys and values are read where they lie, never repeated.
+  #   qk  [T, H + KH, hd] rotated        v  [T, KH, hd]
   def attend(self: __torch__.Program,
-      qkv: Tensor,
-      cos: Tensor,
-      sin: Tensor,
-      heads: int,
+      qk: Tensor,
+      v: Tensor,
       slots: List[int],
       starts: List[int],
       counts: List[int],
+      window: int,
       masks: List[Tensor],
       keys: Tensor,
       values: Tensor) -> Tensor:
+    heads = self.heads()
     kv_heads = keys.size(1)
     head_dim = keys.size(3)
     group = heads // kv_heads
-    parts = torch.view(qkv, [-1, heads + 2 * kv_heads, head_dim])
-    qk = self.rotate(parts[:, :(heads + kv_heads)], cos, sin)
-    v = torch.to(torch.transpose(parts[:, (heads + kv_heads):], 0, 1), ops.prim.dtype(values))
+    v = torch.to(torch.transpose(v, 0, 1), ops.prim.dtype(values))
     q = torch.to(qk[:, :heads], ops.prim.dtype(keys))
     k = torch.to(torch.transpose(qk[:, heads:], 0, 1), ops.prim.dtype(keys))
     attended = annotate(List[Tensor], [])
     at = 0
     for i in range(len(slots)):
       n = counts[i]
+      first = self.first(starts[i], window)
       end = starts[i] + n
       slot_keys = keys[slots[i]]
       slot_values = values[slots[i]]
@@ -116,16 +168,30 @@ class Program(Module):
       # [n, H, hd] -> [1, KH, group * n, hd]
       grouped = torch.permute(torch.view(q[at:(at + n)], [n, kv_heads, group, head_dim]), [1, 2, 0, 3])
       grouped = torch.reshape(grouped, [1, kv_heads, group * n, head_dim])
-      seen_keys = torch.unsqueeze(slot_keys[:, :end], 0)
-      seen_values = torch.unsqueeze(slot_values[:, :end], 0)
-      if n == 1:
-        out = torch.scaled_dot_product_attention(grouped, seen_keys, seen_values)
-      else:
-        out = torch.scaled_dot_product_attention(grouped, seen_keys, seen_values, masks[i])
+      seen_keys = torch.unsqueeze(slot_keys[:, first:end], 0)
+      seen_values = torch.unsqueeze(slot_values[:, first:end], 0)
+      mask = annotate(Optional[Tensor], None)
+      if n > 1:
+        mask = masks[i]
+      out = self.mix(grouped, seen_keys, seen_values, mask)
       out = torch.permute(torch.view(out, [kv_heads, group, n, head_dim]), [2, 0, 1, 3])
       _2 = torch.append(attended, torch.reshape(out, [n, heads * head_dim]))
       at = at + n
-    return torch.to(torch.cat(attended, 0), ops.prim.dtype(qkv))
+    return torch.to(torch.cat(attended, 0), ops.prim.dtype(qk))
+
+  # Values weighed by the softmax of the scores (Vaswani et al. 2017). With capped scores (Gemma 2) it is written out,
+  # scores in float32. mask [queries, positions] bool.
+  def mix(self: __torch__.Program, q: Tensor, keys: Tensor, values: Tensor, mask: Optional[Tensor]) -> Tensor:
+    if self.score_cap() == 0.:
+      out = torch.scaled_dot_product_attention(q, keys, values, mask, 0., False, scale=self.score_scale())
+    else:
+      scores = torch.to(torch.matmul(q, torch.transpose(keys, -2, -1)), 6)
+      scores = torch.mul(torch.tanh(torch.mul(scores, self.score_scale() / self.score_cap())), self.score_cap())
+      if mask is not None:
+        # far below any capped score, so that nothing is left of it
+        scores = torch.masked_fill(scores, torch.logical_not(mask), -1.0e30)
+      out = torch.matmul(torch.to(torch.softmax(scores, -1), ops.prim.dtype(values)), values)
+    return out
 
   # Small tensors in another dtype (6 float32, 15 bfloat16): Java can neither make nor move bfloat16.
   def cast(self: __torch__.Program, tensors: List[Tensor], dtype: int) -> List[Tensor]:
@@ -149,11 +215,19 @@ class Program(Module):
       _0 = torch.append(cache, torch.empty(shape, dtype=dtype, device=ops.prim.device(like)))
     return cache
 
-  # Rotations per position of each pair of a head's dimensions, [hd / 2] float32, in the reference's own order of
+  # Positions per radian of each pair of a head's dimensions, [dims / 2] float32, in the reference's own order of
   # operations: a last bit here is a turn of the head at position 8000.
-  def frequencies(self: __torch__.Program, theta: float, head_dim: int, like: Tensor) -> Tensor:
-    steps = torch.to(torch.arange(0, head_dim, 2, dtype=4, device=ops.prim.device(like)), 6) / head_dim
-    return torch.reciprocal(torch.pow(theta, steps))
+  def periods(self: __torch__.Program, theta: float, dims: int, like: Tensor) -> Tensor:
+    steps = torch.to(torch.arange(0, dims, 2, dtype=4, device=ops.prim.device(like)), 6) / dims
+    return torch.pow(theta, steps)
+
+  # One kind's rotation more: cosines and sines of angles [C, dims / 2] for both halves of a head, times a factor, each
+  # [C, 1, dims]. From angles in float32 whatever the precision: bfloat16 cannot count positions.
+  def add_rotation(self: __torch__.Program, rotations: List[Tensor], angles: Tensor, factor: float, dtype: int) -> int:
+    both = torch.unsqueeze(torch.cat([angles, angles], -1), 1)
+    _0 = torch.append(rotations, torch.to(torch.mul(torch.cos(both), factor), dtype))
+    _1 = torch.append(rotations, torch.to(torch.mul(torch.sin(both), factor), dtype))
+    return torch.len(rotations)
 
   # The shelf of matrices: a list that only the script can type, filled by `add` in the order that `forward` reads.
   def shelf(self: __torch__.Program) -> List[Matrix]:

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class DecoderTensorsTest {
     private static final DecoderConfig SMOLLM =
-            new DecoderConfig(49152, 576, 30, 9, 3, 64, 1536, 1e-5, 1e5, 8192, true, false, false, List.of(2));
+            DecoderConfig.llama(49152, 576, 30, 9, 3, 64, 1536, 1e-5, 1e5, 8192, true, false, false, List.of(2));
 
     @Test
     void smollmHasTwoHundredAndSeventyTwoTensors() {

@@ -39,9 +39,9 @@ class GgufModelTest {
                 ModelFiles.open(write(TinyLlama.gguf(TensorType.F16).version(version)))) {
             assertThat(model.decoder())
                     .usingRecursiveComparison()
-                    .ignoringFields("normEpsilon")
+                    .ignoringFields("norms.epsilon")
                     .isEqualTo(TinyLlama.CONFIG);
-            assertThat(model.decoder().normEpsilon()).isEqualTo(1e-5f);
+            assertThat(model.decoder().norms().epsilon()).isEqualTo(1e-5f);
         }
     }
 
@@ -191,26 +191,52 @@ class GgufModelTest {
     }
 
     @Test
-    void onlyLlamaIsRead() throws IOException {
-        GgufFile file = TinyLlama.gguf(TensorType.F32).text("general.architecture", "qwen2");
+    void anArchitectureThatIsNotReadIsNamedAlone() throws IOException {
+        GgufFile file = TinyLlama.gguf(TensorType.F32).text("general.architecture", "falcon");
 
         assertThat(Opening.refusal(folder, file))
-                .endsWith("model.gguf: general.architecture: \"qwen2\" (expected: \"llama\")");
+                .endsWith("model.gguf: general.architecture: \"falcon\" (expected: one of"
+                        + " [llama, qwen2, qwen3, gemma, gemma2, gemma3, phi3])");
     }
 
     @Test
-    void ropeScalingIsNotReadInSilence() throws IOException {
+    void ropeScalingThatIsNotReadIsNamedAllAtOnce() throws IOException {
         GgufFile file = TinyLlama.gguf(TensorType.F32)
                 .tensor("rope_freqs.weight", 0, new long[] {4}, new byte[16])
-                .text("llama.rope.scaling.type", "yarn")
-                .float32("llama.rope.scale_linear", 0.5f);
+                .tensor("rope_factors_long.weight", 0, new long[] {3}, new byte[12])
+                .text("llama.rope.scaling.type", "longest")
+                .float32("llama.rope.scaling.factor", 0.5f);
 
         assertThat(Opening.refusal(folder, file))
                 .contains(
-                        ": 3 problems: ",
-                        "rope_freqs.weight: present (expected: absent, rope scaling is not supported yet)",
-                        "llama.rope.scaling.type: \"yarn\" (expected: \"none\")",
-                        "llama.rope.scale_linear: 0.5 (expected: 1");
+                        "rope_freqs.weight: F32 [4] (expected: F32 [4] of positive numbers)",
+                        "rope_factors_long.weight: F32 [3] (expected: F32 [4] of positive numbers)",
+                        "llama.rope.scaling.type: \"longest\" (expected: one of [none, linear, yarn, longrope])");
+        assertThat(Opening.refusal(folder, file.text("llama.rope.scaling.type", "yarn")))
+                .contains("llama.rope.scaling.factor: 0.5 (expected: a number 1.0..1000000.0)");
+    }
+
+    @Test
+    void ropeScalingIsThatOfTheMetadata() throws IOException {
+        assertThat(scaling(TinyLlama.gguf(TensorType.F32).float32("llama.rope.scale_linear", 4)))
+                .isEqualTo(new RopeScaling.Linear(4));
+        assertThat(scaling(TinyLlama.gguf(TensorType.F32).float32("llama.rope.scaling.factor", 2)))
+                .isEqualTo(new RopeScaling.Linear(2));
+        assertThat(scaling(TinyLlama.gguf(TensorType.F32)
+                        .text("llama.rope.scaling.type", "none")
+                        .float32("llama.rope.scaling.factor", 2)))
+                .isEqualTo(new RopeScaling.None());
+        assertThat(scaling(TinyLlama.gguf(TensorType.F32)
+                        .text("llama.rope.scaling.type", "yarn")
+                        .float32("llama.rope.scaling.factor", 4)
+                        .uint32("llama.rope.scaling.original_context_length", 64)))
+                .isEqualTo(new RopeScaling.Yarn(4, 64, 0.1 * Math.log(4) + 1, 32, 1, true));
+    }
+
+    private RopeScaling scaling(GgufFile file) throws IOException {
+        try (ModelFiles model = ModelFiles.open(write(file))) {
+            return model.decoder().attention().get(0).rope().scaling();
+        }
     }
 
     @Test

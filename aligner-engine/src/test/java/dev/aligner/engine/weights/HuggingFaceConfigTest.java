@@ -34,8 +34,8 @@ class HuggingFaceConfigTest {
         config(LEAST);
 
         assertThat(HuggingFaceConfig.read(folder))
-                .isEqualTo(
-                        new DecoderConfig(10, 48, 2, 4, 4, 12, 20, 1e-6, 10_000, 2048, false, false, false, List.of()));
+                .isEqualTo(DecoderConfig.llama(
+                        10, 48, 2, 4, 4, 12, 20, 1e-6, 10_000, 2048, false, false, false, List.of()));
     }
 
     @Test
@@ -54,7 +54,7 @@ class HuggingFaceConfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            architectures           | ["MistralForCausalLM"]          | architectures: ["MistralForCausalLM"] (expected: ["LlamaForCausalLM"])
+            architectures           | ["FalconForCausalLM"]           | architectures: ["FalconForCausalLM"] (expected: one of [LlamaForCausalLM, MistralForCausalLM, Qwen2
             model_type              | "qwen2"                         | model_type: "qwen2" (expected: "llama")
             hidden_act              | "gelu"                          | hidden_act: "gelu" (expected: "silu")
             vocab_size              | 4000000000                      | vocab_size: 4000000000 (expected: a whole number 1..1048576)
@@ -70,8 +70,12 @@ class HuggingFaceConfigTest {
             rms_norm_eps            | 0                               | rms_norm_eps: 0 (expected: a number 1.0E-12..0.1)
             rms_norm_eps            | 1e999                           | rms_norm_eps: Infinity (expected: a number
             rope_theta              | -1.0                            | rope_theta: -1.0 (expected: a number 1.0..1.0E12)
-            rope_scaling            | {"rope_type": "llama3"}         | rope_scaling: "llama3" (expected: null or type default, rope scaling is not supported yet)
-            rope_scaling            | {"factor": 2.0}                 | rope_scaling: without a type (expected: null or type default
+            rope_scaling            | {"rope_type": "llama3"}         | rope_scaling.original_max_position_embeddings: missing (expected: a whole number 1..16777216)
+            rope_scaling            | {"type": "linear", "factor": 0} | rope_scaling.factor: 0 (expected: a number 1.0..1000000.0)
+            rope_scaling            | {"rope_type": "stretched"}      | rope_scaling.rope_type: "stretched" (expected: one of [default, linear, dynamic, yarn, llama3, longrope, su])
+            rope_scaling            | {"factor": 2.0}                 | rope_scaling: without a type (expected: one of [default
+            rope_scaling            | {"type": "longrope"}            | rope_scaling.short_factor: missing (expected: 4 positive numbers)
+            rope_scaling            | 2                               | rope_scaling: JSON NUMBER (expected: null or an object)
             max_position_embeddings | 1e9                             | max_position_embeddings: 1.0E9 (expected: a whole number 1..16777216)
             tie_word_embeddings     | 1                               | tie_word_embeddings: 1 (expected: true or false)
             eos_token_id            | 8                               | eos_token_id: 8 (expected: an id or a list of at most 64, each 0..7)

@@ -10,7 +10,7 @@ import java.util.Random;
 /** A model of a few kilobytes in every format. Its values are sixteenths of a range that each type holds exactly. */
 final class TinyLlama {
     static final DecoderConfig CONFIG =
-            new DecoderConfig(8, 32, 2, 4, 2, 8, 64, 1e-5, 5000, 128, false, true, true, List.of(2, 3));
+            DecoderConfig.llama(8, 32, 2, 4, 2, 8, 64, 1e-5, 5000, 128, false, true, true, List.of(2, 3));
 
     private static final float STEP = 0.25f;
     private static final short HALF_STEP = 0x3400;
@@ -71,7 +71,7 @@ final class TinyLlama {
         DecoderTensors.expected(CONFIG).forEach((name, shape) -> {
             TensorType stored = shape.length == 1 && type.quantised() ? TensorType.F32 : type;
             float[] values = reordered(name, values(name, shape));
-            file.tensor(GgufNames.of(name), ggmlId(stored), shape, encode(stored, values));
+            file.tensor(GgufNames.of(CONFIG, name), ggmlId(stored), shape, encode(stored, values));
         });
         return file;
     }

@@ -1,5 +1,7 @@
 package dev.aligner.trainer.model;
 
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
 import dev.aligner.engine.weights.DecoderConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +15,18 @@ import java.util.List;
  */
 record BaseLayout(DecoderConfig config, Layout embedding, Layout head, Layout matrices, Layout vectors) {
 
+    /**
+     * The layout of a model's tensors.
+     *
+     * @throws AlignerException with {@link ErrorCode#MODEL_FILE} where the training program does not compute such a model
+     */
     static BaseLayout of(DecoderConfig config) {
+        if (!config.isPlainLlama()) {
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FILE,
+                    "model: of family " + config.family()
+                            + " (expected: one of Llama's shape, without rope scaling or sliding windows)");
+        }
         Layout.Builder embedding = new Layout.Builder();
         embedding.add("model.embed_tokens.weight", config.vocabulary(), config.hidden());
         Layout.Builder head = new Layout.Builder();
@@ -29,9 +42,9 @@ record BaseLayout(DecoderConfig config, Layout embedding, Layout head, Layout ma
                         prefix + projection.path() + ".weight", projection.rows(config), projection.columns(config));
             }
             vectors.add(prefix + "input_layernorm.weight", config.hidden());
-            biases(config, config.attentionBias(), prefix, vectors, Projection.ATTENTION);
+            biases(config, config.biases().qkv(), prefix, vectors, Projection.ATTENTION);
             vectors.add(prefix + "post_attention_layernorm.weight", config.hidden());
-            biases(config, config.mlpBias(), prefix, vectors, Projection.MLP);
+            biases(config, config.biases().mlp(), prefix, vectors, Projection.MLP);
         }
         vectors.add("model.norm.weight", config.hidden());
         return new BaseLayout(config, embedding.build(), head.build(), matrices.build(), vectors.build());
@@ -81,7 +94,7 @@ record BaseLayout(DecoderConfig config, Layout embedding, Layout head, Layout ma
                 if (product.get(0) == Projection.Q || product.get(0) == Projection.GATE) {
                     sizes.add((long) config.hidden());
                 }
-                if (attention ? config.attentionBias() : config.mlpBias()) {
+                if (attention ? config.biases().qkv() : config.biases().mlp()) {
                     sizes.add(product.stream()
                             .mapToLong(each -> each.rows(config))
                             .sum());

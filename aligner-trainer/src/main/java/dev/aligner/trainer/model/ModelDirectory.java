@@ -71,12 +71,12 @@ final class ModelDirectory {
         json.put("head_dim", config.headDim());
         json.put("intermediate_size", config.intermediate());
         json.put("hidden_act", "silu");
-        json.put("rms_norm_eps", config.normEpsilon());
+        json.put("rms_norm_eps", config.norms().epsilon());
         json.put("rope_theta", config.ropeTheta());
         json.put("max_position_embeddings", config.maxPositions());
         json.put("tie_word_embeddings", config.tiedHead());
-        json.put("attention_bias", config.attentionBias());
-        json.put("mlp_bias", config.mlpBias());
+        json.put("attention_bias", config.biases().qkv());
+        json.put("mlp_bias", config.biases().mlp());
         json.put("eos_token_id", config.endTokens());
         json.put("torch_dtype", type.name().toLowerCase(Locale.ROOT));
         return json;

@@ -75,9 +75,9 @@ final class TrainingSource {
                 .number("heads", config.heads())
                 .number("kv_heads", config.kvHeads())
                 .number("head_dim", config.headDim())
-                .number("attention_bias", config.attentionBias() ? 1 : 0)
-                .number("mlp_bias", config.mlpBias() ? 1 : 0)
-                .number("epsilon", config.normEpsilon())
+                .number("attention_bias", config.biases().qkv() ? 1 : 0)
+                .number("mlp_bias", config.biases().mlp() ? 1 : 0)
+                .number("epsilon", config.norms().epsilon())
                 .number("theta", config.ropeTheta());
     }
 
