@@ -2,7 +2,6 @@ package dev.aligner.engine.weights;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** {@code config.json} and {@code generation_config.json}; defaults are those of transformers' DecoderConfig. */
@@ -11,7 +10,6 @@ final class HuggingFaceConfig {
     static final String TIED = "tie_word_embeddings";
     private static final String ARCHITECTURE = "LlamaForCausalLM";
     private static final String MODEL_TYPE = "llama";
-    private static final int MAX_END_TOKENS = 64;
 
     private final JsonNode json;
     private final Problems problems;
@@ -30,7 +28,7 @@ final class HuggingFaceConfig {
         // another architecture's settings mean other things: no use in listing what else is wrong
         reader.checkArchitecture();
         problems.throwIfAny();
-        DecoderConfig config = reader.config(generationEnds(folder));
+        DecoderConfig config = reader.config(folder);
         problems.throwIfAny();
         return config;
     }
@@ -49,7 +47,7 @@ final class HuggingFaceConfig {
         }
     }
 
-    private DecoderConfig config(@Nullable JsonNode generationEnds) {
+    private DecoderConfig config(Path folder) {
         int hidden = settings.whole("hidden_size", 1, ModelLimits.HIDDEN);
         int heads = settings.whole("num_attention_heads", 1, ModelLimits.HEADS);
         int kvHeads = settings.wholeOr(heads, "num_key_value_heads", 1, ModelLimits.HEADS);
@@ -77,7 +75,7 @@ final class HuggingFaceConfig {
                 settings.flagOr(false, TIED),
                 settings.flagOr(false, "attention_bias"),
                 settings.flagOr(false, "mlp_bias"),
-                endTokens(generationEnds == null ? json.path("eos_token_id") : generationEnds, vocabulary));
+                EndTokens.read(folder, json, vocabulary, problems));
     }
 
     /** transformers 5 moved the base of the frequencies into {@code rope_parameters}. */
@@ -102,25 +100,5 @@ final class HuggingFaceConfig {
         if (rotated != 1) {
             problems.add("partial_rotary_factor: " + rotated + " (expected: 1)");
         }
-    }
-
-    private List<Integer> endTokens(JsonNode ends, int vocabulary) {
-        if (ends.isMissingNode() || ends.isNull()) {
-            return List.of();
-        }
-        List<JsonNode> ids = ends.isArray() ? ends.valueStream().toList() : List.of(ends);
-        boolean valid = ids.size() <= MAX_END_TOKENS
-                && ids.stream().allMatch(id -> id.isInt() && id.intValue() >= 0 && id.intValue() < vocabulary);
-        if (!valid) {
-            problems.add("eos_token_id: " + ends + " (expected: an id or a list of at most " + MAX_END_TOKENS
-                    + ", each 0.." + (vocabulary - 1) + ")");
-            return List.of();
-        }
-        return ids.stream().map(JsonNode::intValue).distinct().toList();
-    }
-
-    private static @Nullable JsonNode generationEnds(Path folder) {
-        JsonNode generation = JsonFile.objectIfThere(folder.resolve("generation_config.json"));
-        return generation == null || !generation.hasNonNull("eos_token_id") ? null : generation.path("eos_token_id");
     }
 }

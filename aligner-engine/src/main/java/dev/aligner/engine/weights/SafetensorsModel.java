@@ -14,7 +14,8 @@ final class SafetensorsModel {
     private SafetensorsModel() {}
 
     static ModelFiles open(Path folder) {
-        DecoderConfig config = HuggingFaceConfig.read(folder);
+        ModelConfig config =
+                HuggingFaceT5Config.isIn(folder) ? HuggingFaceT5Config.read(folder) : HuggingFaceConfig.read(folder);
         Path file = folder.resolve(WEIGHTS);
         if (!Files.exists(file)) {
             boolean sharded = Files.exists(folder.resolve(WEIGHTS + ".index.json"));
@@ -30,38 +31,43 @@ final class SafetensorsModel {
         }
     }
 
-    private static Map<String, StoredTensor> tensors(DecoderConfig config, WeightFile weights) {
+    private static Map<String, StoredTensor> tensors(ModelConfig config, WeightFile weights) {
         var problems = new Problems(weights.path());
+        ExpectedTensors expected = ExpectedTensors.of(config);
         Map<String, StoredTensor> found = SafetensorsHeader.read(weights, problems);
         Map<String, StoredTensor> matched = DecoderTensors.match(
-                DecoderTensors.expected(config),
+                expected.shapes(),
                 found,
                 UnaryOperator.identity(),
-                name -> SafetensorsHeader.isIgnorable(name) || (config.tiedHead() && name.equals(DecoderTensors.HEAD)),
+                name -> SafetensorsHeader.isIgnorable(name) || expected.ignores(name),
                 problems);
         problems.throwIfAny();
-        StoredTensor head = found.get(DecoderTensors.HEAD);
-        if (config.tiedHead() && head != null) {
-            checkCopy(head, matched.get(DecoderTensors.EMBEDDING), weights, problems);
-            problems.throwIfAny();
+        StoredTensor embedding = matched.get(expected.embedding());
+        for (String name : expected.copies()) {
+            StoredTensor copy = found.get(name);
+            if (copy != null) {
+                checkCopy(copy, embedding, weights, problems);
+            }
         }
+        problems.throwIfAny();
         return matched;
     }
 
     /**
-     * Some exporters write a tied head all the same. One that is no copy is refused: transformers 4 takes the embedding
-     * in its place and transformers 5 takes it, so nobody can say which model this is.
+     * Some exporters write a shared embedding all the same. One that is no copy is refused: transformers 4 takes the
+     * embedding in its place and transformers 5 takes it, so nobody can say which model this is.
      */
     private static void checkCopy(
-            StoredTensor head, @Nullable StoredTensor embedding, WeightFile weights, Problems problems) {
+            StoredTensor tensor, @Nullable StoredTensor embedding, WeightFile weights, Problems problems) {
         boolean copy = embedding != null
-                && Arrays.equals(head.shape(), embedding.shape())
-                && head.type() == embedding.type()
-                && weights.map(head.offset(), head.bytes()).equals(weights.map(embedding.offset(), embedding.bytes()));
+                && Arrays.equals(tensor.shape(), embedding.shape())
+                && tensor.type() == embedding.type()
+                && weights.map(tensor.offset(), tensor.bytes())
+                        .equals(weights.map(embedding.offset(), embedding.bytes()));
         if (!copy) {
-            problems.add(head.name() + ": " + head.type() + " " + Arrays.toString(head.shape())
-                    + ", no copy of the embedding (expected: one, or none, where " + HuggingFaceConfig.TIED
-                    + " is true)");
+            problems.add(tensor.name() + ": " + tensor.type() + " " + Arrays.toString(tensor.shape())
+                    + ", no copy of the embedding (expected: one, or none; a head of its own goes with "
+                    + HuggingFaceConfig.TIED + " false)");
         }
     }
 }

@@ -1,7 +1,8 @@
 # The Llama family's forward pass: RMS norm, rotary positions, grouped-query attention, SwiGLU.
 #
 # TorchScript in the form that PyTorch itself writes into its archives, so that no Python is needed to load it. Java
-# joins this file with one of linear_*.py (the class goes on there) and puts the type that file names for `Matrix`.
+# joins this file with weights.py and one of linear_*.py (the class goes on there) and puts the type that the latter
+# names for `Matrix`.
 #
 # Nothing of a model is in here: weights, cache and sizes are arguments, handed in by handle.
 #   T  tokens of this step, all segments one after the other      H   query heads
@@ -127,50 +128,8 @@ class Program(Module):
       at = at + n
     return torch.to(torch.cat(attended, 0), ops.prim.dtype(qkv))
 
-  # Small tensors in another dtype (6 float32, 15 bfloat16): Java can neither make nor move bfloat16.
-  def cast(self: __torch__.Program, tensors: List[Tensor], dtype: int) -> List[Tensor]:
-    cast = annotate(List[Tensor], [])
-    for i in range(torch.len(tensors)):
-      _0 = torch.append(cast, torch.to(tensors[i], dtype, False, True))
-    return cast
-
-  # The matrix that lies at the beginning of the scratch space, as its one element: [rows, columns], a copy.
-  def matrix(self: __torch__.Program, scratch: Tensor, rows: int, columns: int, dtype: int) -> List[Tensor]:
-    return [torch.to(self.view(scratch, rows, columns), dtype, False, True)]
-
-  def view(self: __torch__.Program, scratch: Tensor, rows: int, columns: int) -> Tensor:
-    return torch.view(scratch[:(rows * columns)], [rows, columns])
-
-  # An empty cache: one tensor per layer, [slots, KH, C, hd]. Not zeroed, so that memory is taken when a position is
-  # first written; nothing reads a position before that.
-  def cache(self: __torch__.Program, layers: int, shape: List[int], dtype: int, like: Tensor) -> List[Tensor]:
-    cache = annotate(List[Tensor], [])
-    for i in range(layers):
-      _0 = torch.append(cache, torch.empty(shape, dtype=dtype, device=ops.prim.device(like)))
-    return cache
-
   # Rotations per position of each pair of a head's dimensions, [hd / 2] float32, in the reference's own order of
   # operations: a last bit here is a turn of the head at position 8000.
   def frequencies(self: __torch__.Program, theta: float, head_dim: int, like: Tensor) -> Tensor:
     steps = torch.to(torch.arange(0, head_dim, 2, dtype=4, device=ops.prim.device(like)), 6) / head_dim
     return torch.reciprocal(torch.pow(theta, steps))
-
-  # The shelf of matrices: a list that only the script can type, filled by `add` in the order that `forward` reads.
-  def shelf(self: __torch__.Program) -> List[Matrix]:
-    return annotate(List[Matrix], [])
-
-  # One matrix more, of what lies at the beginning of the scratch space: weights that share an input are stacked there.
-  # Biases are stacked here, or none. dtype: 6 float32, 15 bfloat16.
-  def add(self: __torch__.Program,
-      shelf: List[Matrix],
-      scratch: Tensor,
-      rows: int,
-      columns: int,
-      biases: List[Tensor],
-      dtype: int) -> int:
-    bias = annotate(Optional[Tensor], None)
-    if torch.len(biases) > 0:
-      bias = torch.cat(biases, 0)
-    _0 = torch.append(shelf, self.prepare(self.view(scratch, rows, columns), bias, dtype))
-    return torch.len(shelf)
-
