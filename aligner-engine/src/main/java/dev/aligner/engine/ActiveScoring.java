@@ -19,7 +19,8 @@ final class ActiveScoring implements ActiveRequest {
 
     ActiveScoring(Submission.Scoring submission) {
         this.submission = submission;
-        this.logProbabilities = new double[submission.request().continuation().length];
+        ScoreRequest request = submission.request();
+        this.logProbabilities = new double[request.continuation().length - request.given()];
     }
 
     @Override
@@ -40,8 +41,8 @@ final class ActiveScoring implements ActiveRequest {
     @Override
     public void take(float[] scores) {
         try {
-            logProbabilities[taken] =
-                    LogProbability.of(scores, submission.request().continuation()[taken]);
+            ScoreRequest request = submission.request();
+            logProbabilities[taken] = LogProbability.of(scores, request.continuation()[request.given() + taken]);
         } catch (AlignerException e) {
             failure = e;
         }

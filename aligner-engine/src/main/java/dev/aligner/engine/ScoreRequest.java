@@ -8,9 +8,10 @@ import java.util.Arrays;
  *
  * @param prompt token ids, at least one; not changed after the call
  * @param continuation token ids, at least one; not changed after the call
+ * @param given how many of the continuation's first tokens are only read; fewer than it has
  * @param deadlineNanos on the engine's clock
  */
-public record ScoreRequest(int[] prompt, int[] continuation, long deadlineNanos) {
+public record ScoreRequest(int[] prompt, int[] continuation, int given, long deadlineNanos) {
     public ScoreRequest {
         if (prompt.length == 0) {
             throw new IllegalArgumentException("prompt: empty (expected: at least one token)");
@@ -18,12 +19,20 @@ public record ScoreRequest(int[] prompt, int[] continuation, long deadlineNanos)
         if (continuation.length == 0) {
             throw new IllegalArgumentException("continuation: empty (expected: at least one token)");
         }
+        if (given < 0 || given >= continuation.length) {
+            throw new IllegalArgumentException("given: " + given + " (expected: 0.." + (continuation.length - 1) + ")");
+        }
+    }
+
+    /** Of all of a continuation. */
+    public ScoreRequest(int[] prompt, int[] continuation, long deadlineNanos) {
+        this(prompt, continuation, 0, deadlineNanos);
     }
 
     /** What is computed: all but the last token, of which only the probability is wanted. */
     NewSequence sequence(long id) {
         int[] tokens = Arrays.copyOf(prompt, prompt.length + continuation.length - 1);
         System.arraycopy(continuation, 0, tokens, prompt.length, continuation.length - 1);
-        return new NewSequence(id, tokens, prompt.length, prompt.length - 1, 1, deadlineNanos);
+        return new NewSequence(id, tokens, prompt.length, prompt.length - 1 + given, 1, deadlineNanos);
     }
 }

@@ -5,6 +5,7 @@ import dev.aligner.core.CorrectorCard;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.policy.InstructionPolicy;
 import dev.aligner.engine.Engine;
+import dev.aligner.engine.model.Conditioning;
 import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
@@ -108,7 +109,7 @@ final class CorrectorLoader {
     private static LanguageModel checked(LanguageModel model) {
         float[] scores = new float[model.shape().vocabulary()];
         try {
-            try (Logits logits = model.forward(List.of(new Segment(0, 0, new int[2], 1)))) {
+            try (Logits logits = model.forward(List.of(new Segment(0, 0, new int[2], 1, new Conditioning(2))))) {
                 logits.copyRow(0, scores);
             }
             for (int id = 0; id < scores.length; id++) {

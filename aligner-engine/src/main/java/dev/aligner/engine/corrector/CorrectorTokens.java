@@ -13,6 +13,7 @@ import dev.aligner.engine.tokenize.Tokenizer;
 import dev.aligner.engine.tokenize.Tokenizers;
 import dev.aligner.engine.weights.ModelConfig;
 import dev.aligner.engine.weights.ModelFiles;
+import dev.aligner.engine.weights.T5Config;
 import dev.aligner.engine.weights.TokenizerSource;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,14 +30,21 @@ public final class CorrectorTokens implements AutoCloseable {
     private final PromptTemplate template;
     private final Tokenizer tokenizer;
     private final OptionalInt endToken;
+    private final OptionalInt promptEnd;
     private final int contextTokens;
 
     private CorrectorTokens(
-            Path path, PromptTemplate template, Tokenizer tokenizer, OptionalInt endToken, int contextTokens) {
+            Path path,
+            PromptTemplate template,
+            Tokenizer tokenizer,
+            OptionalInt endToken,
+            OptionalInt promptEnd,
+            int contextTokens) {
         this.path = path;
         this.template = template;
         this.tokenizer = tokenizer;
         this.endToken = endToken;
+        this.promptEnd = promptEnd;
         this.contextTokens = contextTokens;
     }
 
@@ -65,8 +73,10 @@ public final class CorrectorTokens implements AutoCloseable {
         PromptTemplate template = settings.template(
                 path, naming(path, () -> JinjaChatFormat.of(files.tokenizer())).orElse(null));
         Tokenizer tokenizer = naming(path, () -> Tokenizers.load(files.tokenizer()));
-        return new CorrectorTokens(
-                path, template, tokenizer, endToken(files.tokenizer(), config, tokenizer), config.maxPositions());
+        OptionalInt end = endToken(files.tokenizer(), config, tokenizer);
+        // an encoder learned to read texts with their ends, whichever template they are in
+        OptionalInt promptEnd = config instanceof T5Config ? end : OptionalInt.empty();
+        return new CorrectorTokens(path, template, tokenizer, end, promptEnd, config.maxPositions());
     }
 
     /** A part of the model that does not know where it came from: its errors are told the path. */
@@ -113,7 +123,22 @@ public final class CorrectorTokens implements AutoCloseable {
     public int[] prompt(PromptInput input) {
         PromptInput core = new PromptInput(
                 input.question(), EdgeWhitespace.of(input.answer()).core(), input.instruction());
-        return tokenizer.encode(template.render(core), template.addsBeginToken());
+        int[] prompt = tokenizer.encode(template.render(core), template.addsBeginToken());
+        // data is never a control token: one that is there was put there by the tokenizer or the template
+        boolean open =
+                promptEnd.isPresent() && (prompt.length == 0 || prompt[prompt.length - 1] != promptEnd.getAsInt());
+        return open ? append(prompt, promptEnd.getAsInt()) : prompt;
+    }
+
+    private static int[] append(int[] tokens, int last) {
+        int[] longer = Arrays.copyOf(tokens, tokens.length + 1);
+        longer[tokens.length] = last;
+        return longer;
+    }
+
+    /** Ids of a text as data, without an end. */
+    int[] data(String text) {
+        return tokenizer.encode(List.of(PromptPiece.data(text)), false);
     }
 
     /**
@@ -123,11 +148,7 @@ public final class CorrectorTokens implements AutoCloseable {
      * @throws AlignerException MODEL_FILE where the model names no end token
      */
     public int[] target(String text) {
-        int[] tokens = tokenizer.encode(
-                List.of(PromptPiece.data(EdgeWhitespace.of(text).core())), false);
-        int[] target = Arrays.copyOf(tokens, tokens.length + 1);
-        target[tokens.length] = endToken();
-        return target;
+        return append(data(EdgeWhitespace.of(text).core()), endToken());
     }
 
     /** What each token adds to a text. */
@@ -143,6 +164,12 @@ public final class CorrectorTokens implements AutoCloseable {
         }
         text.finish();
         return text.text();
+    }
+
+    /** A text through the tokenizer and back, but for the white space around it: as the model would copy it. */
+    String written(String text) {
+        EdgeWhitespace edges = EdgeWhitespace.of(text);
+        return edges.around(text(data(edges.core())));
     }
 
     /**

@@ -7,6 +7,12 @@ import dev.aligner.core.policy.OutputLimit;
  *
  * @param before delivered as it is, in front of the corrected text
  * @param text what the output stands for; {@code before} and {@code text} of all windows joined are the answer
+ * @param restoration of what the tokenizer cannot write of the text
  * @param prompt token ids
  */
-record Window(String before, String text, int[] prompt, OutputLimit limit) {}
+record Window(String before, String text, Restoration restoration, int[] prompt, OutputLimit limit) {
+    /** Of a text that the tokenizer can write. */
+    Window(String before, String text, int[] prompt, OutputLimit limit) {
+        this(before, text, Restoration.none(text), prompt, limit);
+    }
+}

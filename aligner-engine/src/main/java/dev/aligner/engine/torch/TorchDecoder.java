@@ -19,13 +19,6 @@ import java.util.List;
  * three small index tensors and a few integers.
  */
 final class TorchDecoder implements LanguageModel {
-    /**
-     * Up to so many tokens a step is computed by one thread. Its operators are short, and threads wait for each other
-     * at each of the hundreds in a step: a second one saves a sixth of the time on an idle machine and multiplies it
-     * where the processors are wanted by others.
-     */
-    private static final int SMALL_STEP_TOKENS = 16;
-
     private final ModelShape shape;
     private final int threads;
     private final PtNDManager manager;
@@ -81,7 +74,7 @@ final class TorchDecoder implements LanguageModel {
     @Override
     public Logits forward(List<Segment> segments) {
         StepArguments step = StepArguments.of(segments);
-        TorchRuntime.use(step.tokens().length <= SMALL_STEP_TOKENS ? 1 : threads);
+        TorchRuntime.useForStep(step.tokens().length, threads);
         PtNDManager scope = manager.newSubManager(manager.getDevice());
         try (Handles handles = new Handles()) {
             IValue logits = handles.own(program.run(
@@ -120,8 +113,7 @@ final class TorchDecoder implements LanguageModel {
                     handles.own(IValue.from((long) config.layers())),
                     handles.own(IValue.listFrom(
                             shape.slots(), config.kvHeads(), shape.contextTokens(), (long) config.headDim())),
-                    handles.own(
-                            IValue.from(computed == Precision.FLOAT32 ? (long) Dtype.FLOAT32 : (long) Dtype.BFLOAT16)),
+                    handles.own(IValue.from((long) Dtype.ofCache(computed))),
                     handles.own(IValue.from(scope.create(new Shape(1), DataType.FLOAT32))));
         }
     }

@@ -21,7 +21,8 @@ final class SafetensorsModel {
     }
 
     static ModelFiles open(Path folder) {
-        DecoderConfig config = HuggingFaceConfig.read(folder);
+        ModelConfig config =
+                HuggingFaceT5Config.isIn(folder) ? HuggingFaceT5Config.read(folder) : HuggingFaceConfig.read(folder);
         Path file = folder.resolve(WEIGHTS);
         boolean sharded = isSharded(folder);
         if (!sharded && !Files.exists(file)) {
@@ -31,7 +32,7 @@ final class SafetensorsModel {
         return sharded ? openShards(folder, config, tokenizer) : openFile(file, config, tokenizer);
     }
 
-    private static ModelFiles openFile(Path file, DecoderConfig config, TokenizerSource tokenizer) {
+    private static ModelFiles openFile(Path file, ModelConfig config, TokenizerSource tokenizer) {
         WeightFile weights = WeightFile.open(file);
         try {
             var problems = new Problems(weights.path());
@@ -44,7 +45,7 @@ final class SafetensorsModel {
         }
     }
 
-    private static ModelFiles openShards(Path folder, DecoderConfig config, TokenizerSource tokenizer) {
+    private static ModelFiles openShards(Path folder, ModelConfig config, TokenizerSource tokenizer) {
         var problems = new Problems(folder.resolve(ShardIndex.FILE));
         ShardIndex index = ShardIndex.read(folder, problems);
         problems.throwIfAny();
@@ -63,37 +64,41 @@ final class SafetensorsModel {
 
     /** @param unsettled names of which the problems tell already */
     private static Map<String, StoredTensor> tensors(
-            DecoderConfig config, Map<String, StoredTensor> found, Set<String> unsettled, Problems problems) {
-        Map<String, long[]> expected = new LinkedHashMap<>(DecoderTensors.expected(config));
-        expected.keySet().removeIf(name -> unsettled.contains(name) && !found.containsKey(name));
+            ModelConfig config, Map<String, StoredTensor> found, Set<String> unsettled, Problems problems) {
+        ExpectedTensors expected = ExpectedTensors.of(config);
+        Map<String, long[]> shapes = new LinkedHashMap<>(expected.shapes());
+        shapes.keySet().removeIf(name -> unsettled.contains(name) && !found.containsKey(name));
         Map<String, StoredTensor> matched = DecoderTensors.match(
-                expected,
+                shapes,
                 found,
                 UnaryOperator.identity(),
-                name -> SafetensorsHeader.isIgnorable(name) || (config.tiedHead() && name.equals(DecoderTensors.HEAD)),
+                name -> SafetensorsHeader.isIgnorable(name) || expected.ignores(name),
                 problems);
         problems.throwIfAny();
-        StoredTensor head = found.get(DecoderTensors.HEAD);
-        if (config.tiedHead() && head != null) {
-            checkCopy(head, matched.get(DecoderTensors.EMBEDDING), problems);
-            problems.throwIfAny();
+        StoredTensor embedding = matched.get(expected.embedding());
+        for (String name : expected.copies()) {
+            StoredTensor copy = found.get(name);
+            if (copy != null) {
+                checkCopy(copy, embedding, problems);
+            }
         }
+        problems.throwIfAny();
         return matched;
     }
 
     /**
-     * Some exporters write a tied head all the same. One that is no copy is refused: transformers 4 takes the embedding
-     * in its place and transformers 5 takes it, so nobody can say which model this is.
+     * Some exporters write a shared embedding all the same. One that is no copy is refused: transformers 4 takes the
+     * embedding in its place and transformers 5 takes it, so nobody can say which model this is.
      */
-    private static void checkCopy(StoredTensor head, @Nullable StoredTensor embedding, Problems problems) {
+    private static void checkCopy(StoredTensor tensor, @Nullable StoredTensor embedding, Problems problems) {
         boolean copy = embedding != null
-                && Arrays.equals(head.shape(), embedding.shape())
-                && head.type() == embedding.type()
-                && WeightFile.sameBytes(head, embedding);
+                && Arrays.equals(tensor.shape(), embedding.shape())
+                && tensor.type() == embedding.type()
+                && WeightFile.sameBytes(tensor, embedding);
         if (!copy) {
-            problems.add(head.name() + ": " + head.type() + " " + Arrays.toString(head.shape())
-                    + ", no copy of the embedding (expected: one, or none, where " + HuggingFaceConfig.TIED
-                    + " is true)");
+            problems.add(tensor.name() + ": " + tensor.type() + " " + Arrays.toString(tensor.shape())
+                    + ", no copy of the embedding (expected: one, or none; a head of its own goes with "
+                    + HuggingFaceConfig.TIED + " false)");
         }
     }
 }

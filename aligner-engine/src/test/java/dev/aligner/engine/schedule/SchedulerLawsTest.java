@@ -28,14 +28,16 @@ class SchedulerLawsTest {
             @ForAll @IntRange(min = 1, max = 5) int slots,
             @ForAll @IntRange(min = 1, max = 20) int budgetOverSlots,
             @ForAll @IntRange(min = 1, max = 16) int chunk,
+            @ForAll boolean wholePrompts,
             @ForAll long seed) {
-        new World(new SchedulerLimits(slots, CONTEXT, slots + budgetOverSlots, chunk), seed).live();
+        new World(new SchedulerLimits(slots, CONTEXT, slots + budgetOverSlots, chunk, wholePrompts), seed).live();
     }
 
     /** What the test knows of a request that has not ended. */
     private static final class Expected {
         final long id;
         final int[] prompt;
+        final int promptTokens;
         final int logitsFrom;
         final int maxNewTokens;
         final long deadline;
@@ -50,6 +52,7 @@ class SchedulerLawsTest {
         Expected(NewSequence sequence, boolean ahead, long stepsAhead) {
             this.id = sequence.id();
             this.prompt = sequence.tokens();
+            this.promptTokens = sequence.promptTokens();
             this.logitsFrom = sequence.logitsFrom();
             this.maxNewTokens = sequence.maxNewTokens();
             this.deadline = sequence.deadlineNanos();
@@ -118,7 +121,13 @@ class SchedulerLawsTest {
             boolean scored = random.nextInt(4) == 0;
             boolean ahead = scored && random.nextBoolean();
             NewSequence sequence = scored
-                    ? new NewSequence(++ids, prompt, prompt.length, random.nextInt(prompt.length), 1, deadline)
+                    ? new NewSequence(
+                            ++ids,
+                            prompt,
+                            1 + random.nextInt(prompt.length),
+                            random.nextInt(prompt.length),
+                            1,
+                            deadline)
                     : NewSequence.prompt(++ids, prompt, maxNewTokens, deadline);
             Expected request = new Expected(sequence, ahead, before);
             if (ahead) {
@@ -163,7 +172,7 @@ class SchedulerLawsTest {
             if (oldest == null) {
                 return;
             }
-            assertThat(plan.tokens()).isBetween(1, limits.stepTokens());
+            assertThat(plan.tokens()).isBetween(1, limits.stepTokens() + overrun(plan));
             assertThat(plan.sequences()).extracting(PlannedSequence::id).contains(oldest.id);
             plan.sequences().forEach(this::check);
             checkSlots(plan);
@@ -197,7 +206,12 @@ class SchedulerLawsTest {
             }
             assertThat(segment.slot()).isEqualTo(request.slot).isLessThan(limits.slots());
             assertThat(segment.start()).as("each position once, in order").isEqualTo(request.computed);
-            assertThat(segment.tokens().length).isLessThanOrEqualTo(limits.chunkTokens());
+            assertThat(segment.conditioning().promptTokens()).isEqualTo(request.promptTokens);
+            boolean whole = limits.wholePrompts() && segment.start() == 0;
+            assertThat(segment.tokens().length)
+                    .isBetween(
+                            whole ? request.promptTokens : 1,
+                            Math.max(whole ? request.promptTokens : 1, limits.chunkTokens()));
             int end = segment.start() + segment.tokens().length;
             assertThat(end).isLessThan(CONTEXT);
             assertThat(Arrays.stream(segment.tokens()).boxed().toList())
@@ -207,6 +221,14 @@ class SchedulerLawsTest {
                     .as("one row for each position from the first wanted on, none twice")
                     .isEqualTo(Math.max(0, end - Math.max(segment.start(), request.logitsFrom)));
             request.computed = end;
+        }
+
+        /** A prompt that must not be divided goes over the budget, but nothing is planned once that is spent. */
+        private int overrun(StepPlan plan) {
+            Segment last = plan.segments().get(plan.segments().size() - 1);
+            return limits.wholePrompts() && last.start() == 0
+                    ? last.conditioning().promptTokens() - 1
+                    : 0;
         }
 
         private void checkSlots(StepPlan plan) {
