@@ -132,7 +132,7 @@ def block_gguf(out, seed, kind):
             return gguf.quants.quantize(data, gguf.GGMLQuantizationType.Q8_0), "Q8_0"
         count = data.size // width
         ones = gguf.quants.dequantize(blocks(kind, 64, 0, 1.0).reshape(-1), gguf.GGMLQuantizationType[kind])
-        return blocks(kind, count, next(made), 1.5 / np.sqrt(hidden) / ones.std()).reshape(data.shape[0], -1), kind
+        return blocks(kind, count, next(made), 0.6 / np.sqrt(hidden) / ones.std()).reshape(data.shape[0], -1), kind
 
     write_gguf(out, seed, kind, model, quantise)
 
@@ -191,7 +191,7 @@ def fixtures(out):
     for i, kind in enumerate(("F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1")):
         gguf_file(out / f"gguf-{kind.lower()}", 10 + i, kind)
     for i, kind in enumerate(("Q5_0", "Q5_1", "IQ4_NL", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K", "IQ4_XS")):
-        block_gguf(out / f"gguf-{kind.lower()}", 20 + i, kind)
+        block_gguf(out / f"gguf-{kind.lower()}", 30 + i, kind)
     for d in sorted(out.iterdir()):
         size = sum(f.stat().st_size for f in d.iterdir())
         print(f"{d.name:24} {size:>8} bytes")

@@ -22,7 +22,8 @@ def blocks(kind, count, seed, size=0.01):
     random = np.random.default_rng(seed)
     made = random.integers(0, 256, (count, block_bytes), dtype=np.uint8)
     for at in HALVES[kind]:
-        made[:, at:at + 2] = (size * random.standard_normal(count)).astype("<f2").view(np.uint8).reshape(count, 2)
+        numbers = size * random.uniform(0.5, 1.5, count) * random.choice([-1, 1], count)
+        made[:, at:at + 2] = numbers.astype("<f2").view(np.uint8).reshape(count, 2)
     return made
 
 
