@@ -31,7 +31,8 @@ final class T5Weights implements AutoCloseable {
         this.config = config;
         int dtype = precision == Precision.BFLOAT16 ? Dtype.BFLOAT16 : Dtype.FLOAT32;
         int kept = Dtype.ofCache(precision);
-        try (MatrixShelf shelf = new MatrixShelf(files, program, manager, dtype, largest(config))) {
+        try (MatrixShelf shelf =
+                new MatrixShelf(files, program, manager, dtype, largest(config), MatrixShelf.BLOCK_ELEMENTS)) {
             matrices = handles.own(shelf.matrices());
             addEncoder(shelf);
             addDecoder(shelf);

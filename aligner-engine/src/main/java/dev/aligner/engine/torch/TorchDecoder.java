@@ -40,6 +40,11 @@ final class TorchDecoder implements LanguageModel {
      * @param threads processors that one step may use
      */
     TorchDecoder(ModelFiles files, Precision precision, int slots, int contextTokens, int threads) {
+        this(files, precision, slots, contextTokens, threads, MatrixShelf.BLOCK_ELEMENTS);
+    }
+
+    /** @param blockElements of which a matrix is read at once; see {@link MatrixShelf} */
+    TorchDecoder(ModelFiles files, Precision precision, int slots, int contextTokens, int threads, int blockElements) {
         DecoderConfig config = files.decoder();
         Precision computed = precision.on(false);
         shape = new ModelShape(config.vocabulary(), slots, contextTokens);
@@ -50,7 +55,7 @@ final class TorchDecoder implements LanguageModel {
         try {
             program = new Program(DecoderSource.of(config, kinds, computed));
             owned.own(program::close);
-            weights = new DecoderWeights(files, computed, program, manager);
+            weights = new DecoderWeights(files, computed, program, manager, blockElements);
             owned.own(weights::close);
             int dtype = computed == Precision.BFLOAT16 ? Dtype.BFLOAT16 : Dtype.FLOAT32;
             var normWeights = new NormWeights(files, dtype, program, manager);

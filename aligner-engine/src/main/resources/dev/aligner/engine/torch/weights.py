@@ -7,9 +7,14 @@
       _0 = torch.append(cast, torch.to(tensors[i], dtype, False, True))
     return cast
 
-  # The matrix that lies at the beginning of the scratch space, as its one element: [rows, columns], a copy.
-  def matrix(self: __torch__.Program, scratch: Tensor, rows: int, columns: int, dtype: int) -> List[Tensor]:
-    return [torch.to(self.view(scratch, rows, columns), dtype, False, True)]
+  # A matrix [rows, columns] to be filled by `put`, as its one element.
+  def blank(self: __torch__.Program, rows: int, columns: int, dtype: int, like: Tensor) -> List[Tensor]:
+    return [torch.empty([rows, columns], dtype=dtype, device=ops.prim.device(like))]
+
+  # The block of rows that lies at the beginning of the scratch space, into its place.
+  def put(self: __torch__.Program, matrix: List[Tensor], scratch: Tensor, first: int, rows: int, columns: int) -> int:
+    _0 = torch.copy_(matrix[0][first:(first + rows)], self.view(scratch, rows, columns))
+    return rows
 
   def view(self: __torch__.Program, scratch: Tensor, rows: int, columns: int) -> Tensor:
     return torch.view(scratch[:(rows * columns)], [rows, columns])
@@ -26,17 +31,11 @@
   def shelf(self: __torch__.Program) -> List[Matrix]:
     return annotate(List[Matrix], [])
 
-  # One matrix more, of what lies at the beginning of the scratch space: weights that share an input are stacked there.
-  # Biases are stacked here, or none. dtype: 6 float32, 15 bfloat16.
-  def add(self: __torch__.Program,
-      shelf: List[Matrix],
-      scratch: Tensor,
-      rows: int,
-      columns: int,
-      biases: List[Tensor],
-      dtype: int) -> int:
+  # One matrix more, of the parts that `begin` began and `take` took, block by block: weights that share an input are
+  # stacked. Biases are stacked here, or none. dtype: 6 float32, 15 bfloat16.
+  def add(self: __torch__.Program, shelf: List[Matrix], parts: List[Tensor], biases: List[Tensor], dtype: int) -> int:
     bias = annotate(Optional[Tensor], None)
     if torch.len(biases) > 0:
       bias = torch.cat(biases, 0)
-    _0 = torch.append(shelf, self.prepare(self.view(scratch, rows, columns), bias, dtype))
+    _0 = torch.append(shelf, self.finish(parts, bias, dtype))
     return torch.len(shelf)
