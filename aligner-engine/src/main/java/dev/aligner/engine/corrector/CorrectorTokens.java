@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  */
 public final class CorrectorTokens implements AutoCloseable {
     private final Path path;
-    private final PromptTemplate template;
+    private final TemplateChoice template;
     private final Tokenizer tokenizer;
     private final OptionalInt endToken;
     private final OptionalInt promptEnd;
@@ -35,7 +35,7 @@ public final class CorrectorTokens implements AutoCloseable {
 
     private CorrectorTokens(
             Path path,
-            PromptTemplate template,
+            TemplateChoice template,
             Tokenizer tokenizer,
             OptionalInt endToken,
             OptionalInt promptEnd,
@@ -70,13 +70,34 @@ public final class CorrectorTokens implements AutoCloseable {
 
     static CorrectorTokens of(Path path, CorrectorSettings settings, ModelFiles files) {
         ModelConfig config = files.config();
-        PromptTemplate template = settings.template(
-                path, naming(path, () -> JinjaChatFormat.of(files.tokenizer())).orElse(null));
-        Tokenizer tokenizer = naming(path, () -> Tokenizers.load(files.tokenizer()));
-        OptionalInt end = endToken(files.tokenizer(), config, tokenizer);
-        // an encoder learned to read texts with their ends, whichever template they are in
-        OptionalInt promptEnd = config instanceof T5Config ? end : OptionalInt.empty();
-        return new CorrectorTokens(path, template, tokenizer, end, promptEnd, config.maxPositions());
+        TokenizerSource source = files.tokenizer();
+        JinjaChatFormat chat = naming(path, () -> JinjaChatFormat.of(source)).orElse(null);
+        Tokenizer tokenizer = naming(path, () -> Tokenizers.load(source));
+        try {
+            checkRows(path, config, tokenizer);
+            TemplateChoice template = TemplateChoice.of(path, settings, config, source, tokenizer, chat);
+            OptionalInt end = endToken(source, config, tokenizer);
+            // an encoder learned to read texts with their ends, whichever template they are in
+            OptionalInt promptEnd = config instanceof T5Config ? end : OptionalInt.empty();
+            return new CorrectorTokens(path, template, tokenizer, end, promptEnd, config.maxPositions());
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Rows beyond the tokenizer's tokens are common, for an embedding is made of a round size: should the model choose
+     * one, it adds nothing to the text, as in transformers. Tokens beyond the rows are what a model cannot read. Only
+     * control tokens may be, that no template of ours writes: Gemma 3 has one for images.
+     */
+    private static void checkRows(Path path, ModelConfig config, Tokenizer tokenizer) {
+        if (tokenizer.lastTextToken() >= config.vocabulary()) {
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FILE,
+                    path + ": tokenizer: a text may become token " + tokenizer.lastTextToken() + " (expected: at most "
+                            + (config.vocabulary() - 1) + ", the last row of the embedding)");
+        }
     }
 
     /** A part of the model that does not know where it came from: its errors are told the path. */
@@ -106,7 +127,12 @@ public final class CorrectorTokens implements AutoCloseable {
 
     /** The template's name, for example {@code chat}. */
     public String templateId() {
-        return template.id();
+        return template.template().id();
+    }
+
+    /** Why it is this template, for a person to read. */
+    String templateReason() {
+        return template.reason();
     }
 
     /** Positions that the model was trained for, prompt and correction together. */
@@ -123,7 +149,8 @@ public final class CorrectorTokens implements AutoCloseable {
     public int[] prompt(PromptInput input) {
         PromptInput core = new PromptInput(
                 input.question(), EdgeWhitespace.of(input.answer()).core(), input.instruction());
-        int[] prompt = tokenizer.encode(template.render(core), template.addsBeginToken());
+        int[] prompt = tokenizer.encode(
+                template.template().render(core), template.template().addsBeginToken());
         // data is never a control token: one that is there was put there by the tokenizer or the template
         boolean open =
                 promptEnd.isPresent() && (prompt.length == 0 || prompt[prompt.length - 1] != promptEnd.getAsInt());
@@ -183,7 +210,7 @@ public final class CorrectorTokens implements AutoCloseable {
     }
 
     PromptTemplate template() {
-        return template;
+        return template.template();
     }
 
     Tokenizer tokenizer() {

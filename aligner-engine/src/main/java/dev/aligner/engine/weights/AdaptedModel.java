@@ -3,12 +3,28 @@ package dev.aligner.engine.weights;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Set;
 
 /** A model into which an adapter is merged while it is read, in float32, whatever the model's own format is. */
 record AdaptedModel(ModelFiles base, LoraAdapter adapter) implements ModelFiles {
     @Override
     public ModelConfig config() {
         return base.config();
+    }
+
+    @Override
+    public StoredWeights stored() {
+        return base.stored();
+    }
+
+    @Override
+    public Set<String> tensors() {
+        return base.tensors();
+    }
+
+    @Override
+    public String embedding() {
+        return base.embedding();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * An opened model: its shape, its tensors by their Hugging Face names ({@code model.layers.0.self_attn.q_proj.weight}),
@@ -56,6 +57,15 @@ public interface ModelFiles extends AutoCloseable {
         throw AlignerException.of(
                 ErrorCode.MODEL_FILE, "model: of family " + config().family() + " (expected: a decoder-only one)");
     }
+
+    /** How the weights lie on the disk; without an adapter's. */
+    StoredWeights stored();
+
+    /** Names of all tensors. */
+    Set<String> tensors();
+
+    /** Which of them is the embedding. */
+    String embedding();
 
     /** Shape of a tensor in the Hugging Face layout, for example {@code [heads * headDim, hidden]}. */
     long[] shape(String tensor);

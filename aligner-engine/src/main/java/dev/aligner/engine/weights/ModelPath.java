@@ -45,7 +45,7 @@ final class ModelPath {
         }
     }
 
-    private static boolean isGguf(Path path) {
+    static boolean isGguf(Path path) {
         return path.toString().toLowerCase(Locale.ROOT).endsWith(".gguf");
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -21,39 +22,53 @@ final class SafetensorsModel {
     }
 
     static ModelFiles open(Path folder) {
-        ModelConfig config =
-                HuggingFaceT5Config.isIn(folder) ? HuggingFaceT5Config.read(folder) : HuggingFaceConfig.read(folder);
-        Path file = folder.resolve(WEIGHTS);
-        boolean sharded = isSharded(folder);
-        if (!sharded && !Files.exists(file)) {
-            throw Problems.fatal(file, "missing (expected: this file, or shards and " + ShardIndex.FILE + ")");
+        var failures = new Failures();
+        Optional<TokenizerSource> tokenizer = failures.attempt(() -> HuggingFaceTokenizer.read(folder));
+        Optional<Opened> opened =
+                failures.attempt(() -> config(folder)).flatMap(config -> failures.attempt(() -> open(folder, config)));
+        try {
+            failures.throwIfAny();
+        } catch (RuntimeException e) {
+            opened.ifPresent(each -> each.weights.close());
+            throw e;
         }
-        TokenizerSource tokenizer = HuggingFaceTokenizer.read(folder);
-        return sharded ? openShards(folder, config, tokenizer) : openFile(file, config, tokenizer);
+        Opened model = opened.orElseThrow();
+        return new MappedModel(model.config, tokenizer.orElseThrow(), model.weights, model.tensors);
     }
 
-    private static ModelFiles openFile(Path file, ModelConfig config, TokenizerSource tokenizer) {
+    private record Opened(ModelConfig config, WeightFiles weights, Map<String, StoredTensor> tensors) {}
+
+    private static ModelConfig config(Path folder) {
+        return HuggingFaceT5Config.isIn(folder) ? HuggingFaceT5Config.read(folder) : HuggingFaceConfig.read(folder);
+    }
+
+    private static Opened open(Path folder, ModelConfig config) {
+        if (isSharded(folder)) {
+            return openShards(folder, config);
+        }
+        Path file = folder.resolve(WEIGHTS);
+        if (!Files.exists(file)) {
+            throw Problems.fatal(file, "missing (expected: this file, or shards and " + ShardIndex.FILE + ")");
+        }
         WeightFile weights = WeightFile.open(file);
         try {
-            var problems = new Problems(weights.path());
+            var problems = new Problems(file);
             Map<String, StoredTensor> found = SafetensorsHeader.read(weights, problems);
-            return new MappedModel(
-                    config, tokenizer, WeightFiles.of(weights), tensors(config, found, Set.of(), problems));
+            return new Opened(config, WeightFiles.of(weights), tensors(config, found, Set.of(), problems));
         } catch (RuntimeException e) {
             weights.close();
             throw e;
         }
     }
 
-    private static ModelFiles openShards(Path folder, ModelConfig config, TokenizerSource tokenizer) {
+    private static Opened openShards(Path folder, ModelConfig config) {
         var problems = new Problems(folder.resolve(ShardIndex.FILE));
         ShardIndex index = ShardIndex.read(folder, problems);
         problems.throwIfAny();
         SafetensorsShards shards = SafetensorsShards.open(folder, index, problems);
         try {
-            return new MappedModel(
+            return new Opened(
                     config,
-                    tokenizer,
                     new WeightFiles(shards.files()),
                     tensors(config, shards.tensors(), shards.unsettled(), problems));
         } catch (RuntimeException e) {

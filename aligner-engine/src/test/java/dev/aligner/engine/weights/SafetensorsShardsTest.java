@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -161,7 +162,7 @@ class SafetensorsShardsTest {
     void aBrokenShardIsNamedBesideTheOthers() throws IOException {
         Files.write(folder.resolve(shard(0)), new byte[7]);
         byte[] whole = Files.readAllBytes(folder.resolve(shard(1)));
-        Files.write(folder.resolve(shard(1)), java.util.Arrays.copyOf(whole, whole.length - 4));
+        Files.write(folder.resolve(shard(1)), Arrays.copyOf(whole, whole.length - 4));
 
         assertThat(Opening.refusal(folder))
                 .startsWith(folder.resolve("model.safetensors.index.json") + ": 2 problems: ")

@@ -8,6 +8,7 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.ModelFiles;
+import dev.aligner.engine.weights.StoredWeights;
 import dev.aligner.engine.weights.TokenizerSource;
 import dev.aligner.trainer.example.Example;
 import dev.aligner.trainer.objective.SftLoss;
@@ -22,6 +23,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -199,6 +201,21 @@ class ExportTest {
         @Override
         public DecoderConfig config() {
             return base.decoder();
+        }
+
+        @Override
+        public StoredWeights stored() {
+            return base.stored();
+        }
+
+        @Override
+        public Set<String> tensors() {
+            return base.tensors();
+        }
+
+        @Override
+        public String embedding() {
+            return base.embedding();
         }
 
         @Override
