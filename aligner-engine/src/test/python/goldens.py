@@ -68,8 +68,8 @@ def tiny(seed, **changes):
     return model
 
 
-def prompt(seed, n=24):
-    return [int(t) for t in np.random.default_rng(seed).integers(3, VOCABULARY, n)]
+def prompt(seed, n=24, below=VOCABULARY):
+    return [int(t) for t in np.random.default_rng(seed).integers(3, below, n)]
 
 
 def huggingface(out, seed, dtype, **changes):
@@ -95,15 +95,16 @@ def gguf_sizes(w, config):
     w.add_layer_norm_rms_eps(config.rms_norm_eps)
 
 
-def gguf_vocabulary(w, vocabulary, chat):
-    """Of the `model` in tokenizer.json."""
+def gguf_vocabulary(w, vocabulary, chat, size=VOCABULARY):
+    """Of the `model` in tokenizer.json, its first tokens."""
     w.add_tokenizer_model("gpt2")
     w.add_tokenizer_pre("gpt-2")
-    tokens = sorted(vocabulary["vocab"], key=vocabulary["vocab"].get)
-    unused = [f"[PAD{i}]" for i in range(len(tokens), VOCABULARY)]  # as llama.cpp's converter fills the table up
+    tokens = sorted(vocabulary["vocab"], key=vocabulary["vocab"].get)[:size]
+    unused = [f"[PAD{i}]" for i in range(len(tokens), size)]  # as llama.cpp's converter fills the table up
     w.add_token_list(tokens + unused)
     w.add_token_types([3] * 3 + [1] * (len(tokens) - 3) + [5] * len(unused))
-    w.add_token_merges([" ".join(m) if isinstance(m, list) else m for m in vocabulary["merges"]])
+    merges = [m if isinstance(m, list) else m.split(" ") for m in vocabulary["merges"]]
+    w.add_token_merges([" ".join(m) for m in merges if {*m, "".join(m)} <= {*tokens}] or ["a b"])
     w.add_bos_token_id(1)
     w.add_eos_token_id(2)
     w.add_add_bos_token(False)
@@ -113,6 +114,31 @@ def gguf_vocabulary(w, vocabulary, chat):
 def gguf_file(out, seed, kind):
     import gguf
     model = tiny(seed, hidden_size=64, intermediate_size=64, num_hidden_layers=1, tie_word_embeddings=kind != "F16")
+    write_gguf(out, seed, kind, model, lambda data: (gguf.quants.quantize(data, gguf.GGMLQuantizationType[kind]), kind))
+
+
+def block_gguf(out, seed, kind):
+    """Of a type that gguf-py reads and does not write: random blocks are the weights. Rows that are no whole blocks are
+    of another type, as llama.cpp's own quantisation has it. The vocabulary is small, so that the file is."""
+    import gguf
+    from quant_goldens import blocks
+    width, _ = gguf.GGML_QUANT_SIZES[gguf.GGMLQuantizationType[kind]]
+    hidden = max(width, 64)
+    model = tiny(seed, vocab_size=192, hidden_size=hidden, intermediate_size=64, num_hidden_layers=1)
+    made = iter(range(1000 * seed, 1000 * seed + 1000))
+
+    def quantise(data):
+        if data.shape[1] % width:
+            return gguf.quants.quantize(data, gguf.GGMLQuantizationType.Q8_0), "Q8_0"
+        count = data.size // width
+        ones = gguf.quants.dequantize(blocks(kind, 64, 0, 1.0).reshape(-1), gguf.GGMLQuantizationType[kind])
+        return blocks(kind, count, next(made), 0.6 / np.sqrt(hidden) / ones.std()).reshape(data.shape[0], -1), kind
+
+    write_gguf(out, seed, kind, model, quantise)
+
+
+def write_gguf(out, seed, kind, model, quantise):
+    import gguf
     config = model.config
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
@@ -127,8 +153,7 @@ def gguf_file(out, seed, kind):
     w.add_rope_freq_base(config.rope_theta)
     w.add_rope_dimension_count(config.hidden_size // config.num_attention_heads)
     w.add_vocab_size(config.vocab_size)
-    gguf_vocabulary(w, vocabulary, chat)
-    quantisation = gguf.GGMLQuantizationType[kind]
+    gguf_vocabulary(w, vocabulary, chat, config.vocab_size)
     names = {"model.embed_tokens": "token_embd", "model.norm": "output_norm", "lm_head": "output",
              "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v",
              "self_attn.o_proj": "attn_output", "mlp.gate_proj": "ffn_gate", "mlp.up_proj": "ffn_up",
@@ -150,9 +175,11 @@ def gguf_file(out, seed, kind):
         if data.ndim == 1:
             w.add_tensor(stem + ".weight", data.astype(np.float32))
         else:
-            w.add_tensor(stem + ".weight", gguf.quants.quantize(data, quantisation), raw_dtype=quantisation)
+            quantised, stored = quantise(data)
+            w.add_tensor(stem + ".weight", quantised, raw_dtype=gguf.GGMLQuantizationType[stored])
     w.write_header_to_file(); w.write_kv_data_to_file(); w.write_tensors_to_file(); w.close()
-    golden(AutoModelForCausalLM.from_pretrained(out, gguf_file=path.name, torch_dtype=torch.float32).eval(), prompt(seed), out)
+    prompted = prompt(seed, below=config.vocab_size)
+    golden(AutoModelForCausalLM.from_pretrained(out, gguf_file=path.name, torch_dtype=torch.float32).eval(), prompted, out)
 
 
 def fixtures(out):
@@ -163,6 +190,8 @@ def fixtures(out):
     huggingface(out / "llama-f32-one-key", 5, torch.float32, num_key_value_heads=1)
     for i, kind in enumerate(("F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1")):
         gguf_file(out / f"gguf-{kind.lower()}", 10 + i, kind)
+    for i, kind in enumerate(("Q5_0", "Q5_1", "IQ4_NL", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K", "IQ4_XS")):
+        block_gguf(out / f"gguf-{kind.lower()}", 30 + i, kind)
     for d in sorted(out.iterdir()):
         size = sum(f.stat().st_size for f in d.iterdir())
         print(f"{d.name:24} {size:>8} bytes")

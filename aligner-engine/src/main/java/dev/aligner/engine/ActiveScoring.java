@@ -20,7 +20,8 @@ final class ActiveScoring implements ActiveRequest {
 
     ActiveScoring(Submission.Scoring submission) {
         this.submission = submission;
-        this.logProbabilities = new double[submission.request().continuation().length];
+        ScoreRequest request = submission.request();
+        this.logProbabilities = new double[request.continuation().length - request.given()];
     }
 
     @Override
@@ -40,12 +41,12 @@ final class ActiveScoring implements ActiveRequest {
 
     @Override
     public void take(PlannedSequence share, Logits logits, int firstRow, float[] scratch) {
-        int[] continuation = submission.request().continuation();
+        ScoreRequest request = submission.request();
         int rows = share.segment().logitRows();
-        Logits own = submission.request().variant().rows(logits, firstRow, rows, scratch.length);
+        Logits own = request.variant().rows(logits, firstRow, rows, scratch.length);
         for (int i = 0; i < rows; i++) {
             try {
-                logProbabilities[taken] = own.logProbability(i, continuation[taken]);
+                logProbabilities[taken] = own.logProbability(i, request.continuation()[request.given() + taken]);
             } catch (AlignerException e) {
                 failure = e;
             }

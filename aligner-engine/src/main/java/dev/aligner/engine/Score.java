@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * How probable a text is after its prompt.
  *
- * @param tokens log-probability of each of its tokens, natural logarithm; of the model's raw scores, without sampling's
+ * @param tokens log-probability of each of its tokens but those that were given, natural logarithm; of the model's raw scores, without sampling's
  *     settings
  * @param total from the call to the result
  */

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.engine.decode.LogProbability;
+import dev.aligner.engine.model.Conditioning;
 import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
@@ -36,7 +37,8 @@ import org.junit.jupiter.api.Test;
 
 /** A score is the sum of what step-wise decoding would have given each token, whoever else is in the engine. */
 class ScoringTest {
-    private static final Path TINY = Path.of("src/test/resources/models/llama-f32-tied");
+    private static final Path DECODER = Path.of("src/test/resources/models/llama-f32-tied");
+    private static final Path ENCODER_DECODER = Path.of("src/test/resources/encoder-decoders/t5-bf16-gated");
 
     @Property(tries = 100)
     void aScoreIsTheSumOverStepsAloneAndInAnyBatchAndChunking(
@@ -73,23 +75,24 @@ class ScoringTest {
                 random.ints(1 + random.nextInt(context / 2), 0, vocabulary).toArray();
         int[] continuation = random.ints(1 + random.nextInt(context - prompt.length), 0, vocabulary)
                 .toArray();
-        return new ScoreRequest(prompt, continuation, NEVER);
+        return new ScoreRequest(prompt, continuation, random.nextInt(continuation.length), NEVER, Variant.LOADED);
     }
 
     private static double expected(ScoreRequest request) {
         int[] all = Arrays.copyOf(request.prompt(), request.prompt().length + request.continuation().length);
         System.arraycopy(request.continuation(), 0, all, request.prompt().length, request.continuation().length);
         double sum = 0;
-        for (int at = request.prompt().length; at < all.length; at++) {
+        for (int at = request.prompt().length + request.given(); at < all.length; at++) {
             sum += LogProbability.of(ScriptedModel.scores(all, at, VOCABULARY), all[at]);
         }
         return sum;
     }
 
-    @Property(tries = 8)
-    void onTheRealForwardPassToo(@ForAll @IntRange(min = 1, max = 64) int chunk, @ForAll long seed) {
+    @Property(tries = 12)
+    void onTheRealForwardPassToo(
+            @ForAll @IntRange(min = 1, max = 64) int chunk, @ForAll boolean readsWhole, @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        try (ModelFiles files = ModelFiles.open(TINY)) {
+        try (ModelFiles files = ModelFiles.open(readsWhole ? ENCODER_DECODER : DECODER)) {
             EngineLimits limits = new EngineLimits(16, 3 + chunk, chunk, 1, Duration.ofSeconds(20));
             List<ScoreRequest> submitted = new ArrayList<>();
             List<RecordedScore> together = new ArrayList<>();
@@ -100,7 +103,7 @@ class ScoringTest {
                     limits)) {
                 engine.ready().orTimeout(60, TimeUnit.SECONDS).join();
                 for (int i = 0; i < 6; i++) {
-                    submitted.add(anyRequest(random, 320, 64));
+                    submitted.add(anyRequest(random, files.config().vocabulary(), 64));
                     together.add(new RecordedScore());
                     engine.score(submitted.get(i), together.get(i));
                 }
@@ -117,14 +120,17 @@ class ScoringTest {
 
     private static double stepwise(LanguageModel model, ScoreRequest request) {
         float[] scores = new float[model.shape().vocabulary()];
+        Conditioning conditioning = new Conditioning(request.prompt().length);
         int[] next = request.prompt();
         int position = 0;
         double sum = 0;
-        for (int token : request.continuation()) {
-            try (Logits logits = model.forward(List.of(new Segment(0, position, next, next.length - 1)))) {
+        for (int i = 0; i < request.continuation().length; i++) {
+            Segment segment = new Segment(0, position, next, next.length - 1, conditioning);
+            try (Logits logits = model.forward(List.of(segment))) {
                 logits.copyRow(0, scores);
             }
-            sum += LogProbability.of(scores, token);
+            int token = request.continuation()[i];
+            sum += i < request.given() ? 0 : LogProbability.of(scores, token);
             position += next.length;
             next = new int[] {token};
         }

@@ -29,21 +29,22 @@ import net.jqwik.api.lifecycle.AfterContainer;
 /** The law of the batch on the real forward pass: attention, cache and chunks, not their stand-in. */
 class TorchEngineLawsTest {
     private static final int CONTEXT = 96;
-    private static final ModelFiles FILES = ModelFiles.open(Path.of("src/test/resources/models/llama-f32-tied"));
-    private static final TokenBytes TOKENS = tokenBytes();
+    private static final ModelFiles DECODER = ModelFiles.open(Path.of("src/test/resources/models/llama-f32-tied"));
+    private static final ModelFiles ENCODER_DECODER =
+            ModelFiles.open(Path.of("src/test/resources/encoder-decoders/t5-f32-tied"));
 
-    private static TokenBytes tokenBytes() {
-        try (Tokenizer tokenizer = Tokenizers.load(FILES.tokenizer())) {
+    private static TokenBytes tokenBytes(ModelFiles files) {
+        try (Tokenizer tokenizer = Tokenizers.load(files.tokenizer())) {
             return tokenizer.tokenBytes();
         }
     }
 
-    private static Engine engine(int slots, int chunk) {
+    private static Engine engine(ModelFiles files, int slots, int chunk) {
         EngineLimits limits = new EngineLimits(64, slots + chunk, chunk, 1, Duration.ofSeconds(20));
         Engine engine = Engine.start(
-                () -> TorchModels.load(FILES, Precision.FLOAT32, slots, CONTEXT, 1),
-                TOKENS,
-                Set.copyOf(FILES.config().endTokens()),
+                () -> TorchModels.load(files, Precision.FLOAT32, slots, CONTEXT, 1),
+                tokenBytes(files),
+                Set.copyOf(files.config().endTokens()),
                 limits);
         engine.ready().orTimeout(60, TimeUnit.SECONDS).join();
         return engine;
@@ -51,20 +52,25 @@ class TorchEngineLawsTest {
 
     @AfterContainer
     static void close() {
-        FILES.close();
+        DECODER.close();
+        ENCODER_DECODER.close();
     }
 
-    @Property(tries = 15)
+    @Property(tries = 30)
     void greedyOutputIsTheSameAloneAndInAnyCompany(
             @ForAll @IntRange(min = 1, max = 4) int slots,
             @ForAll @IntRange(min = 1, max = 64) int chunk,
             @ForAll @IntRange(min = 2, max = 12) int requests,
+            @ForAll boolean readsWhole,
             @ForAll long seed) {
+        ModelFiles files = readsWhole ? ENCODER_DECODER : DECODER;
         SplittableRandom random = new SplittableRandom(seed);
-        List<GenerationRequest> submitted =
-                Stream.generate(() -> anyRequest(random)).limit(requests).toList();
+        List<GenerationRequest> submitted = Stream.generate(
+                        () -> anyRequest(files.config().vocabulary(), random))
+                .limit(requests)
+                .toList();
         List<Arrival> together = new ArrayList<>();
-        try (Engine engine = engine(slots, chunk)) {
+        try (Engine engine = engine(files, slots, chunk)) {
             Arrivals arrivals = new Arrivals(engine, random);
             for (GenerationRequest request : submitted) {
                 Arrival arrival = new Arrival(arrivals, request);
@@ -74,7 +80,7 @@ class TorchEngineLawsTest {
             arrivals.next();
             together.forEach(RecordedGeneration::awaitEnd);
         }
-        try (Engine engine = engine(1, CONTEXT)) {
+        try (Engine engine = engine(files, 1, CONTEXT)) {
             for (int i = 0; i < requests; i++) {
                 RecordedGeneration alone = new RecordedGeneration();
                 engine.submit(submitted.get(i), alone);
@@ -86,15 +92,18 @@ class TorchEngineLawsTest {
     }
 
     @Property(tries = 25)
-    void greedyOutputIsTheSameWithoutADraftAndWithAny(@ForAll long seed) {
+    void greedyOutputIsTheSameWithoutADraftAndWithAny(@ForAll boolean readsWhole, @ForAll long seed) {
+        ModelFiles files = readsWhole ? ENCODER_DECODER : DECODER;
+        int vocabulary = files.config().vocabulary();
         SplittableRandom random = new SplittableRandom(seed);
-        GenerationRequest request = anyRequest(random);
-        try (Engine engine = engine(2, 1 + random.nextInt(64))) {
+        GenerationRequest request = anyRequest(vocabulary, random);
+        try (Engine engine = engine(files, 2, 1 + random.nextInt(64))) {
             RecordedGeneration alone = new RecordedGeneration();
             engine.submit(request, alone);
             int[] plain = alone.generation().tokens();
             List<RecordedGeneration> drafted = new ArrayList<>();
-            for (int[] draft : List.of(plain, request.prompt(), edited(plain, random), edited(plain, random))) {
+            for (int[] draft : List.of(
+                    plain, request.prompt(), edited(plain, vocabulary, random), edited(plain, vocabulary, random))) {
                 RecordedGeneration listener = new RecordedGeneration();
                 engine.submit(
                         new GenerationRequest(
@@ -115,21 +124,20 @@ class TorchEngineLawsTest {
     }
 
     /** A token taken out, put in or replaced every now and then. */
-    private static int[] edited(int[] tokens, SplittableRandom random) {
+    private static int[] edited(int[] tokens, int vocabulary, SplittableRandom random) {
         return IntStream.of(tokens)
                 .flatMap(token -> switch (random.nextInt(8)) {
                     case 0 -> IntStream.empty();
-                    case 1 -> IntStream.of(token, random.nextInt(FILES.config().vocabulary()));
-                    case 2 -> IntStream.of(random.nextInt(FILES.config().vocabulary()));
+                    case 1 -> IntStream.of(token, random.nextInt(vocabulary));
+                    case 2 -> IntStream.of(random.nextInt(vocabulary));
                     default -> IntStream.of(token);
                 })
                 .toArray();
     }
 
-    private static GenerationRequest anyRequest(SplittableRandom random) {
-        int[] prompt = random.ints(
-                        1 + random.nextInt(CONTEXT - 20), 0, FILES.config().vocabulary())
-                .toArray();
+    private static GenerationRequest anyRequest(int vocabulary, SplittableRandom random) {
+        int[] prompt =
+                random.ints(1 + random.nextInt(CONTEXT - 20), 0, vocabulary).toArray();
         return new GenerationRequest(prompt, Sampling.GREEDY, 1 + random.nextInt(20), List.of(), Long.MAX_VALUE);
     }
 

@@ -195,9 +195,10 @@ final class CorrectionRun implements CorrectionTask {
         WindowListener(int index) {
             this.index = index;
             this.window = windows.get(index);
-            // what may yet be refused cannot leave eagerly
-            this.stream = new StreamGate(
-                    gate == null ? policy.streaming() : CorrectionPolicy.Streaming.DECIDED, window.text());
+            // what may yet be refused, or written otherwise, cannot leave eagerly
+            boolean asItComes = gate == null && window.restoration().isNone();
+            this.stream =
+                    new StreamGate(asItComes ? policy.streaming() : CorrectionPolicy.Streaming.DECIDED, window.text());
             this.loops = new LoopDetector(window.text());
         }
 
@@ -232,7 +233,8 @@ final class CorrectionRun implements CorrectionTask {
             Optional<Reason> verdict = hopeless
                     ? Optional.of(Reason.LOOPING_OUTPUT)
                     : judge.judge(window.text(), generation.text(), generation.finishReason(), bound);
-            String corrected = EdgeWhitespace.of(window.text()).around(generation.text());
+            String corrected = window.restoration()
+                    .restored(EdgeWhitespace.of(window.text()).around(generation.text()));
             // whoever instructs may mean the code as well: names to be taken out of it, say
             if (verdict.isEmpty() && request.instruction() == null) {
                 verdict = policy.restraint().broken(window.text(), corrected);

@@ -5,6 +5,7 @@ import dev.aligner.core.CorrectorCard;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.policy.InstructionPolicy;
 import dev.aligner.engine.Engine;
+import dev.aligner.engine.model.Conditioning;
 import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
@@ -19,11 +20,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts a corrector together from what lies at a path. */
 final class CorrectorLoader {
     /** Without a reference model there is nothing between the original and the corrector. */
     private static final List<Double> STRENGTHS = List.of(0.0, 1.0);
+
+    private static final Logger LOG = LoggerFactory.getLogger(CorrectorLoader.class);
 
     private CorrectorLoader() {}
 
@@ -39,6 +44,7 @@ final class CorrectorLoader {
             InstructionPolicy instructions = instructions(options, settings);
             CorrectorTokens tokens = CorrectorTokens.of(options.path(), settings, files);
             checkScorable(settings, tokens);
+            LOG.info("{}: template {}: {}", options.path(), tokens.templateId(), tokens.templateReason());
             Engine engine = Engine.start(
                     () -> checked(TorchModels.load(
                             files, options.precision(), options.slots(), context, options.threadsToUse())),
@@ -89,16 +95,21 @@ final class CorrectorLoader {
 
     private static ModelFiles open(CorrectorOptions options, CorrectorSettings settings) {
         Path path = options.path();
-        Optional<Path> adapter = Optional.empty();
-        if (options.adapter() instanceof CorrectorOptions.Adapter.In given) {
-            adapter = Optional.of(given.folder());
-        } else if (options.adapter() instanceof CorrectorOptions.Adapter.OfModel) {
-            adapter = settings.adapterOf(path);
-        }
+        Optional<Path> adapter = adapter(options, settings);
         return adapter.isPresent() ? ModelFiles.open(path, adapter.get()) : ModelFiles.open(path);
     }
 
-    private static int context(CorrectorOptions options, ModelConfig config) {
+    /** Folder of the adapter that is meant, if any is. */
+    static Optional<Path> adapter(CorrectorOptions options, CorrectorSettings settings) {
+        if (options.adapter() instanceof CorrectorOptions.Adapter.In given) {
+            return Optional.of(given.folder());
+        }
+        return options.adapter() instanceof CorrectorOptions.Adapter.OfModel
+                ? settings.adapterOf(options.path())
+                : Optional.empty();
+    }
+
+    static int context(CorrectorOptions options, ModelConfig config) {
         if (config.maxPositions() < CorrectorOptions.LEAST_CONTEXT_TOKENS) {
             throw AlignerException.of(
                     ErrorCode.MODEL_FILE,
@@ -112,7 +123,7 @@ final class CorrectorLoader {
     private static LanguageModel checked(LanguageModel model) {
         float[] scores = new float[model.shape().vocabulary()];
         try {
-            try (Logits logits = model.forward(List.of(new Segment(0, 0, new int[2], 1)))) {
+            try (Logits logits = model.forward(List.of(new Segment(0, 0, new int[2], 1, new Conditioning(2))))) {
                 logits.copyRow(0, scores);
             }
             for (int id = 0; id < scores.length; id++) {
@@ -153,7 +164,7 @@ final class CorrectorLoader {
                 instructions.named());
     }
 
-    private static double strength(Path path, CorrectorSettings settings) {
+    static double strength(Path path, CorrectorSettings settings) {
         double strength = settings.strength() == null ? 1.0 : settings.strength();
         if (!STRENGTHS.contains(strength)) {
             throw AlignerException.of(

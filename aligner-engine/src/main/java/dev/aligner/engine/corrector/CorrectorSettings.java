@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param id the model's name
  * @param template {@code chat}, or one of {@link Templates#ids()}; {@code NAME in chat} puts a text template into the
- *     model's chat format. Missing: {@code chat} where the model has a chat format, else {@code t1}
+ *     model's chat format. Missing: see {@link TemplateChoice}
  * @param systemPrompt of {@code chat}
  * @param stop texts that end a correction
  * @param strength the strength of a request that names none; missing: 1
@@ -78,6 +78,10 @@ record CorrectorSettings(
         instructions = instructions == null ? Map.of() : Map.copyOf(instructions);
     }
 
+    /** Of a model that has no such file. */
+    static final CorrectorSettings NONE =
+            new CorrectorSettings(null, null, null, List.of(), null, Map.of(), null, null);
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -86,9 +90,7 @@ record CorrectorSettings(
     /** Of the model at {@code path}, a file or a directory. */
     static CorrectorSettings beside(Path path) {
         Path file = directory(path).resolve(FILE);
-        return Files.exists(file)
-                ? read(file)
-                : new CorrectorSettings(null, null, null, List.of(), null, Map.of(), null, null);
+        return Files.exists(file) ? read(file) : NONE;
     }
 
     static CorrectorSettings read(Path file) {
@@ -138,9 +140,8 @@ record CorrectorSettings(
         return instructed ? margin.instructed() : margin.plain();
     }
 
-    /** The template these settings mean, for a model with this chat format or none. */
-    PromptTemplate template(Path path, @Nullable ChatFormat chat) {
-        String name = template == null ? (chat == null ? "t1" : "chat") : template;
+    /** The template of this name, as these settings have it, for a model with this chat format or none. */
+    PromptTemplate template(Path path, String name, @Nullable ChatFormat chat) {
         boolean inChat = name.endsWith(IN_CHAT);
         if ((name.equals("chat") || inChat) && chat == null) {
             throw AlignerException.of(

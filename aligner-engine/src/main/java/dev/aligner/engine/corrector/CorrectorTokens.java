@@ -13,6 +13,7 @@ import dev.aligner.engine.tokenize.Tokenizer;
 import dev.aligner.engine.tokenize.Tokenizers;
 import dev.aligner.engine.weights.ModelConfig;
 import dev.aligner.engine.weights.ModelFiles;
+import dev.aligner.engine.weights.T5Config;
 import dev.aligner.engine.weights.TokenizerSource;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,17 +27,24 @@ import java.util.function.Supplier;
  */
 public final class CorrectorTokens implements AutoCloseable {
     private final Path path;
-    private final PromptTemplate template;
+    private final TemplateChoice template;
     private final Tokenizer tokenizer;
     private final OptionalInt endToken;
+    private final OptionalInt promptEnd;
     private final int contextTokens;
 
     private CorrectorTokens(
-            Path path, PromptTemplate template, Tokenizer tokenizer, OptionalInt endToken, int contextTokens) {
+            Path path,
+            TemplateChoice template,
+            Tokenizer tokenizer,
+            OptionalInt endToken,
+            OptionalInt promptEnd,
+            int contextTokens) {
         this.path = path;
         this.template = template;
         this.tokenizer = tokenizer;
         this.endToken = endToken;
+        this.promptEnd = promptEnd;
         this.contextTokens = contextTokens;
     }
 
@@ -62,11 +70,34 @@ public final class CorrectorTokens implements AutoCloseable {
 
     static CorrectorTokens of(Path path, CorrectorSettings settings, ModelFiles files) {
         ModelConfig config = files.config();
-        PromptTemplate template = settings.template(
-                path, naming(path, () -> JinjaChatFormat.of(files.tokenizer())).orElse(null));
-        Tokenizer tokenizer = naming(path, () -> Tokenizers.load(files.tokenizer()));
-        return new CorrectorTokens(
-                path, template, tokenizer, endToken(files.tokenizer(), config, tokenizer), config.maxPositions());
+        TokenizerSource source = files.tokenizer();
+        JinjaChatFormat chat = naming(path, () -> JinjaChatFormat.of(source)).orElse(null);
+        Tokenizer tokenizer = naming(path, () -> Tokenizers.load(source));
+        try {
+            checkRows(path, config, tokenizer);
+            TemplateChoice template = TemplateChoice.of(path, settings, config, source, tokenizer, chat);
+            OptionalInt end = endToken(source, config, tokenizer);
+            // an encoder learned to read texts with their ends, whichever template they are in
+            OptionalInt promptEnd = config instanceof T5Config ? end : OptionalInt.empty();
+            return new CorrectorTokens(path, template, tokenizer, end, promptEnd, config.maxPositions());
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Rows beyond the tokenizer's tokens are common, for an embedding is made of a round size: should the model choose
+     * one, it adds nothing to the text, as in transformers. Tokens beyond the rows are what a model cannot read. Only
+     * control tokens may be, that no template of ours writes: Gemma 3 has one for images.
+     */
+    private static void checkRows(Path path, ModelConfig config, Tokenizer tokenizer) {
+        if (tokenizer.lastTextToken() >= config.vocabulary()) {
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FILE,
+                    path + ": tokenizer: a text may become token " + tokenizer.lastTextToken() + " (expected: at most "
+                            + (config.vocabulary() - 1) + ", the last row of the embedding)");
+        }
     }
 
     /** A part of the model that does not know where it came from: its errors are told the path. */
@@ -83,8 +114,10 @@ public final class CorrectorTokens implements AutoCloseable {
         int own;
         if (source instanceof TokenizerSource.Gguf gguf) {
             own = gguf.endToken();
+        } else if (source instanceof TokenizerSource.SentencePiece pieces) {
+            own = pieces.endToken();
         } else {
-            String text = ((TokenizerSource.HuggingFace) source).endToken();
+            String text = source.endText();
             own = text == null ? -1 : tokenizer.id(text);
         }
         return config.endTokens().contains(own)
@@ -94,7 +127,12 @@ public final class CorrectorTokens implements AutoCloseable {
 
     /** The template's name, for example {@code chat}. */
     public String templateId() {
-        return template.id();
+        return template.template().id();
+    }
+
+    /** Why it is this template, for a person to read. */
+    String templateReason() {
+        return template.reason();
     }
 
     /** Positions that the model was trained for, prompt and correction together. */
@@ -111,7 +149,23 @@ public final class CorrectorTokens implements AutoCloseable {
     public int[] prompt(PromptInput input) {
         PromptInput core = new PromptInput(
                 input.question(), EdgeWhitespace.of(input.answer()).core(), input.instruction());
-        return tokenizer.encode(template.render(core), template.addsBeginToken());
+        int[] prompt = tokenizer.encode(
+                template.template().render(core), template.template().addsBeginToken());
+        // data is never a control token: one that is there was put there by the tokenizer or the template
+        boolean open =
+                promptEnd.isPresent() && (prompt.length == 0 || prompt[prompt.length - 1] != promptEnd.getAsInt());
+        return open ? append(prompt, promptEnd.getAsInt()) : prompt;
+    }
+
+    private static int[] append(int[] tokens, int last) {
+        int[] longer = Arrays.copyOf(tokens, tokens.length + 1);
+        longer[tokens.length] = last;
+        return longer;
+    }
+
+    /** Ids of a text as data, without an end. */
+    int[] data(String text) {
+        return tokenizer.encode(List.of(PromptPiece.data(text)), false);
     }
 
     /**
@@ -121,16 +175,12 @@ public final class CorrectorTokens implements AutoCloseable {
      * @throws AlignerException MODEL_FILE where the model names no end token
      */
     public int[] target(String text) {
-        int[] tokens = tokenizer.encode(
-                List.of(PromptPiece.data(EdgeWhitespace.of(text).core())), false);
-        int[] target = Arrays.copyOf(tokens, tokens.length + 1);
-        target[tokens.length] = endToken();
-        return target;
+        return append(data(EdgeWhitespace.of(text).core()), endToken());
     }
 
-    /** As {@link #target}, and empty for a model that names no end token: its outputs end in some other way. */
-    int[] draft(String text) {
-        return endToken.isPresent() ? target(text) : new int[0];
+    /** Ids with the end token behind them; none for a model that names no end token: its outputs end in some other way. */
+    int[] ended(int[] ids) {
+        return endToken.isPresent() ? append(ids, endToken()) : new int[0];
     }
 
     /** What each token adds to a text. */
@@ -148,6 +198,12 @@ public final class CorrectorTokens implements AutoCloseable {
         return text.text();
     }
 
+    /** A text through the tokenizer and back, but for the white space around it: as the model would copy it. */
+    String written(String text) {
+        EdgeWhitespace edges = EdgeWhitespace.of(text);
+        return edges.around(text(data(edges.core())));
+    }
+
     /**
      * The id that ends a correction.
      *
@@ -159,7 +215,7 @@ public final class CorrectorTokens implements AutoCloseable {
     }
 
     PromptTemplate template() {
-        return template;
+        return template.template();
     }
 
     Tokenizer tokenizer() {

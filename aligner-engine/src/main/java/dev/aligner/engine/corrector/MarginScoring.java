@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * By how much more probable a correction is than the text it would replace. Each is scored in one pass, both at the same
- * time; the tokens with which both begin are equally probable in both and are read as part of the prompt.
+ * time; the tokens with which both begin are equally probable in both and are only read.
  *
  * <p>All but {@link #cancel} happens on the engine's thread.
  */
@@ -25,7 +25,7 @@ final class MarginScoring implements GenerationTask {
 
     /** Starts a pass; throws what the engine throws. */
     interface Scorer {
-        GenerationTask score(int[] prompt, int[] continuation, ScoreListener listener);
+        GenerationTask score(int[] prompt, int[] continuation, int given, ScoreListener listener);
     }
 
     /** Hears of the margin, on the engine's thread. Exactly one of the two ends it. */
@@ -51,18 +51,12 @@ final class MarginScoring implements GenerationTask {
         if (shared < 0) {
             throw new IllegalArgumentException("correction: the unchanged tokens (expected: others)");
         }
-        int[] read = Arrays.copyOf(prompt, prompt.length + shared);
-        System.arraycopy(unchanged, 0, read, prompt.length, shared);
         MarginScoring scoring = new MarginScoring(listener);
         try {
-            scoring.passes.add(scorer.score(
-                    read,
-                    Arrays.copyOfRange(correction, shared, correction.length),
-                    scoring.pass(score -> scoring.correction = score)));
-            scoring.passes.add(scorer.score(
-                    read,
-                    Arrays.copyOfRange(unchanged, shared, unchanged.length),
-                    scoring.pass(score -> scoring.unchanged = score)));
+            scoring.passes.add(
+                    scorer.score(prompt, correction, shared, scoring.pass(score -> scoring.correction = score)));
+            scoring.passes.add(
+                    scorer.score(prompt, unchanged, shared, scoring.pass(score -> scoring.unchanged = score)));
             return scoring;
         } catch (RuntimeException e) {
             scoring.ended = true;

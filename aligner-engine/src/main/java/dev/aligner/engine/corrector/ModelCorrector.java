@@ -194,8 +194,8 @@ public final class ModelCorrector implements Corrector {
         }
 
         @Override
-        public GenerationTask score(int[] prompt, int[] continuation, ScoreListener listener) {
-            return engine.follow(new ScoreRequest(prompt, continuation, deadline), listener);
+        public GenerationTask score(int[] prompt, int[] continuation, int given, ScoreListener listener) {
+            return engine.follow(new ScoreRequest(prompt, continuation, given, deadline, Variant.LOADED), listener);
         }
 
         private GenerationRequest generation(Window window) {

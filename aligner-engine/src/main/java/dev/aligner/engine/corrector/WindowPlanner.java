@@ -108,19 +108,18 @@ record WindowPlanner(CorrectorTokens tokens, CorrectionPolicy policy, int contex
         int from = edges.leading().length() + tokens.template().correctedFrom(edges.core());
         String corrected = text.substring(from == edges.leading().length() ? 0 : from);
         // white space around it is put back, never written
-        int answerTokens = tokens.tokenizer().count(EdgeWhitespace.of(corrected).core());
+        EdgeWhitespace written = EdgeWhitespace.of(corrected);
+        int[] copy = tokens.data(written.core());
         int room = contextTokens - prompt.length;
-        if (room < answerTokens + SPARE_TOKENS) {
+        if (room < copy.length + SPARE_TOKENS) {
             return null;
         }
         OutputLimit limit =
-                OutputLimit.of(policy, answerTokens, request.sampling().maxTokens(), room);
-        return new Window(
-                text.substring(0, text.length() - corrected.length()),
-                corrected,
-                prompt,
-                drafts ? tokens.draft(corrected) : NO_TOKENS,
-                limit);
+                OutputLimit.of(policy, copy.length, request.sampling().maxTokens(), room);
+        String before = text.substring(0, text.length() - corrected.length());
+        Restoration restoration = new Restoration(corrected, written.around(tokens.text(copy)), tokens::written);
+        int[] draft = drafts ? tokens.ended(copy) : NO_TOKENS;
+        return new Window(before, corrected, restoration, prompt, draft, limit);
     }
 
     private int[] encode(CorrectionRequest request, @Nullable String instruction, String core) {

@@ -53,14 +53,7 @@ final class GgufTokenizerJson {
         for (int id = 0; id < gguf.types().length; id++) {
             int type = gguf.types()[id];
             if (type == UNKNOWN || type == CONTROL || type == USER_DEFINED) {
-                added.addObject()
-                        .put("id", id)
-                        .put("content", gguf.tokens().get(id))
-                        .put("single_word", false)
-                        .put("lstrip", false)
-                        .put("rstrip", false)
-                        .put("normalized", false)
-                        .put("special", type != USER_DEFINED);
+                JsonParts.addToken(added, new AddedToken(id, gguf.tokens().get(id), type != USER_DEFINED));
             }
         }
     }
@@ -87,16 +80,6 @@ final class GgufTokenizerJson {
         if (id < 0 || id >= gguf.tokens().size()) {
             throw invalid("bos_token_id", id, "0.." + (gguf.tokens().size() - 1));
         }
-        String text = gguf.tokens().get(id);
-        ObjectNode processor = root.putObject("post_processor").put("type", "TemplateProcessing");
-        ArrayNode single = processor.putArray("single");
-        single.addObject().putObject("SpecialToken").put("id", text).put("type_id", 0);
-        single.addObject().putObject("Sequence").put("id", "A").put("type_id", 0);
-        ArrayNode pair = processor.putArray("pair");
-        pair.addObject().putObject("Sequence").put("id", "A").put("type_id", 0);
-        pair.addObject().putObject("Sequence").put("id", "B").put("type_id", 1);
-        ObjectNode token = processor.putObject("special_tokens").putObject(text).put("id", text);
-        token.putArray("ids").add(id);
-        token.putArray("tokens").add(text);
+        JsonParts.putAround(root, new AddedToken(id, gguf.tokens().get(id), true), null);
     }
 }

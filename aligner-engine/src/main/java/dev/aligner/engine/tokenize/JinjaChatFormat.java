@@ -49,16 +49,7 @@ public final class JinjaChatFormat implements ChatFormat {
         if (template == null) {
             return Optional.empty();
         }
-        if (source instanceof TokenizerSource.Gguf gguf) {
-            return Optional.of(
-                    new JinjaChatFormat(template, token(gguf, gguf.beginToken()), token(gguf, gguf.endToken())));
-        }
-        TokenizerSource.HuggingFace files = (TokenizerSource.HuggingFace) source;
-        return Optional.of(new JinjaChatFormat(template, files.beginToken(), files.endToken()));
-    }
-
-    private static @Nullable String token(TokenizerSource.Gguf gguf, int id) {
-        return id >= 0 && id < gguf.tokens().size() ? gguf.tokens().get(id) : null;
+        return Optional.of(new JinjaChatFormat(template, source.beginText(), source.endText()));
     }
 
     /**

@@ -91,6 +91,20 @@ final class PieceTokenizer implements Tokenizer {
     }
 
     @Override
+    public int tokens() {
+        return ids.values().stream().mapToInt(id -> id + 1).max().orElse(0);
+    }
+
+    @Override
+    public int lastTextToken() {
+        return ids.entrySet().stream()
+                .filter(entry -> !controls.ids().containsKey(entry.getKey()))
+                .mapToInt(Map.Entry::getValue)
+                .max()
+                .orElse(-1);
+    }
+
+    @Override
     public int id(String token) {
         return ids.getOrDefault(token, -1);
     }

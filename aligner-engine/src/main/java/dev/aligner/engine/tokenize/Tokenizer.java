@@ -19,6 +19,12 @@ public interface Tokenizer extends AutoCloseable {
 
     TokenBytes tokenBytes();
 
+    /** Ids that the vocabulary has, up to the highest. */
+    int tokens();
+
+    /** The highest id that a piece of data can become, or -1 where the vocabulary has control tokens only. */
+    int lastTextToken();
+
     /** The id of a token's exact text, or -1. */
     int id(String token);
 

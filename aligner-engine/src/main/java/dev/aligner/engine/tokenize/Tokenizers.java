@@ -3,6 +3,7 @@ package dev.aligner.engine.tokenize;
 import dev.aligner.core.AlignerException;
 import dev.aligner.engine.weights.TokenizerSource;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Makes a model's tokenizer from what its files hold. */
 public final class Tokenizers {
@@ -15,11 +16,10 @@ public final class Tokenizers {
      *     is not supported; nothing is left open then
      */
     public static Tokenizer load(TokenizerSource source) {
-        if (source instanceof TokenizerSource.Gguf gguf) {
-            return load(TokenizerJson.of(GgufTokenizerJson.of(gguf)), gguf.chatTemplate());
-        }
-        TokenizerSource.HuggingFace files = (TokenizerSource.HuggingFace) source;
-        return load(TokenizerJson.parse(files.tokenizerJson()), files.chatTemplate());
+        TokenizerJson json = source instanceof TokenizerSource.HuggingFace files
+                ? TokenizerJson.parse(files.tokenizerJson())
+                : TokenizerJson.of(converted(source));
+        return load(json, source.chatTemplate());
     }
 
     /**
@@ -28,9 +28,15 @@ public final class Tokenizers {
      * @throws AlignerException {@code MODEL_FILE} if it is of a kind that is not supported
      */
     public static String json(TokenizerSource source) {
+        return source instanceof TokenizerSource.HuggingFace files
+                ? files.tokenizerJson()
+                : converted(source).toString();
+    }
+
+    private static ObjectNode converted(TokenizerSource source) {
         return source instanceof TokenizerSource.Gguf gguf
-                ? GgufTokenizerJson.of(gguf).toString()
-                : ((TokenizerSource.HuggingFace) source).tokenizerJson();
+                ? GgufTokenizerJson.of(gguf)
+                : SentencePieceJson.of((TokenizerSource.SentencePiece) source);
     }
 
     private static Tokenizer load(TokenizerJson json, @Nullable String chatTemplate) {

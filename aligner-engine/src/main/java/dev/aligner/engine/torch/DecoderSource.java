@@ -17,8 +17,7 @@ final class DecoderSource {
     }
 
     static String of(DecoderConfig config, LayerKinds kinds, Precision precision) {
-        String linear = precision == Precision.INT8 ? "linear_int8" : "linear_dense";
-        return new DecoderSource(ProgramArchive.source("decoder", linear))
+        return new DecoderSource(ProgramArchive.source("decoder", precision))
                 .constant("heads", "int", config.heads())
                 .constant("kinds", "List[int]", list(kinds.ofLayers()))
                 .constant("windows", "List[int]", list(kinds.windows()))

@@ -3,6 +3,7 @@ package dev.aligner.engine.torch;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import dev.aligner.engine.model.Precision;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,23 +20,22 @@ import java.util.zip.ZipOutputStream;
  * source text (engine format 10, libtorch 2.7).
  */
 final class ProgramArchive {
-    private static final String SCORES = "scores";
     private static final String MATRIX = "# Matrix = ";
 
     private ProgramArchive() {}
 
     /**
-     * A family's program joined with the way it multiplies and with what is asked of its logits.
+     * A family's program joined with how it takes its weights in, how it multiplies, and what is asked of its logits.
      *
-     * @param family name of the resource with the class, {@code llama}
-     * @param linear name of the resource with {@code multiply} and {@code prepare}; its first line names the type that
-     *     stands for {@code Matrix} everywhere
+     * @param family name of the resource with the class, {@code decoder}
      */
-    static String source(String family, String linear) {
-        String multiplication = resource(linear);
+    static String source(String family, Precision computed) {
+        // its first line names the type that stands for Matrix everywhere
+        String multiplication = resource(computed == Precision.INT8 ? "linear_int8" : "linear_dense");
         String first = multiplication.lines().findFirst().orElseThrow();
         String type = first.substring(first.indexOf(MATRIX) + MATRIX.length());
-        return (resource(family) + multiplication + resource(SCORES)).replaceAll("\\bMatrix\\b(?! = )", type);
+        String program = resource(family) + resource("weights") + multiplication + resource("scores");
+        return program.replaceAll("\\bMatrix\\b(?! = )", type);
     }
 
     /** Packs and loads a program. {@code model} is a fresh, empty one of the PyTorch engine, closed by the caller. */

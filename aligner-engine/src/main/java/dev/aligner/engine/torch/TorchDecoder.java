@@ -19,13 +19,6 @@ import java.util.List;
  * three small index tensors and a few integers.
  */
 final class TorchDecoder implements LanguageModel, Adaptable {
-    /**
-     * Up to so many tokens a step is computed by one thread. Its operators are short, and threads wait for each other
-     * at each of the hundreds in a step: a second one saves a sixth of the time on an idle machine and multiplies it
-     * where the processors are wanted by others.
-     */
-    private static final int SMALL_STEP_TOKENS = 16;
-
     private final ModelShape shape;
     private final int threads;
     private final PtNDManager manager;
@@ -48,6 +41,11 @@ final class TorchDecoder implements LanguageModel, Adaptable {
      * @param threads processors that one step may use
      */
     TorchDecoder(ModelFiles files, Precision precision, int slots, int contextTokens, int threads) {
+        this(files, precision, slots, contextTokens, threads, MatrixShelf.BLOCK_ELEMENTS);
+    }
+
+    /** @param blockElements of which a matrix is read at once; see {@link MatrixShelf} */
+    TorchDecoder(ModelFiles files, Precision precision, int slots, int contextTokens, int threads, int blockElements) {
         DecoderConfig config = files.decoder();
         Precision computed = precision.on(false);
         shape = new ModelShape(config.vocabulary(), slots, contextTokens);
@@ -58,7 +56,7 @@ final class TorchDecoder implements LanguageModel, Adaptable {
         try {
             program = new Program(DecoderSource.of(config, kinds, computed));
             owned.own(program::close);
-            weights = new DecoderWeights(files, computed, program, manager);
+            weights = new DecoderWeights(files, computed, program, manager, blockElements);
             owned.own(weights::close);
             int dtype = computed == Precision.BFLOAT16 ? Dtype.BFLOAT16 : Dtype.FLOAT32;
             var normWeights = new NormWeights(files, dtype, program, manager);
@@ -84,7 +82,7 @@ final class TorchDecoder implements LanguageModel, Adaptable {
     @Override
     public Logits forward(List<Segment> segments) {
         StepArguments step = StepArguments.of(segments);
-        TorchRuntime.use(step.tokens().length <= SMALL_STEP_TOKENS ? 1 : threads);
+        TorchRuntime.useForStep(step.tokens().length, threads);
         PtNDManager scope = manager.newSubManager(manager.getDevice());
         try (Handles handles = new Handles()) {
             IValue logits = handles.own(program.run(
@@ -138,8 +136,7 @@ final class TorchDecoder implements LanguageModel, Adaptable {
                     handles.own(IValue.from((long) config.layers())),
                     handles.own(IValue.listFrom(
                             shape.slots(), config.kvHeads(), shape.contextTokens(), (long) config.headDim())),
-                    handles.own(
-                            IValue.from(computed == Precision.FLOAT32 ? (long) Dtype.FLOAT32 : (long) Dtype.BFLOAT16)),
+                    handles.own(IValue.from((long) Dtype.ofCache(computed))),
                     handles.own(IValue.from(scope.create(new Shape(1), DataType.FLOAT32))));
         }
     }

@@ -4,6 +4,7 @@ import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.ModelFiles;
+import dev.aligner.engine.weights.T5Config;
 
 /** Loads a model of any family on PyTorch. */
 public final class TorchModels {
@@ -19,6 +20,9 @@ public final class TorchModels {
     public static LanguageModel load(ModelFiles files, Precision precision, int slots, int contextTokens, int threads) {
         if (files.config() instanceof DecoderConfig) {
             return new TorchDecoder(files, precision, slots, contextTokens, threads);
+        }
+        if (files.config() instanceof T5Config config) {
+            return new TorchT5(files, config, precision, slots, contextTokens, threads);
         }
         throw new IllegalArgumentException(
                 "model: of family " + files.config().family() + " (expected: one with a program)");

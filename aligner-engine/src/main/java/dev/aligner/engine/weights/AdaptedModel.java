@@ -3,6 +3,7 @@ package dev.aligner.engine.weights;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Set;
 
 /** A model into which an adapter is merged while it is read, in float32, whatever the model's own format is. */
 record AdaptedModel(ModelFiles base, LoraAdapter adapter) implements ModelFiles {
@@ -12,14 +13,29 @@ record AdaptedModel(ModelFiles base, LoraAdapter adapter) implements ModelFiles 
     }
 
     @Override
+    public StoredWeights stored() {
+        return base.stored();
+    }
+
+    @Override
+    public Set<String> tensors() {
+        return base.tensors();
+    }
+
+    @Override
+    public String embedding() {
+        return base.embedding();
+    }
+
+    @Override
     public long[] shape(String tensor) {
         return base.shape(tensor);
     }
 
     @Override
-    public void read(String tensor, ByteBuffer target) {
-        base.read(tensor, target);
-        adapter.addTo(tensor, target);
+    public void read(String tensor, long fromRow, long rows, ByteBuffer target) {
+        base.read(tensor, fromRow, rows, target);
+        adapter.addTo(tensor, fromRow, rows, target);
     }
 
     @Override

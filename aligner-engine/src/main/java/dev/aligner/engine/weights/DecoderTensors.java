@@ -110,24 +110,21 @@ final class DecoderTensors {
                 matched.put(name, tensor);
             }
         });
-        found.keySet().stream()
-                .filter(name -> !names.contains(name) && !ignorable.test(name))
-                .forEach(name -> problems.add(name + ": extra (expected: no tensor of this name in such a model)"));
+        found.forEach((name, tensor) -> {
+            if (!names.contains(name) && !ignorable.test(name)) {
+                problems.add(tensor.shown() + ": extra (expected: no tensor of this name in such a model)");
+            }
+        });
         return matched;
     }
 
     private static void check(StoredTensor tensor, long[] shape, Problems problems) {
         if (!Arrays.equals(tensor.shape(), shape)) {
-            problems.add(tensor.name() + ": shape " + Arrays.toString(tensor.shape()) + " (expected: "
+            problems.add(tensor.shown() + ": shape " + Arrays.toString(tensor.shape()) + " (expected: "
                     + Arrays.toString(shape) + ")");
         }
         if (tensor.shape().length == 1 && tensor.type().quantised()) {
-            problems.add(tensor.name() + ": type " + tensor.type() + " (expected: F32, F16 or BF16)");
-        }
-        // a ByteBuffer counts its bytes by an int
-        if (tensor.elements() > Integer.MAX_VALUE / Float.BYTES) {
-            problems.add(tensor.name() + ": " + tensor.elements() + " elements (expected: at most "
-                    + Integer.MAX_VALUE / Float.BYTES + ", 2 GiB as float32)");
+            problems.add(tensor.shown() + ": type " + tensor.type() + " (expected: F32, F16 or BF16)");
         }
     }
 }

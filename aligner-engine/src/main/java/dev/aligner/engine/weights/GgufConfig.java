@@ -16,23 +16,21 @@ final class GgufConfig {
 
     private final DecoderFamily family;
     private final GgufHead head;
-    private final WeightFile weights;
     private final Settings settings;
     private final Problems problems;
     private final Set<String> tensors;
 
-    private GgufConfig(DecoderFamily family, GgufHead head, WeightFile weights, Problems problems) {
+    private GgufConfig(DecoderFamily family, GgufHead head, Problems problems) {
         this.family = family;
         this.head = head;
-        this.weights = weights;
         this.settings = head.metadata().settings(problems);
         this.problems = problems;
         this.tensors = head.tensors().keySet();
     }
 
     /** The config; of no use where {@code problems} were added. */
-    static DecoderConfig read(GgufHead head, WeightFile weights, int tokens, Problems problems) {
-        return new GgufConfig(family(head.metadata(), problems), head, weights, problems).config(tokens);
+    static DecoderConfig read(GgufHead head, int tokens, Problems problems) {
+        return new GgufConfig(family(head.metadata(), problems), head, problems).config(tokens);
     }
 
     /** Another architecture's settings mean other things: no use in listing what else is wrong. */
@@ -66,7 +64,7 @@ final class GgufConfig {
         checkParts();
         int layers = settings.whole(key("block_count"), 1, ModelLimits.LAYERS);
         int positions = settings.whole(key("context_length"), 1, ModelLimits.POSITIONS);
-        var ropes = new GgufRope(family, head, weights, positions, problems);
+        var ropes = new GgufRope(family, head, positions, problems);
         Rope rope = ropes.global(headDim);
         return new DecoderConfig(
                 family,

@@ -24,8 +24,8 @@ record GgufHead(GgufMetadata metadata, Map<String, StoredTensor> tensors, List<S
 
     /** Names for the message, from {@code enum ggml_type}. */
     private static final Map<Long, String> UNSUPPORTED = Map.of(
-            6L, "Q5_0", 7L, "Q5_1", 10L, "Q2_K", 11L, "Q3_K", 12L, "Q4_K", 13L, "Q5_K", 14L, "Q6_K", 20L, "IQ4_NL", 23L,
-            "IQ4_XS", 39L, "MXFP4");
+            15L, "Q8_K", 16L, "IQ2_XXS", 17L, "IQ2_XS", 18L, "IQ3_XXS", 19L, "IQ1_S", 21L, "IQ3_S", 22L, "IQ2_S", 29L,
+            "IQ1_M", 39L, "MXFP4");
 
     /** Reads the head. What cannot be believed at all is thrown, with the {@code problems} so far. */
     static GgufHead read(WeightFile file, Problems problems) {
@@ -46,7 +46,7 @@ record GgufHead(GgufMetadata metadata, Map<String, StoredTensor> tensors, List<S
         long dataStart = (cursor.position() + alignment - 1) / alignment * alignment;
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         for (Info info : infos) {
-            StoredTensor tensor = tensor(info, dataStart, alignment, file.size(), problems);
+            StoredTensor tensor = tensor(info, dataStart, alignment, file, problems);
             if (tensors.put(info.name, tensor) != null) {
                 problems.add(info.name + ": twice (expected: once)");
             }
@@ -87,10 +87,10 @@ record GgufHead(GgufMetadata metadata, Map<String, StoredTensor> tensors, List<S
         return new Info(name, shape, cursor.uint32(), cursor.int64());
     }
 
-    private static StoredTensor tensor(Info info, long dataStart, int alignment, long fileBytes, Problems problems) {
+    private static StoredTensor tensor(Info info, long dataStart, int alignment, WeightFile file, Problems problems) {
         TensorType type = TensorType.ofGgml(info.type);
         long bytes = bytes(info, type, problems);
-        long dataBytes = fileBytes - dataStart;
+        long dataBytes = file.size() - dataStart;
         if (info.offset < 0 || info.offset % alignment != 0 || info.offset > dataBytes - bytes) {
             problems.add(info.name + ": " + bytes + " bytes at offset " + Long.toUnsignedString(info.offset)
                     + " (expected: a multiple of " + alignment + ", within the " + Math.max(dataBytes, 0)
@@ -98,7 +98,7 @@ record GgufHead(GgufMetadata metadata, Map<String, StoredTensor> tensors, List<S
         }
         // the placeholder is never read: its type stops the opening, but its shape is still compared
         TensorType readable = type == null ? TensorType.F32 : type;
-        return new StoredTensor(info.name, info.shape, readable, dataStart + info.offset, bytes, null);
+        return new StoredTensor(file, info.name, info.shape, readable, dataStart + info.offset, bytes, null);
     }
 
     private static List<String> unreadable(List<Info> infos) {

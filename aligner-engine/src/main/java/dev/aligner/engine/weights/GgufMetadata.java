@@ -13,15 +13,28 @@ import org.jspecify.annotations.Nullable;
  * @param settings single values, and of each other array its kind
  * @param texts arrays of strings
  * @param numbers arrays of 32-bit whole numbers
+ * @param reals arrays of float32
  */
-record GgufMetadata(Map<String, Setting> settings, Map<String, List<String>> texts, Map<String, int[]> numbers) {
+record GgufMetadata(
+        Map<String, Setting> settings,
+        Map<String, List<String>> texts,
+        Map<String, int[]> numbers,
+        Map<String, float[]> reals) {
     static final String TOKENS = "tokenizer.ggml.tokens";
     static final String TOKEN_TYPES = "tokenizer.ggml.token_type";
     static final String MERGES = "tokenizer.ggml.merges";
+    static final String SCORES = "tokenizer.ggml.scores";
 
     /** The number of values that a vocabulary's array may have; merges are about as many as tokens, or twice that. */
     private static final Map<String, Integer> KEPT_ARRAYS = Map.of(
-            TOKENS, ModelLimits.VOCABULARY, TOKEN_TYPES, ModelLimits.VOCABULARY, MERGES, 2 * ModelLimits.VOCABULARY);
+            TOKENS,
+            ModelLimits.VOCABULARY,
+            TOKEN_TYPES,
+            ModelLimits.VOCABULARY,
+            SCORES,
+            ModelLimits.VOCABULARY,
+            MERGES,
+            2 * ModelLimits.VOCABULARY);
 
     private static final int MAX_ENTRIES = 1 << 16;
     private static final int MAX_KEY_BYTES = (1 << 16) - 1;
@@ -36,7 +49,7 @@ record GgufMetadata(Map<String, Setting> settings, Map<String, List<String>> tex
     }
 
     static GgufMetadata read(GgufCursor cursor, int entries) {
-        var metadata = new GgufMetadata(new HashMap<>(), new HashMap<>(), new HashMap<>());
+        var metadata = new GgufMetadata(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
         for (int i = 0; i < entries; i++) {
             String key = cursor.text("metadata key", MAX_KEY_BYTES);
             if (metadata.settings.containsKey(key)) {
@@ -96,6 +109,12 @@ record GgufMetadata(Map<String, Setting> settings, Map<String, List<String>> tex
                 values[i] = cursor.int32();
             }
             numbers.put(key, values);
+        } else if (most != null && type == GgufType.FLOAT32) {
+            var values = new float[count];
+            for (int i = 0; i < count; i++) {
+                values[i] = cursor.float32();
+            }
+            reals.put(key, values);
         } else {
             skip(key, type, count, 1, cursor);
         }

@@ -1,6 +1,7 @@
 package dev.aligner.engine.weights;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A GGUF file of an architecture among the decoder families'. */
@@ -20,8 +21,12 @@ final class GgufModel {
     private static ModelFiles open(WeightFile weights) {
         var problems = new Problems(weights.path());
         GgufHead head = GgufHead.read(weights, problems);
-        TokenizerSource.Gguf tokenizer = GgufTokenizer.read(head.metadata(), problems);
-        DecoderConfig config = GgufConfig.read(head, weights, tokenizer.tokens().size(), problems);
+        TokenizerSource tokenizer = GgufTokenizer.read(head.metadata(), problems);
+        int tokens = head.metadata()
+                .texts()
+                .getOrDefault(GgufMetadata.TOKENS, List.of())
+                .size();
+        DecoderConfig config = GgufConfig.read(head, tokens, problems);
         // what tensors are expected follows from the config
         problems.throwIfAny();
         head.unreadable().forEach(problems::add);
@@ -35,6 +40,6 @@ final class GgufModel {
         var rows = new RotaryRows(config.headDim());
         tensors.replaceAll(
                 (name, tensor) -> GgufNames.isRotary(config, tensor.name()) ? tensor.reordered(rows) : tensor);
-        return new MappedModel(config, tokenizer, weights, tensors);
+        return new MappedModel(config, tokenizer, WeightFiles.of(weights), tensors);
     }
 }

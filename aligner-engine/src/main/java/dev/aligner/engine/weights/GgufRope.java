@@ -16,16 +16,14 @@ final class GgufRope {
 
     private final DecoderFamily family;
     private final GgufHead head;
-    private final WeightFile weights;
     private final int positions;
     private final Problems problems;
     private final Settings settings;
 
     /** @param positions {@code context_length} */
-    GgufRope(DecoderFamily family, GgufHead head, WeightFile weights, int positions, Problems problems) {
+    GgufRope(DecoderFamily family, GgufHead head, int positions, Problems problems) {
         this.family = family;
         this.head = head;
-        this.weights = weights;
         this.positions = positions;
         this.problems = problems;
         this.settings = head.metadata().settings(problems);
@@ -144,9 +142,9 @@ final class GgufRope {
         return divisors;
     }
 
-    private List<Float> read(StoredTensor tensor, int count) {
+    private static List<Float> read(StoredTensor tensor, int count) {
         ByteBuffer bytes = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.nativeOrder());
-        weights.read(tensor, bytes);
+        tensor.read(0, count, bytes);
         List<Float> numbers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             numbers.add(bytes.getFloat(i * Float.BYTES));

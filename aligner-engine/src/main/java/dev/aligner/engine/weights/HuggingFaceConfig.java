@@ -12,7 +12,6 @@ import tools.jackson.databind.JsonNode;
 final class HuggingFaceConfig {
     static final String FILE = "config.json";
     static final String TIED = "tie_word_embeddings";
-    private static final int MAX_END_TOKENS = 64;
 
     private final JsonNode json;
     private final Problems problems;
@@ -31,7 +30,7 @@ final class HuggingFaceConfig {
         // another architecture's settings mean other things: no use in listing what else is wrong
         DecoderFamily family = reader.family();
         problems.throwIfAny();
-        DecoderConfig config = reader.config(family, generationEnds(folder));
+        DecoderConfig config = reader.config(family, folder);
         problems.throwIfAny();
         return config;
     }
@@ -64,29 +63,9 @@ final class HuggingFaceConfig {
         return families;
     }
 
-    private DecoderConfig config(DecoderFamily family, @Nullable JsonNode generationEnds) {
+    private DecoderConfig config(DecoderFamily family, Path folder) {
         int vocabulary = settings.whole("vocab_size", 1, ModelLimits.VOCABULARY);
-        List<Integer> ends = endTokens(generationEnds == null ? json.path("eos_token_id") : generationEnds, vocabulary);
-        return new HuggingFaceDecoder(family, json, problems).config(vocabulary, ends);
-    }
-
-    private List<Integer> endTokens(JsonNode ends, int vocabulary) {
-        if (ends.isMissingNode() || ends.isNull()) {
-            return List.of();
-        }
-        List<JsonNode> ids = ends.isArray() ? ends.valueStream().toList() : List.of(ends);
-        boolean valid = ids.size() <= MAX_END_TOKENS
-                && ids.stream().allMatch(id -> id.isInt() && id.intValue() >= 0 && id.intValue() < vocabulary);
-        if (!valid) {
-            problems.add("eos_token_id: " + ends + " (expected: an id or a list of at most " + MAX_END_TOKENS
-                    + ", each 0.." + (vocabulary - 1) + ")");
-            return List.of();
-        }
-        return ids.stream().map(JsonNode::intValue).distinct().toList();
-    }
-
-    private static @Nullable JsonNode generationEnds(Path folder) {
-        JsonNode generation = JsonFile.objectIfThere(folder.resolve("generation_config.json"));
-        return generation == null || !generation.hasNonNull("eos_token_id") ? null : generation.path("eos_token_id");
+        return new HuggingFaceDecoder(family, json, problems)
+                .config(vocabulary, EndTokens.read(folder, json, vocabulary, problems));
     }
 }

@@ -2,24 +2,29 @@ package dev.aligner.engine.weights;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** {@code tokenizer.json} and what {@code tokenizer_config.json} and {@code chat_template.jinja} say around it. */
+/** {@code tokenizer.json}, or a SentencePiece model where there is none, and what {@code tokenizer_config.json} and {@code chat_template.jinja} say around it. */
 final class HuggingFaceTokenizer {
     private static final String CHAT_TEMPLATE = "chat_template";
 
     private HuggingFaceTokenizer() {}
 
     static TokenizerSource read(Path folder) {
-        String tokenizer = JsonFile.text(folder.resolve("tokenizer.json"));
+        Path json = folder.resolve("tokenizer.json");
+        Optional<Path> pieces = Files.exists(json) ? Optional.empty() : SentencePieceFolder.file(folder);
+        if (!Files.exists(json) && pieces.isEmpty()) {
+            throw Problems.fatal(json, "missing (expected: this file, tokenizer.model or spiece.model)");
+        }
         Path configFile = folder.resolve("tokenizer_config.json");
         JsonNode config = JsonFile.objectIfThere(configFile);
         Path template = folder.resolve("chat_template.jinja");
         // transformers, too, lets the file win over the configuration
         String chatTemplate = Files.exists(template) ? JsonFile.text(template) : null;
         if (config == null) {
-            return new TokenizerSource.HuggingFace(tokenizer, chatTemplate, null, null);
+            return source(folder, pieces, null, null, null, chatTemplate);
         }
         var problems = new Problems(configFile);
         if (chatTemplate == null) {
@@ -28,7 +33,20 @@ final class HuggingFaceTokenizer {
         String begin = token("bos_token", config, problems);
         String end = token("eos_token", config, problems);
         problems.throwIfAny();
-        return new TokenizerSource.HuggingFace(tokenizer, chatTemplate, begin, end);
+        return source(folder, pieces, config, begin, end, chatTemplate);
+    }
+
+    private static TokenizerSource source(
+            Path folder,
+            Optional<Path> pieces,
+            @Nullable JsonNode config,
+            @Nullable String begin,
+            @Nullable String end,
+            @Nullable String chatTemplate) {
+        return pieces.isPresent()
+                ? SentencePieceFolder.read(folder, pieces.get(), config, begin, end, chatTemplate)
+                : new TokenizerSource.HuggingFace(
+                        JsonFile.text(folder.resolve("tokenizer.json")), chatTemplate, begin, end);
     }
 
     /** A token is its text, or an object that holds it beside how it is stripped. */

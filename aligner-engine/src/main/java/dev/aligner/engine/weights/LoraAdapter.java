@@ -129,14 +129,15 @@ public final class LoraAdapter implements AutoCloseable {
      * Adds what the adapter adds to a weight, in float32; nothing where it leaves the weight alone.
      *
      * @param tensor the weight's Hugging Face name
-     * @param weight float32 in native byte order, row-major, from its position to its limit
+     * @param fromRow of the weight's rows the first that {@code weight} holds
+     * @param weight a run of rows as float32 in native byte order, row-major, from its position to its limit
      */
-    void addTo(String tensor, ByteBuffer weight) {
+    void addTo(String tensor, long fromRow, long rows, ByteBuffer weight) {
         @Nullable Pair pair = pairs.get(tensor);
         if (pair != null) {
             LowRankSum.add(
-                    floats(pair.up),
-                    floats(pair.down),
+                    floats(pair.up, fromRow, rows),
+                    floats(pair.down, 0, pair.down.rows()),
                     Math.toIntExact(pair.down.shape()[0]),
                     pair.scale,
                     weight.slice().order(ByteOrder.nativeOrder()).asFloatBuffer());
@@ -160,7 +161,7 @@ public final class LoraAdapter implements AutoCloseable {
         if (stored == null) {
             throw new IllegalArgumentException("factor: " + factor + " (expected: one of " + factors.keySet() + ")");
         }
-        weights.read(stored.tensor(), target);
+        stored.tensor().read(0, stored.tensor().rows(), target);
     }
 
     /**
@@ -180,13 +181,13 @@ public final class LoraAdapter implements AutoCloseable {
     /** What is added to a weight that is not left alone. */
     public Matrices matrices(String weight) {
         Pair pair = Objects.requireNonNull(pairs.get(weight), weight);
-        return new Matrices(floats(pair.down), floats(pair.up), pair.scale);
+        return new Matrices(floats(pair.down, 0, pair.down.rows()), floats(pair.up, 0, pair.up.rows()), pair.scale);
     }
 
-    private float[] floats(StoredTensor tensor) {
-        var floats = new float[Math.toIntExact(tensor.elements())];
+    private static float[] floats(StoredTensor tensor, long fromRow, long rows) {
+        var floats = new float[Math.toIntExact(rows * tensor.columns())];
         ByteBuffer bytes = ByteBuffer.allocate(floats.length * Float.BYTES).order(ByteOrder.nativeOrder());
-        weights.read(tensor, bytes);
+        tensor.read(fromRow, rows, bytes);
         bytes.asFloatBuffer().get(floats);
         return floats;
     }

@@ -4,6 +4,7 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * An opened model: its shape, its tensors by their Hugging Face names ({@code model.layers.0.self_attn.q_proj.weight}),
@@ -14,7 +15,8 @@ public interface ModelFiles extends AutoCloseable {
 
     /**
      * Opens a {@code *.gguf} file, a folder that holds exactly one, or a folder with {@code config.json}, {@code
-     * tokenizer.json} and {@code model.safetensors}. The files must not be changed while they are open.
+     * tokenizer.json} and {@code model.safetensors}, or in its place {@code model.safetensors.index.json} with the shards
+     * that it names. The files must not be changed while they are open.
      *
      * @throws AlignerException with {@link ErrorCode#MODEL_FILE} where the path is
      *     neither, or the files are broken, disagree, or are of a kind that is not supported
@@ -56,6 +58,15 @@ public interface ModelFiles extends AutoCloseable {
                 ErrorCode.MODEL_FILE, "model: of family " + config().family() + " (expected: a decoder-only one)");
     }
 
+    /** How the weights lie on the disk; without an adapter's. */
+    StoredWeights stored();
+
+    /** Names of all tensors. */
+    Set<String> tensors();
+
+    /** Which of them is the embedding. */
+    String embedding();
+
     /** Shape of a tensor in the Hugging Face layout, for example {@code [heads * headDim, hidden]}. */
     long[] shape(String tensor);
 
@@ -66,7 +77,19 @@ public interface ModelFiles extends AutoCloseable {
      * @param target room for exactly the tensor, from its position on; native memory, so that no copy of the weights
      *     passes through the Java heap
      */
-    void read(String tensor, ByteBuffer target);
+    default void read(String tensor, ByteBuffer target) {
+        long[] shape = shape(tensor);
+        read(tensor, 0, shape.length == 0 ? 1 : shape[0], target);
+    }
+
+    /**
+     * Reads a run of a tensor's rows, as {@link #read(String, ByteBuffer)} reads all of them: a matrix beyond the 2 GiB
+     * that a buffer counts is read in parts, and so is one that need not be in memory as a whole. The rows of a vector
+     * are its elements.
+     *
+     * @param target room for exactly these rows
+     */
+    void read(String tensor, long fromRow, long rows, ByteBuffer target);
 
     TokenizerSource tokenizer();
 

@@ -12,6 +12,7 @@ final class ModelLimits {
     static final int HEAD_DIM = 1024;
     static final int INTERMEDIATE = 1 << 18;
     static final int POSITIONS = 1 << 24;
+    static final int BUCKETS = 1 << 16;
     static final double LEAST_EPSILON = 1e-12;
     static final double MOST_EPSILON = 0.1;
     static final double LEAST_THETA = 1;

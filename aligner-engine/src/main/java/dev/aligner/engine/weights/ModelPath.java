@@ -22,7 +22,7 @@ final class ModelPath {
             String found = Files.exists(path) ? "a file of another kind" : "nothing there";
             throw Problems.fatal(path, found + " (expected: " + EXPECTED + ")");
         }
-        if (Files.exists(path.resolve(SafetensorsModel.WEIGHTS))) {
+        if (Files.exists(path.resolve(SafetensorsModel.WEIGHTS)) || SafetensorsModel.isSharded(path)) {
             return SafetensorsModel.open(path);
         }
         // a GGUF's folder often keeps the config.json that it was converted from
@@ -45,7 +45,7 @@ final class ModelPath {
         }
     }
 
-    private static boolean isGguf(Path path) {
+    static boolean isGguf(Path path) {
         return path.toString().toLowerCase(Locale.ROOT).endsWith(".gguf");
     }
 }

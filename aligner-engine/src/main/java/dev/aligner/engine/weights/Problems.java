@@ -26,6 +26,14 @@ final class Problems {
         count++;
     }
 
+    /** A problem of another file that this one needs, with that file's name: as long as it is, it is bounded already. */
+    void add(AlignerException problem) {
+        if (shown.size() < SHOWN) {
+            shown.add(String.valueOf(problem.getMessage()));
+        }
+        count++;
+    }
+
     void throwIfAny() {
         if (count > 0) {
             throw exception();

@@ -83,7 +83,7 @@ final class SafetensorsHeader {
             long bytes = entry.end - entry.begin;
             tensors.put(
                     entry.name,
-                    new StoredTensor(entry.name, entry.shape, type(entry), dataStart + entry.begin, bytes, null));
+                    new StoredTensor(file, entry.name, entry.shape, type(entry), dataStart + entry.begin, bytes, null));
         }
         return tensors;
     }

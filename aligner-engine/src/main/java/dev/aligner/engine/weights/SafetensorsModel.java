@@ -3,65 +3,117 @@ package dev.aligner.engine.weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A Hugging Face folder with one safetensors file. */
+/** A Hugging Face folder with one safetensors file, or with an index of several. */
 final class SafetensorsModel {
     static final String WEIGHTS = "model.safetensors";
 
     private SafetensorsModel() {}
 
+    /** As transformers, which looks for shards only where the one file is not. */
+    static boolean isSharded(Path folder) {
+        return !Files.exists(folder.resolve(WEIGHTS)) && Files.exists(folder.resolve(ShardIndex.FILE));
+    }
+
     static ModelFiles open(Path folder) {
-        DecoderConfig config = HuggingFaceConfig.read(folder);
+        var failures = new Failures();
+        Optional<TokenizerSource> tokenizer = failures.attempt(() -> HuggingFaceTokenizer.read(folder));
+        Optional<Opened> opened =
+                failures.attempt(() -> config(folder)).flatMap(config -> failures.attempt(() -> open(folder, config)));
+        try {
+            failures.throwIfAny();
+        } catch (RuntimeException e) {
+            opened.ifPresent(each -> each.weights.close());
+            throw e;
+        }
+        Opened model = opened.orElseThrow();
+        return new MappedModel(model.config, tokenizer.orElseThrow(), model.weights, model.tensors);
+    }
+
+    private record Opened(ModelConfig config, WeightFiles weights, Map<String, StoredTensor> tensors) {}
+
+    private static ModelConfig config(Path folder) {
+        return HuggingFaceT5Config.isIn(folder) ? HuggingFaceT5Config.read(folder) : HuggingFaceConfig.read(folder);
+    }
+
+    private static Opened open(Path folder, ModelConfig config) {
+        if (isSharded(folder)) {
+            return openShards(folder, config);
+        }
         Path file = folder.resolve(WEIGHTS);
         if (!Files.exists(file)) {
-            boolean sharded = Files.exists(folder.resolve(WEIGHTS + ".index.json"));
-            throw Problems.fatal(file, (sharded ? "split into shards" : "missing") + " (expected: one file)");
+            throw Problems.fatal(file, "missing (expected: this file, or shards and " + ShardIndex.FILE + ")");
         }
-        TokenizerSource tokenizer = HuggingFaceTokenizer.read(folder);
         WeightFile weights = WeightFile.open(file);
         try {
-            return new MappedModel(config, tokenizer, weights, tensors(config, weights));
+            var problems = new Problems(file);
+            Map<String, StoredTensor> found = SafetensorsHeader.read(weights, problems);
+            return new Opened(config, WeightFiles.of(weights), tensors(config, found, Set.of(), problems));
         } catch (RuntimeException e) {
             weights.close();
             throw e;
         }
     }
 
-    private static Map<String, StoredTensor> tensors(DecoderConfig config, WeightFile weights) {
-        var problems = new Problems(weights.path());
-        Map<String, StoredTensor> found = SafetensorsHeader.read(weights, problems);
+    private static Opened openShards(Path folder, ModelConfig config) {
+        var problems = new Problems(folder.resolve(ShardIndex.FILE));
+        ShardIndex index = ShardIndex.read(folder, problems);
+        problems.throwIfAny();
+        SafetensorsShards shards = SafetensorsShards.open(folder, index, problems);
+        try {
+            return new Opened(
+                    config,
+                    new WeightFiles(shards.files()),
+                    tensors(config, shards.tensors(), shards.unsettled(), problems));
+        } catch (RuntimeException e) {
+            WeightFiles.closeAll(shards.files());
+            throw e;
+        }
+    }
+
+    /** @param unsettled names of which the problems tell already */
+    private static Map<String, StoredTensor> tensors(
+            ModelConfig config, Map<String, StoredTensor> found, Set<String> unsettled, Problems problems) {
+        ExpectedTensors expected = ExpectedTensors.of(config);
+        Map<String, long[]> shapes = new LinkedHashMap<>(expected.shapes());
+        shapes.keySet().removeIf(name -> unsettled.contains(name) && !found.containsKey(name));
         Map<String, StoredTensor> matched = DecoderTensors.match(
-                DecoderTensors.expected(config),
+                shapes,
                 found,
                 UnaryOperator.identity(),
-                name -> SafetensorsHeader.isIgnorable(name) || (config.tiedHead() && name.equals(DecoderTensors.HEAD)),
+                name -> SafetensorsHeader.isIgnorable(name) || expected.ignores(name),
                 problems);
         problems.throwIfAny();
-        StoredTensor head = found.get(DecoderTensors.HEAD);
-        if (config.tiedHead() && head != null) {
-            checkCopy(head, matched.get(DecoderTensors.EMBEDDING), weights, problems);
-            problems.throwIfAny();
+        StoredTensor embedding = matched.get(expected.embedding());
+        for (String name : expected.copies()) {
+            StoredTensor copy = found.get(name);
+            if (copy != null) {
+                checkCopy(copy, embedding, problems);
+            }
         }
+        problems.throwIfAny();
         return matched;
     }
 
     /**
-     * Some exporters write a tied head all the same. One that is no copy is refused: transformers 4 takes the embedding
-     * in its place and transformers 5 takes it, so nobody can say which model this is.
+     * Some exporters write a shared embedding all the same. One that is no copy is refused: transformers 4 takes the
+     * embedding in its place and transformers 5 takes it, so nobody can say which model this is.
      */
-    private static void checkCopy(
-            StoredTensor head, @Nullable StoredTensor embedding, WeightFile weights, Problems problems) {
+    private static void checkCopy(StoredTensor tensor, @Nullable StoredTensor embedding, Problems problems) {
         boolean copy = embedding != null
-                && Arrays.equals(head.shape(), embedding.shape())
-                && head.type() == embedding.type()
-                && weights.map(head.offset(), head.bytes()).equals(weights.map(embedding.offset(), embedding.bytes()));
+                && Arrays.equals(tensor.shape(), embedding.shape())
+                && tensor.type() == embedding.type()
+                && WeightFile.sameBytes(tensor, embedding);
         if (!copy) {
-            problems.add(head.name() + ": " + head.type() + " " + Arrays.toString(head.shape())
-                    + ", no copy of the embedding (expected: one, or none, where " + HuggingFaceConfig.TIED
-                    + " is true)");
+            problems.add(tensor.name() + ": " + tensor.type() + " " + Arrays.toString(tensor.shape())
+                    + ", no copy of the embedding (expected: one, or none; a head of its own goes with "
+                    + HuggingFaceConfig.TIED + " false)");
         }
     }
 }

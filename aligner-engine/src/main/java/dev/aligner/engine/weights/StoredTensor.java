@@ -1,10 +1,12 @@
 package dev.aligner.engine.weights;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a tensor lies in its file; within the file and of the size that its shape asks for.
  *
+ * @param file that holds it
  * @param name as the file spells it
  * @param shape rows first
  * @param offset first byte, from the start of the file
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rotaryRows how the rows were reordered by the file's writer, or null where they were not
  */
 record StoredTensor(
+        WeightFile file,
         String name,
         long[] shape,
         TensorType type,
@@ -24,7 +27,27 @@ record StoredTensor(
     }
 
     StoredTensor reordered(RotaryRows rows) {
-        return new StoredTensor(name, shape, type, offset, bytes, rows);
+        return new StoredTensor(file, name, shape, type, offset, bytes, rows);
+    }
+
+    /** The name for a message that names the model and not the file. */
+    String shown() {
+        return file.isShard() ? name + " in " + file.path().getFileName() : name;
+    }
+
+    /** Rows of the first dimension; a vector's are its elements. */
+    long rows() {
+        return shape.length == 0 ? 1 : shape[0];
+    }
+
+    /** Elements of a row. */
+    long columns() {
+        return rows() == 0 ? 0 : elements() / rows();
+    }
+
+    /** A run of rows as {@link ModelFiles#read(String, long, long, ByteBuffer)} gives it. */
+    void read(long fromRow, long rows, ByteBuffer target) {
+        file.read(this, fromRow, rows, target);
     }
 
     /**

@@ -11,7 +11,6 @@ import java.nio.ShortBuffer;
  */
 final class TensorDecoder {
     private static final int CHUNK_ELEMENTS = 8192;
-    private static final int BLOCK = 32;
 
     private TensorDecoder() {}
 
@@ -24,9 +23,18 @@ final class TensorDecoder {
             case F32 -> target.asIntBuffer().put(source.asIntBuffer());
             case F16 -> widen(source.asShortBuffer(), target.asIntBuffer(), TensorDecoder::halves);
             case BF16 -> widen(source.asShortBuffer(), target.asIntBuffer(), TensorDecoder::brainFloats);
-            case Q8_0 -> dequantise(type, source, target.asFloatBuffer(), TensorDecoder::q8);
-            case Q4_0 -> dequantise(type, source, target.asFloatBuffer(), TensorDecoder::q4);
-            case Q4_1 -> dequantise(type, source, target.asFloatBuffer(), TensorDecoder::q4WithMinimum);
+            case Q8_0 -> dequantise(type, source, target.asFloatBuffer(), Blocks::q8);
+            case Q4_0 -> dequantise(type, source, target.asFloatBuffer(), Blocks::q4);
+            case Q4_1 -> dequantise(type, source, target.asFloatBuffer(), Blocks::q4WithMinimum);
+            case Q5_0 -> dequantise(type, source, target.asFloatBuffer(), Blocks::q5);
+            case Q5_1 -> dequantise(type, source, target.asFloatBuffer(), Blocks::q5WithMinimum);
+            case IQ4_NL -> dequantise(type, source, target.asFloatBuffer(), Blocks::table);
+            case Q2_K -> dequantise(type, source, target.asFloatBuffer(), SuperBlocks::q2);
+            case Q3_K -> dequantise(type, source, target.asFloatBuffer(), SuperBlocks::q3);
+            case Q4_K -> dequantise(type, source, target.asFloatBuffer(), SuperBlocks::q4);
+            case Q5_K -> dequantise(type, source, target.asFloatBuffer(), SuperBlocks::q5);
+            case Q6_K -> dequantise(type, source, target.asFloatBuffer(), SuperBlocks::q6);
+            case IQ4_XS -> dequantise(type, source, target.asFloatBuffer(), SuperBlocks::table);
         }
     }
 
@@ -34,8 +42,9 @@ final class TensorDecoder {
         void run(short[] in, int[] out, int count);
     }
 
+    /** One block, whose bytes begin at {@code at} and whose elements begin at {@code to}. */
     private interface Dequantisation {
-        void run(byte[] in, float[] out, int blocks);
+        void run(byte[] in, int at, float[] out, int to);
     }
 
     private static void widen(ShortBuffer source, IntBuffer target, Widening widening) {
@@ -51,14 +60,18 @@ final class TensorDecoder {
     }
 
     private static void dequantise(TensorType type, ByteBuffer source, FloatBuffer target, Dequantisation steps) {
-        int chunk = Math.min(source.remaining() / type.blockBytes(), CHUNK_ELEMENTS / BLOCK);
-        var in = new byte[chunk * type.blockBytes()];
-        var out = new float[chunk * BLOCK];
+        int bytes = type.blockBytes();
+        int elements = type.blockElements();
+        int chunk = Math.min(source.remaining() / bytes, CHUNK_ELEMENTS / elements);
+        var in = new byte[chunk * bytes];
+        var out = new float[chunk * elements];
         while (source.hasRemaining()) {
-            int blocks = Math.min(source.remaining() / type.blockBytes(), chunk);
-            source.get(in, 0, blocks * type.blockBytes());
-            steps.run(in, out, blocks);
-            target.put(out, 0, blocks * BLOCK);
+            int blocks = Math.min(source.remaining() / bytes, chunk);
+            source.get(in, 0, blocks * bytes);
+            for (int block = 0; block < blocks; block++) {
+                steps.run(in, block * bytes, out, block * elements);
+            }
+            target.put(out, 0, blocks * elements);
         }
     }
 
@@ -72,46 +85,5 @@ final class TensorDecoder {
         for (int i = 0; i < count; i++) {
             out[i] = in[i] << 16;
         }
-    }
-
-    private static void q8(byte[] in, float[] out, int blocks) {
-        for (int block = 0; block < blocks; block++) {
-            int at = block * TensorType.Q8_0.blockBytes();
-            float scale = half(in, at);
-            for (int i = 0; i < BLOCK; i++) {
-                out[block * BLOCK + i] = scale * in[at + 2 + i];
-            }
-        }
-    }
-
-    private static void q4(byte[] in, float[] out, int blocks) {
-        for (int block = 0; block < blocks; block++) {
-            int at = block * TensorType.Q4_0.blockBytes();
-            float scale = half(in, at);
-            int first = block * BLOCK;
-            for (int i = 0; i < BLOCK / 2; i++) {
-                int pair = in[at + 2 + i];
-                out[first + i] = scale * ((pair & 15) - 8);
-                out[first + BLOCK / 2 + i] = scale * ((pair >> 4 & 15) - 8);
-            }
-        }
-    }
-
-    private static void q4WithMinimum(byte[] in, float[] out, int blocks) {
-        for (int block = 0; block < blocks; block++) {
-            int at = block * TensorType.Q4_1.blockBytes();
-            float scale = half(in, at);
-            float minimum = half(in, at + 2);
-            int first = block * BLOCK;
-            for (int i = 0; i < BLOCK / 2; i++) {
-                int pair = in[at + 4 + i];
-                out[first + i] = scale * (pair & 15) + minimum;
-                out[first + BLOCK / 2 + i] = scale * (pair >> 4 & 15) + minimum;
-            }
-        }
-    }
-
-    private static float half(byte[] in, int at) {
-        return HalfFloat.toFloat((short) ((in[at] & 0xff) | in[at + 1] << 8));
     }
 }

@@ -8,6 +8,14 @@ public sealed interface TokenizerSource {
     @Nullable
     String chatTemplate();
 
+    /** Text of the token that begins a text, or null where the files name none. */
+    @Nullable
+    String beginText();
+
+    /** Text of the token that ends a text, or null where the files name none. */
+    @Nullable
+    String endText();
+
     /**
      * @param tokenizerJson the text of {@code tokenizer.json}
      * @param beginToken text of the beginning token as {@code tokenizer_config.json} names it, or null
@@ -17,7 +25,17 @@ public sealed interface TokenizerSource {
             String tokenizerJson,
             @Nullable String chatTemplate,
             @Nullable String beginToken,
-            @Nullable String endToken) implements TokenizerSource {}
+            @Nullable String endToken) implements TokenizerSource {
+        @Override
+        public @Nullable String beginText() {
+            return beginToken;
+        }
+
+        @Override
+        public @Nullable String endText() {
+            return endToken;
+        }
+    }
 
     /**
      * A byte-level BPE vocabulary inside a GGUF.
@@ -38,5 +56,50 @@ public sealed interface TokenizerSource {
             int beginToken,
             int endToken,
             @Nullable String chatTemplate)
-            implements TokenizerSource {}
+            implements TokenizerSource {
+        @Override
+        public @Nullable String beginText() {
+            return text(beginToken);
+        }
+
+        @Override
+        public @Nullable String endText() {
+            return text(endToken);
+        }
+
+        private @Nullable String text(int id) {
+            return id >= 0 && id < tokens.size() ? tokens.get(id) : null;
+        }
+    }
+
+    /**
+     * A SentencePiece vocabulary, of a GGUF or of a folder with {@code tokenizer.model} or {@code spiece.model}.
+     *
+     * @param addsBeginToken whether a text begins with the begin token
+     * @param addsEndToken whether a text ends with the end token
+     * @param beginToken id, or -1 where the file names none
+     * @param endToken id, or -1 where the file names none
+     */
+    record SentencePiece(
+            SentencePieces vocabulary,
+            boolean addsBeginToken,
+            boolean addsEndToken,
+            int beginToken,
+            int endToken,
+            @Nullable String chatTemplate)
+            implements TokenizerSource {
+        @Override
+        public @Nullable String beginText() {
+            return text(beginToken);
+        }
+
+        @Override
+        public @Nullable String endText() {
+            return text(endToken);
+        }
+
+        private @Nullable String text(int id) {
+            return id < 0 ? null : vocabulary.pieces().get(id).text();
+        }
+    }
 }

@@ -15,22 +15,34 @@ import org.jspecify.annotations.Nullable;
 /** The open file that holds the weights; any thread may read. The file must not shrink while it is open. */
 final class WeightFile implements AutoCloseable {
     private static final int DIGEST_BUFFER_BYTES = 1 << 20;
+    private static final int COMPARED_BYTES = 64 << 20;
 
     private final Path path;
     private final FileChannel channel;
     private final long size;
+    private final boolean shard;
     private @Nullable String digest;
 
-    private WeightFile(Path path, FileChannel channel, long size) {
+    private WeightFile(Path path, FileChannel channel, long size, boolean shard) {
         this.path = path;
         this.channel = channel;
         this.size = size;
+        this.shard = shard;
     }
 
     static WeightFile open(Path path) {
+        return open(path, false);
+    }
+
+    /** One of the files that hold a model's weights together. */
+    static WeightFile openShard(Path path) {
+        return open(path, true);
+    }
+
+    private static WeightFile open(Path path, boolean shard) {
         try {
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-            return new WeightFile(path, channel, channel.size());
+            return new WeightFile(path, channel, channel.size(), shard);
         } catch (IOException e) {
             throw Problems.fatal(path, "cannot be opened (expected: a readable file)", e);
         }
@@ -38,6 +50,11 @@ final class WeightFile implements AutoCloseable {
 
     Path path() {
         return path;
+    }
+
+    /** Whether other files hold the rest of the model. */
+    boolean isShard() {
+        return shard;
     }
 
     /** Bytes, when the file was opened. */
@@ -70,33 +87,55 @@ final class WeightFile implements AutoCloseable {
         }
     }
 
-    /** A tensor as {@link ModelFiles#read} gives it. */
-    void read(StoredTensor tensor, ByteBuffer target) {
-        if (target.remaining() != tensor.elements() * Float.BYTES) {
-            throw new IllegalArgumentException("target: " + target.remaining() + " bytes (expected: "
-                    + tensor.elements() * Float.BYTES + " for " + tensor.name() + ")");
+    /** A run of a tensor's rows as {@link ModelFiles#read(String, long, long, ByteBuffer)} gives it. */
+    void read(StoredTensor tensor, long fromRow, long rows, ByteBuffer target) {
+        if (fromRow < 0 || rows < 0 || fromRow > tensor.rows() - rows) {
+            throw new IllegalArgumentException("rows: " + rows + " from " + fromRow + " (expected: within the "
+                    + tensor.rows() + " of " + tensor.name() + ")");
         }
-        ByteBuffer source = map(tensor.offset(), tensor.bytes());
+        if (target.remaining() != rows * tensor.columns() * Float.BYTES) {
+            throw new IllegalArgumentException("target: " + target.remaining() + " bytes (expected: "
+                    + rows * tensor.columns() * Float.BYTES + " for " + rows + " rows of " + tensor.name() + ")");
+        }
         ByteBuffer room = target.slice().order(ByteOrder.nativeOrder());
-        RotaryRows rows = tensor.rotaryRows();
-        if (rows == null) {
-            TensorDecoder.decode(tensor.type(), source, room);
-        } else {
-            decodeRows(tensor, rows, source, room);
+        RotaryRows order = tensor.rotaryRows();
+        if (order == null) {
+            TensorDecoder.decode(tensor.type(), mapRows(tensor, fromRow, rows), room);
+        } else if (rows > 0) {
+            decodeRows(tensor, order, fromRow, rows, room);
         }
     }
 
-    private static void decodeRows(StoredTensor tensor, RotaryRows order, ByteBuffer source, ByteBuffer target) {
-        int rows = Math.toIntExact(tensor.shape()[0]);
-        int sourceBytes = source.capacity() / rows;
-        int targetBytes = target.capacity() / rows;
+    private ByteBuffer mapRows(StoredTensor tensor, long fromRow, long rows) {
+        long rowBytes = tensor.type().bytes(tensor.columns());
+        return map(tensor.offset() + fromRow * rowBytes, rows * rowBytes);
+    }
+
+    /** A reordered row stays within its head, so whole heads hold a run of rows. */
+    private void decodeRows(StoredTensor tensor, RotaryRows order, long fromRow, long rows, ByteBuffer target) {
+        long first = fromRow / order.headDim() * order.headDim();
+        long end = (fromRow + rows + order.headDim() - 1) / order.headDim() * order.headDim();
+        ByteBuffer source = mapRows(tensor, first, end - first);
+        int sourceBytes = Math.toIntExact(tensor.type().bytes(tensor.columns()));
+        int targetBytes = Math.toIntExact(tensor.columns() * Float.BYTES);
         for (int row = 0; row < rows; row++) {
-            int from = Math.toIntExact(order.fileRow(row) * sourceBytes);
+            int from = Math.toIntExact((order.fileRow(fromRow + row) - first) * sourceBytes);
             TensorDecoder.decode(
                     tensor.type(),
                     source.slice(from, sourceBytes).order(ByteOrder.LITTLE_ENDIAN),
                     target.slice(row * targetBytes, targetBytes).order(ByteOrder.nativeOrder()));
         }
+    }
+
+    /** Whether two tensors of a type and a shape are byte for byte the same. */
+    static boolean sameBytes(StoredTensor one, StoredTensor other) {
+        for (long at = 0; at < one.bytes(); at += COMPARED_BYTES) {
+            long bytes = Math.min(one.bytes() - at, COMPARED_BYTES);
+            if (!one.file().map(one.offset() + at, bytes).equals(other.file().map(other.offset() + at, bytes))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     synchronized String digest() {

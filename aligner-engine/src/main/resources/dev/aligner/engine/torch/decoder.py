@@ -2,8 +2,8 @@
 # families do differently stands where it is done; a Llama step has none of it but a few comparisons of numbers.
 #
 # TorchScript in the form that PyTorch itself writes into its archives, so that no Python is needed to load it. Java
-# joins this file with one of linear_*.py (the class goes on there), puts the type that file names for `Matrix`, and
-# writes behind both the model's numbers, as methods that return them (see DecoderSource.java).
+# joins this file with weights.py and one of linear_*.py (the class goes on there), puts the type that the latter names
+# for `Matrix`, and writes behind all the model's numbers, as methods that return them (see DecoderSource.java).
 #
 # Weights and cache are arguments, handed in by handle.
 #   T  tokens of this step, all segments one after the other      H   query heads
@@ -239,28 +239,6 @@ class Program(Module):
   def nothing(self: __torch__.Program) -> List[Tensor]:
     return annotate(List[Tensor], [])
 
-  # Small tensors in another dtype (6 float32, 15 bfloat16): Java can neither make nor move bfloat16.
-  def cast(self: __torch__.Program, tensors: List[Tensor], dtype: int) -> List[Tensor]:
-    cast = annotate(List[Tensor], [])
-    for i in range(torch.len(tensors)):
-      _0 = torch.append(cast, torch.to(tensors[i], dtype, False, True))
-    return cast
-
-  # The matrix that lies at the beginning of the scratch space, as its one element: [rows, columns], a copy.
-  def matrix(self: __torch__.Program, scratch: Tensor, rows: int, columns: int, dtype: int) -> List[Tensor]:
-    return [torch.to(self.view(scratch, rows, columns), dtype, False, True)]
-
-  def view(self: __torch__.Program, scratch: Tensor, rows: int, columns: int) -> Tensor:
-    return torch.view(scratch[:(rows * columns)], [rows, columns])
-
-  # An empty cache: one tensor per layer, [slots, KH, C, hd]. Not zeroed, so that memory is taken when a position is
-  # first written; nothing reads a position before that.
-  def cache(self: __torch__.Program, layers: int, shape: List[int], dtype: int, like: Tensor) -> List[Tensor]:
-    cache = annotate(List[Tensor], [])
-    for i in range(layers):
-      _0 = torch.append(cache, torch.empty(shape, dtype=dtype, device=ops.prim.device(like)))
-    return cache
-
   # Positions per radian of each pair of a head's dimensions, [dims / 2] float32, in the reference's own order of
   # operations: a last bit here is a turn of the head at position 8000.
   def periods(self: __torch__.Program, theta: float, dims: int, like: Tensor) -> Tensor:
@@ -274,23 +252,4 @@ class Program(Module):
     _0 = torch.append(rotations, torch.to(torch.mul(torch.cos(both), factor), dtype))
     _1 = torch.append(rotations, torch.to(torch.mul(torch.sin(both), factor), dtype))
     return torch.len(rotations)
-
-  # The shelf of matrices: a list that only the script can type, filled by `add` in the order that `forward` reads.
-  def shelf(self: __torch__.Program) -> List[Matrix]:
-    return annotate(List[Matrix], [])
-
-  # One matrix more, of what lies at the beginning of the scratch space: weights that share an input are stacked there.
-  # Biases are stacked here, or none. dtype: 6 float32, 15 bfloat16.
-  def add(self: __torch__.Program,
-      shelf: List[Matrix],
-      scratch: Tensor,
-      rows: int,
-      columns: int,
-      biases: List[Tensor],
-      dtype: int) -> int:
-    bias = annotate(Optional[Tensor], None)
-    if torch.len(biases) > 0:
-      bias = torch.cat(biases, 0)
-    _0 = torch.append(shelf, self.prepare(self.view(scratch, rows, columns), bias, dtype))
-    return torch.len(shelf)
 

@@ -5,11 +5,17 @@
     weight, bias = matrix
     return torch.linear(x, weight, bias)
 
-  # A copy in another dtype, 6 float32 or 15 bfloat16: the scratch space is used again.
-  def prepare(self: __torch__.Program, weight: Tensor, bias: Optional[Tensor], dtype: int) -> Matrix:
+  # The matrix itself is the one part, filled in its own dtype: 6 float32 or 15 bfloat16.
+  def begin(self: __torch__.Program, rows: int, columns: int, dtype: int, like: Tensor) -> List[Tensor]:
+    return self.blank(rows, columns, dtype, like)
+
+  def take(self: __torch__.Program, parts: List[Tensor], scratch: Tensor, first: int, rows: int, columns: int) -> int:
+    return self.put(parts, scratch, first, rows, columns)
+
+  def finish(self: __torch__.Program, parts: List[Tensor], bias: Optional[Tensor], dtype: int) -> Matrix:
     if bias is not None:
       bias = torch.to(bias, dtype)
-    return (torch.to(weight, dtype, False, True), bias)
+    return (parts[0], bias)
 
   # A matrix that is there already: a tied head is the embedding itself.
   def share(self: __torch__.Program, shelf: List[Matrix], embedding: List[Tensor]) -> int:

@@ -22,13 +22,30 @@
       y = y + bias
     return y
 
-  def prepare(self: __torch__.Program, weight: Tensor, bias: Optional[Tensor], dtype: int) -> Matrix:
-    # no absolute values of the whole matrix: of a head they would be the largest tensor that loading ever needs
+  # Parts are quantised blocks of rows. A scale is a row's own, so that blocks give the numbers that the whole would.
+  def begin(self: __torch__.Program, rows: int, columns: int, dtype: int, like: Tensor) -> List[Tensor]:
+    return annotate(List[Tensor], [])
+
+  def take(self: __torch__.Program, parts: List[Tensor], scratch: Tensor, first: int, rows: int, columns: int) -> int:
+    weight = self.view(scratch, rows, columns)
+    # no absolute values of the whole block: they would be as large as the scratch space
     largest = torch.maximum(torch.amax(weight, [1]), -torch.amin(weight, [1]))
     scale = torch.clamp(largest, 1e-12) / 127.0
-    zero = torch.zeros([weight.size(0)], dtype=4)
-    quantised = torch.quantize_per_channel(weight, torch.to(scale, 7), zero, 0, 12)
-    guard = torch.zeros([1, weight.size(1)])
-    _0 = torch.fill_(guard[:, :1], 127.5)
-    _1 = torch.fill_(guard[:, 1:2], -127.5)
+    zero = torch.zeros([rows], dtype=4)
+    _0 = torch.append(parts, torch.quantize_per_channel(weight, torch.to(scale, 7), zero, 0, 12))
+    return rows
+
+  def finish(self: __torch__.Program, parts: List[Tensor], bias: Optional[Tensor], dtype: int) -> Matrix:
+    quantised = parts[0]
+    if torch.len(parts) > 1:
+      numbers = annotate(List[Tensor], [])
+      scales = annotate(List[Tensor], [])
+      for i in range(torch.len(parts)):
+        _0 = torch.append(numbers, torch.int_repr(parts[i]))
+        _1 = torch.append(scales, torch.q_per_channel_scales(parts[i]))
+      zero = torch.zeros([torch.len(torch.cat(scales, 0))], dtype=4)
+      quantised = torch._make_per_channel_quantized_tensor(torch.cat(numbers, 0), torch.cat(scales, 0), zero, 0)
+    guard = torch.zeros([1, quantised.size(1)])
+    _2 = torch.fill_(guard[:, :1], 127.5)
+    _3 = torch.fill_(guard[:, 1:2], -127.5)
     return (ops.quantized.linear_prepack(quantised, None), bias, guard)

@@ -27,6 +27,7 @@ import dev.aligner.engine.ScoreListener;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -34,6 +35,8 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CorrectionRunTest {
     private static final String ANSWER = " The sky is green, you fool. \n";
@@ -81,8 +84,7 @@ class CorrectionRunTest {
         CorrectionRequest request = new CorrectionRequest(
                 Question.of("What colour is it?"), answer, null, null, Sampling.GREEDY, Duration.ofSeconds(5));
         List<Window> planned = Arrays.stream(windows)
-                .map(text ->
-                        new Window("", text, new int[7], new int[0], new OutputLimit(99, OutputLimit.Bound.GROWTH)))
+                .map(text -> new Window("", text, new int[7], new OutputLimit(99, OutputLimit.Bound.GROWTH)))
                 .toList();
         return new CorrectionRun(
                 "model",
@@ -259,8 +261,8 @@ class CorrectionRunTest {
             }
 
             @Override
-            public GenerationTask score(int[] prompt, int[] continuation, ScoreListener listener) {
-                return engine.score(prompt, continuation, listener);
+            public GenerationTask score(int[] prompt, int[] continuation, int given, ScoreListener listener) {
+                return engine.score(prompt, continuation, given, listener);
             }
         };
         CorrectionRun run = run(CorrectionPolicy.DEFAULT, quick, heard, "One. ", "Two.");
@@ -298,7 +300,7 @@ class CorrectionRunTest {
             }
 
             @Override
-            public GenerationTask score(int[] prompt, int[] continuation, ScoreListener listener) {
+            public GenerationTask score(int[] prompt, int[] continuation, int given, ScoreListener listener) {
                 throw AlignerException.of(ErrorCode.TOO_LARGE, "full");
             }
         };
@@ -332,6 +334,58 @@ class CorrectionRunTest {
         engine.last().write("Two.").end(FinishReason.STOP);
 
         assertFailed(ErrorCode.CANCELLED);
+    }
+
+    private void startSqueezed(DegenerateOutput degenerate, Streaming streaming, String answer) {
+        CorrectionRequest request = new CorrectionRequest(
+                Question.of("What colour is it?"), answer, null, null, Sampling.GREEDY, Duration.ofSeconds(5));
+        UnaryOperator<String> reading = text ->
+                EdgeWhitespace.of(text).around(EdgeWhitespace.of(text).core().replaceAll("\\s+", " "));
+        Window window = new Window(
+                "",
+                answer,
+                new Restoration(answer, reading.apply(answer), reading),
+                new int[7],
+                new int[0],
+                new OutputLimit(99, OutputLimit.Bound.GROWTH));
+        new CorrectionRun(
+                        "model",
+                        request,
+                        1,
+                        List.of(window),
+                        policy(degenerate, streaming),
+                        new OutputJudge(List.of()),
+                        null,
+                        engine,
+                        Runnable::run,
+                        heard)
+                .start();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Streaming.class)
+    void whatTheTokenizerCannotWriteIsNoEdit(Streaming streaming) {
+        String answer = "The sky\n\nis  green.\n";
+        startSqueezed(DegenerateOutput.ERROR, streaming, answer);
+
+        engine.last().write("The sky ", "is green.").end(FinishReason.STOP);
+
+        assertThat(heard.correction().action()).isEqualTo(Action.NONE);
+        assertThat(heard.correction().text()).isEqualTo(answer).isEqualTo(heard.streamed());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Streaming.class)
+    void anEditLeavesTheRestAsItWasThoughTheTokenizerCannotWriteIt(Streaming streaming) {
+        startSqueezed(DegenerateOutput.ERROR, streaming, " The sky\n\nis  green, you\tfool. ");
+
+        engine.last().write("The sky is", " blue, you fool.").end(FinishReason.STOP);
+
+        assertThat(heard.correction().action()).isEqualTo(Action.CORRECTED);
+        assertThat(heard.correction().text())
+                .isEqualTo(" The sky\n\nis  blue, you\tfool. ")
+                .isEqualTo(heard.streamed());
+        assertThat(heard.correction().edits()).hasSize(1);
     }
 
     @Test
@@ -374,11 +428,12 @@ class CorrectionRunTest {
         engine.last().write("ab x").end(FinishReason.STOP);
 
         assertThat(engine.passes()).hasSize(2);
-        int[] read = {0, 0, 0, 0, 0, 0, 0, 'a', 'b', ' '};
-        assertThat(engine.passes().get(0).prompt()).containsExactly(read);
-        assertThat(engine.passes().get(1).prompt()).containsExactly(read);
-        assertThat(engine.passes().get(0).continuation()).containsExactly('x', 0);
-        assertThat(engine.passes().get(1).continuation()).containsExactly('c', 'd', 0);
+        assertThat(engine.passes()).allSatisfy(pass -> {
+            assertThat(pass.prompt()).containsExactly(new int[7]);
+            assertThat(pass.given()).isEqualTo(3);
+        });
+        assertThat(engine.passes().get(0).continuation()).containsExactly('a', 'b', ' ', 'x', 0);
+        assertThat(engine.passes().get(1).continuation()).containsExactly('a', 'b', ' ', 'c', 'd', 0);
     }
 
     @Test
@@ -462,7 +517,7 @@ class CorrectionRunTest {
             }
 
             @Override
-            public GenerationTask score(int[] prompt, int[] continuation, ScoreListener listener) {
+            public GenerationTask score(int[] prompt, int[] continuation, int given, ScoreListener listener) {
                 throw AlignerException.tooLarge("prompt", "scripted");
             }
         };
@@ -518,7 +573,7 @@ class CorrectionRunTest {
                 "model",
                 new CorrectionRequest(Question.of("q"), given, null, null, Sampling.GREEDY, Duration.ofSeconds(5)),
                 1,
-                List.of(new Window("", given, new int[1], new int[0], new OutputLimit(9, OutputLimit.Bound.GROWTH))),
+                List.of(new Window("", given, new int[1], new OutputLimit(9, OutputLimit.Bound.GROWTH))),
                 policy(DegenerateOutput.BYPASS, Streaming.DECIDED),
                 new OutputJudge(List.of()),
                 null,

@@ -147,6 +147,9 @@ class ModelCorrectorTest {
         try (ModelCorrector corrector =
                 ModelCorrector.load(options(copied("llama-f32-tied", SHORT_PROMPT), LongAnswer.BYPASS, 256))) {
             corrector.readAhead(request(answer.substring(0, 60), 1, Sampling.GREEDY));
+            while (corrector.load().waiting() + corrector.load().running() > 0) {
+                Thread.onSpinWait();
+            }
 
             Correction correction =
                     correct(corrector, request(answer, 1, Sampling.GREEDY)).correction();

@@ -36,8 +36,8 @@ final class ScriptedGenerator implements CorrectionRun.Generator {
     }
 
     @Override
-    public GenerationTask score(int[] prompt, int[] continuation, ScoreListener listener) {
-        Pass pass = new Pass(prompt, continuation, listener);
+    public GenerationTask score(int[] prompt, int[] continuation, int given, ScoreListener listener) {
+        Pass pass = new Pass(prompt, continuation, given, listener);
         passes.add(pass);
         return () -> pass.cancelled = true;
     }
@@ -57,12 +57,14 @@ final class ScriptedGenerator implements CorrectionRun.Generator {
     static final class Pass {
         private final int[] prompt;
         private final int[] continuation;
+        private final int given;
         private final ScoreListener listener;
         private boolean cancelled;
 
-        Pass(int[] prompt, int[] continuation, ScoreListener listener) {
+        Pass(int[] prompt, int[] continuation, int given, ScoreListener listener) {
             this.prompt = prompt;
             this.continuation = continuation;
+            this.given = given;
             this.listener = listener;
         }
 
@@ -72,6 +74,10 @@ final class ScriptedGenerator implements CorrectionRun.Generator {
 
         int[] continuation() {
             return continuation;
+        }
+
+        int given() {
+            return given;
         }
 
         boolean cancelled() {

@@ -76,6 +76,14 @@ final class GgufFile {
         return value(key, GgufType.ARRAY, bytes.bytes());
     }
 
+    GgufFile reals(String key, float... values) {
+        var bytes = new LittleEndian().int32(id(GgufType.FLOAT32)).int64(values.length);
+        for (float value : values) {
+            bytes.float32(value);
+        }
+        return value(key, GgufType.ARRAY, bytes.bytes());
+    }
+
     GgufFile without(String key) {
         metadata.remove(key);
         return this;

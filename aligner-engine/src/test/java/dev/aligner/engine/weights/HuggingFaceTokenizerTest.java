@@ -31,7 +31,8 @@ class HuggingFaceTokenizerTest {
     void aMissingTokenizerIsNamed() throws IOException {
         Files.delete(folder.resolve("tokenizer.json"));
 
-        assertThat(Opening.refusal(folder)).contains("tokenizer.json: missing or unreadable (expected: UTF-8 text)");
+        assertThat(Opening.refusal(folder))
+                .contains("tokenizer.json: missing (expected: this file, tokenizer.model or spiece.model)");
     }
 
     @Test

@@ -85,6 +85,15 @@ final class TinyLlama {
             case Q4_1 -> 3;
             case Q8_0 -> 8;
             case BF16 -> 30;
+            case Q5_0 -> 6;
+            case Q5_1 -> 7;
+            case Q2_K -> 10;
+            case Q3_K -> 11;
+            case Q4_K -> 12;
+            case Q5_K -> 13;
+            case Q6_K -> 14;
+            case IQ4_NL -> 20;
+            case IQ4_XS -> 23;
         };
     }
 
@@ -135,9 +144,26 @@ final class TinyLlama {
                 }
                 case Q4_0 -> nibbles(out.int16(HALF_STEP), values, i);
                 case Q4_1 -> nibbles(out.int16(HALF_STEP).int16(HALF_MINIMUM), values, i);
+                case Q5_0 -> fiveBits(out.int16(HALF_STEP), 16, values, i);
+                case Q5_1 -> fiveBits(out.int16(HALF_STEP).int16(HALF_MINIMUM), 8, values, i);
+                case IQ4_NL, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_XS ->
+                    throw new IllegalArgumentException(type + " (expected: a type that holds the values exactly)");
             }
         }
         return out.bytes();
+    }
+
+    private static void fiveBits(LittleEndian out, int offset, float[] values, int first) {
+        int high = 0;
+        for (int j = 0; j < 32; j++) {
+            high |= ((Math.round(values[first + j] / STEP) + offset) >> 4) << j;
+        }
+        out.int32(high);
+        for (int j = 0; j < 16; j++) {
+            int low = (Math.round(values[first + j] / STEP) + offset) & 15;
+            int upper = (Math.round(values[first + 16 + j] / STEP) + offset) & 15;
+            out.int8(low | upper << 4);
+        }
     }
 
     private static void nibbles(LittleEndian out, float[] values, int first) {

@@ -86,18 +86,9 @@ final class ModelDirectory {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("tokenizer_class", "PreTrainedTokenizerFast");
         put(json, "chat_template", tokenizer.chatTemplate());
-        if (tokenizer instanceof TokenizerSource.HuggingFace files) {
-            put(json, "bos_token", files.beginToken());
-            put(json, "eos_token", files.endToken());
-        } else if (tokenizer instanceof TokenizerSource.Gguf gguf) {
-            put(json, "bos_token", token(gguf, gguf.beginToken()));
-            put(json, "eos_token", token(gguf, gguf.endToken()));
-        }
+        put(json, "bos_token", tokenizer.beginText());
+        put(json, "eos_token", tokenizer.endText());
         return json;
-    }
-
-    private static @Nullable String token(TokenizerSource.Gguf gguf, int id) {
-        return id < 0 ? null : gguf.tokens().get(id);
     }
 
     private static void put(Map<String, Object> json, String name, @Nullable String value) {

@@ -8,6 +8,7 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.ModelFiles;
+import dev.aligner.engine.weights.StoredWeights;
 import dev.aligner.engine.weights.TokenizerSource;
 import dev.aligner.trainer.example.Example;
 import dev.aligner.trainer.objective.SftLoss;
@@ -22,6 +23,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -202,13 +204,28 @@ class ExportTest {
         }
 
         @Override
+        public StoredWeights stored() {
+            return base.stored();
+        }
+
+        @Override
+        public Set<String> tensors() {
+            return base.tensors();
+        }
+
+        @Override
+        public String embedding() {
+            return base.embedding();
+        }
+
+        @Override
         public long[] shape(String tensor) {
             return base.shape(tensor);
         }
 
         @Override
-        public void read(String tensor, ByteBuffer target) {
-            base.read(tensor, target.duplicate().order(ByteOrder.nativeOrder()));
+        public void read(String tensor, long fromRow, long rows, ByteBuffer target) {
+            base.read(tensor, fromRow, rows, target.duplicate().order(ByteOrder.nativeOrder()));
             String module = "base_model.model." + tensor.replaceFirst("\\.weight$", "");
             float[] a = adapter.get(module + ".lora_A.weight");
             float[] b = adapter.get(module + ".lora_B.weight");
@@ -218,11 +235,12 @@ class ExportTest {
             FloatBuffer weight =
                     target.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
             int columns = a.length / rank;
-            for (int i = 0; i < b.length / rank; i++) {
+            int first = Math.toIntExact(fromRow);
+            for (int i = 0; i < rows; i++) {
                 for (int j = 0; j < columns; j++) {
                     double sum = 0;
                     for (int k = 0; k < rank; k++) {
-                        sum += (double) b[i * rank + k] * a[k * columns + j];
+                        sum += (double) b[(first + i) * rank + k] * a[k * columns + j];
                     }
                     int at = i * columns + j;
                     weight.put(at, (float) (weight.get(at) + scale * sum));

@@ -1,0 +1,124 @@
+package dev.aligner.engine.torch;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import dev.aligner.engine.model.LanguageModel;
+import dev.aligner.engine.model.Logits;
+import dev.aligner.engine.model.ModelShape;
+import dev.aligner.engine.model.Precision;
+import dev.aligner.engine.model.Segment;
+import dev.aligner.engine.weights.ModelFiles;
+import dev.aligner.engine.weights.T5Config;
+import java.nio.LongBuffer;
+import java.util.List;
+
+/**
+ * A T5 model on PyTorch. A sequence is its prompt, which must come whole, and its target behind it; the logits at the
+ * prompt's last position are those of the target's first token. There are none before it: a segment that asks for them is
+ * refused.
+ */
+final class TorchT5 implements LanguageModel {
+    private final ModelShape shape;
+    private final T5Config config;
+    private final int threads;
+    private final double headScale;
+    private final PtNDManager manager;
+    private final Program program;
+    private final T5Weights weights;
+    private final Handles owned = new Handles();
+    private final IValue keys;
+    private final IValue values;
+    private final IValue promptKeys;
+    private final IValue promptValues;
+
+    /** As {@link TorchModels#load}. */
+    TorchT5(ModelFiles files, T5Config config, Precision precision, int slots, int contextTokens, int threads) {
+        this.config = config;
+        this.threads = threads;
+        Precision computed = precision.on(false);
+        shape = new ModelShape(config.vocabulary(), slots, contextTokens, true);
+        // an embedding is made for being looked up: as a head its scores would be too far apart
+        headScale = config.tiedHead() ? 1 / Math.sqrt(config.hidden()) : 1;
+        manager = TorchRuntime.start(threads);
+        owned.own(manager::close);
+        try {
+            program = new Program(ProgramArchive.source("t5", computed));
+            owned.own(program::close);
+            weights = new T5Weights(files, config, computed, program, manager, contextTokens);
+            owned.own(weights::close);
+            keys = owned.own(cache(computed));
+            values = owned.own(cache(computed));
+            promptKeys = owned.own(cache(computed));
+            promptValues = owned.own(cache(computed));
+        } catch (RuntimeException | Error e) {
+            owned.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public ModelShape shape() {
+        return shape;
+    }
+
+    @Override
+    public Logits forward(List<Segment> segments) {
+        T5Step step = T5Step.of(segments, config.startToken());
+        TorchRuntime.useForStep(step.work(), threads);
+        PtNDManager scope = manager.newSubManager(manager.getDevice());
+        try (Handles handles = new Handles()) {
+            IValue logits = handles.own(program.run(
+                    "forward",
+                    handles.own(vector(scope, step.prompts())),
+                    handles.own(IValue.listFrom(step.promptSlots())),
+                    handles.own(IValue.listFrom(step.promptCounts())),
+                    handles.own(vector(scope, step.tokens())),
+                    handles.own(IValue.listFrom(step.slots())),
+                    handles.own(IValue.listFrom(step.starts())),
+                    handles.own(IValue.listFrom(step.counts())),
+                    handles.own(IValue.listFrom(step.lengths())),
+                    handles.own(vector(scope, step.rows())),
+                    weights.embedding(),
+                    weights.norms(),
+                    weights.matrices(),
+                    weights.encoderBias(),
+                    weights.decoderBias(),
+                    keys,
+                    values,
+                    promptKeys,
+                    promptValues,
+                    handles.own(IValue.from((long) config.heads())),
+                    handles.own(IValue.from(config.gated())),
+                    handles.own(IValue.from(headScale)),
+                    handles.own(IValue.from(config.normEpsilon()))));
+            return new TorchLogits(program, logits.toTensor(scope), scope);
+        } catch (RuntimeException | Error e) {
+            scope.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        owned.close();
+    }
+
+    private IValue cache(Precision computed) {
+        try (PtNDManager scope = manager.newSubManager(manager.getDevice());
+                Handles handles = new Handles()) {
+            return program.run(
+                    "cache",
+                    handles.own(IValue.from((long) config.decoderLayers())),
+                    handles.own(IValue.listFrom(
+                            shape.slots(), config.heads(), shape.contextTokens(), (long) config.headDim())),
+                    handles.own(IValue.from((long) Dtype.ofCache(computed))),
+                    handles.own(IValue.from(scope.create(new Shape(1), DataType.FLOAT32))));
+        }
+    }
+
+    private static IValue vector(PtNDManager scope, long[] numbers) {
+        return IValue.from(scope.create(LongBuffer.wrap(numbers), new Shape(numbers.length), DataType.INT64));
+    }
+}
