@@ -59,22 +59,27 @@ class Program(Module):
     windows = self.windows()
     cos = annotate(List[Tensor], [])
     sin = annotate(List[Tensor], [])
+    firsts = annotate(List[List[int]], [])
     masks = annotate(List[List[Tensor]], [])
     for kind in range(len(windows)):
       _0 = torch.append(cos, torch.index_select(rotations[2 * kind], 0, positions))
       _1 = torch.append(sin, torch.index_select(rotations[2 * kind + 1], 0, positions))
-      _2 = torch.append(masks, self.masks(starts, counts, windows[kind], keys[0]))
+      _2 = torch.append(firsts, self.firsts(starts, windows[kind]))
+      _3 = torch.append(masks, self.masks(firsts[kind], starts, counts, windows[kind], keys[0]))
     kinds = self.kinds()
+    rotated = self.heads() + keys[0].size(1)
+    head_dim = keys[0].size(3)
+    total = tokens.size(0)
     for layer in range(len(keys)):
       kind = kinds[layer]
       h = self.norm(x, norms[2 * layer])
-      qkv = torch.view(self.project(matrices, 4 * layer, h, runs, adapters, downs, ups), [x.size(0), -1, keys[0].size(3)])
-      qk = qkv[:, :(self.heads() + keys[0].size(1))]
+      qkv = torch.view(self.project(matrices, 4 * layer, h, runs, adapters, downs, ups), [total, -1, head_dim])
+      qk = qkv[:, :rotated]
       if len(head_norms) > 0:
         qk = self.norm(qk, head_norms[layer])
       qk = self.rotate(qk, cos[kind], sin[kind])
-      v = qkv[:, (self.heads() + keys[0].size(1)):]
-      attended = self.attend(qk, v, slots, starts, counts, windows[kind], masks[kind], keys[layer], values[layer])
+      v = qkv[:, rotated:]
+      attended = self.attend(qk, v, slots, starts, counts, firsts[kind], masks[kind], keys[layer], values[layer])
       h = self.project(matrices, 4 * layer + 1, attended, runs, adapters, downs, ups)
       if len(norms_after) > 0:
         h = self.norm(h, norms_after[2 * layer])
@@ -142,23 +147,30 @@ class Program(Module):
       rotated = torch.cat([x[..., :dims] * cos + turned * sin, x[..., dims:]], -1)
     return rotated
 
-  # The first position that a token at `start` sees.
-  def first(self: __torch__.Program, start: int, window: int) -> int:
-    first = 0
-    if window > 0:
-      if start >= window:
-        first = start + 1 - window
-    return first
+  # Per segment, the first position that any of its tokens sees.
+  def firsts(self: __torch__.Program, starts: List[int], window: int) -> List[int]:
+    firsts = annotate(List[int], [])
+    for i in range(len(starts)):
+      if window > 0 and starts[i] >= window:
+        _0 = torch.append(firsts, starts[i] + 1 - window)
+      else:
+        _0 = torch.append(firsts, 0)
+    return firsts
 
-  # Per segment, which positions its tokens may see, of those that its first token sees and all after:
-  # [group * count, positions] bool. A single token sees all of them, so it needs none; the empty tensor stands for that.
-  def masks(self: __torch__.Program, starts: List[int], counts: List[int], window: int, like: Tensor) -> List[Tensor]:
+  # Per segment, which positions from the first on its tokens may see: [group * count, positions] bool. A single token
+  # sees all of them, so it needs none; the empty tensor stands for that.
+  def masks(self: __torch__.Program,
+      firsts: List[int],
+      starts: List[int],
+      counts: List[int],
+      window: int,
+      like: Tensor) -> List[Tensor]:
     masks = annotate(List[Tensor], [])
     for i in range(len(counts)):
       if counts[i] == 1:
         _0 = torch.append(masks, torch.zeros([0], dtype=11, device=ops.prim.device(like)))
       else:
-        before = starts[i] - self.first(starts[i], window)
+        before = starts[i] - firsts[i]
         seen = torch.tril(torch.ones([counts[i], before + counts[i]], dtype=11, device=ops.prim.device(like)), before)
         if window > 0:
           seen = torch.triu(seen, before + 1 - window)
@@ -175,7 +187,7 @@ class Program(Module):
       slots: List[int],
       starts: List[int],
       counts: List[int],
-      window: int,
+      firsts: List[int],
       masks: List[Tensor],
       keys: Tensor,
       values: Tensor) -> Tensor:
@@ -190,7 +202,6 @@ class Program(Module):
     at = 0
     for i in range(len(slots)):
       n = counts[i]
-      first = self.first(starts[i], window)
       end = starts[i] + n
       slot_keys = keys[slots[i]]
       slot_values = values[slots[i]]
@@ -199,8 +210,8 @@ class Program(Module):
       # [n, H, hd] -> [1, KH, group * n, hd]
       grouped = torch.permute(torch.view(q[at:(at + n)], [n, kv_heads, group, head_dim]), [1, 2, 0, 3])
       grouped = torch.reshape(grouped, [1, kv_heads, group * n, head_dim])
-      seen_keys = torch.unsqueeze(slot_keys[:, first:end], 0)
-      seen_values = torch.unsqueeze(slot_values[:, first:end], 0)
+      seen_keys = torch.unsqueeze(slot_keys[:, firsts[i]:end], 0)
+      seen_values = torch.unsqueeze(slot_values[:, firsts[i]:end], 0)
       mask = annotate(Optional[Tensor], None)
       if n > 1:
         mask = masks[i]
