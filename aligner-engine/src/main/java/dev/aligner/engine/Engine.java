@@ -165,7 +165,7 @@ public final class Engine implements AutoCloseable {
      * until another request needs that. Returns at once.
      *
      * @param prompt token ids, at least one; not changed after the call
-     * @return false if nothing is read, because others wait or every slot is in use
+     * @return false if nothing is read, because others wait, every slot is in use, or the model reads a prompt as a whole
      */
     public boolean readAhead(int[] prompt, Variant variant, Duration atMost) {
         long deadline = nanoTime.getAsLong() + atMost.toNanos();
@@ -179,7 +179,9 @@ public final class Engine implements AutoCloseable {
                 deadline,
                 variant.adapters());
         Admission admission = loop.admission();
-        if (admission == null || admission.places().taken() >= admission.shape().slots()) {
+        if (admission == null
+                || admission.shape().wholePrompts()
+                || admission.places().taken() >= admission.shape().slots()) {
             return false;
         }
         try {
