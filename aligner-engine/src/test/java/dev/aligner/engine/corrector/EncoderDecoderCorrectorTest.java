@@ -96,13 +96,24 @@ class EncoderDecoderCorrectorTest {
                 assertThat(heard.correction().text())
                         .isEqualTo(heard.streamed())
                         .isEqualTo(alone.text());
-                assertThat(heard.correction().usage()).isEqualTo(alone.usage());
+                assertThat(heard.correction().usage().completionTokens())
+                        .isEqualTo(alone.usage().completionTokens());
             }
             assertThat(alone.usage().promptTokens()).isGreaterThan(20);
             assertThat(alone.usage().completionTokens()).isPositive();
             assertThat(corrector.card().family()).isEqualTo("t5");
             assertThat(corrector.card().template()).isEqualTo("t1");
             assertThat(corrector.load().running()).isZero();
+        }
+    }
+
+    @Test
+    void whatIsReadAsAWholeIsNotReadAhead() {
+        CorrectionPolicy policy = policy(LongAnswer.BYPASS, Streaming.DECIDED);
+        try (ModelCorrector corrector = ModelCorrector.load(options(FIXTURE, Precision.FLOAT32, policy))) {
+            corrector.readAhead(request(ANSWER, Sampling.GREEDY));
+
+            assertThat(corrector.load().running() + corrector.load().waiting()).isZero();
         }
     }
 
@@ -191,11 +202,12 @@ class EncoderDecoderCorrectorTest {
     void aWindowKnowsWhatItsTokenizerCannotWrite() {
         try (CorrectorTokens tokens = CorrectorTokens.open(FIXTURE)) {
             assertThat(tokens.written(" so\n\n\ufb01ne \u4f60\u2026\n")).isEqualTo(" so fine ...\n");
-            WindowPlanner planner =
-                    new WindowPlanner(tokens, policy(LongAnswer.BYPASS, Streaming.DECIDED), tokens.contextTokens());
+            WindowPlanner planner = new WindowPlanner(
+                    tokens, policy(LongAnswer.BYPASS, Streaming.DECIDED), tokens.contextTokens(), true);
             Window window = planner.plan(request(ANSWER, Sampling.GREEDY), null).get(0);
 
             assertThat(window.text()).isEqualTo(ANSWER);
+            assertThat(tokens.text(window.draft())).isEqualTo("The answer to the question is here and there.");
             assertThat(window.restoration().isNone()).isFalse();
             assertThat(window.restoration().restored("The answer to the question is here and there.\n"))
                     .isEqualTo(ANSWER);

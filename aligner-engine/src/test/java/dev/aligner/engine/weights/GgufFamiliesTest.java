@@ -95,7 +95,7 @@ class GgufFamiliesTest {
         Files.write(path, change.apply(file(architecture, layers)).bytes());
         var problems = new Problems(path);
         try (WeightFile weights = WeightFile.open(path)) {
-            DecoderConfig config = GgufConfig.read(GgufHead.read(weights, problems), weights, 8, problems);
+            DecoderConfig config = GgufConfig.read(GgufHead.read(weights, problems), 8, problems);
             problems.throwIfAny();
             return config;
         }
