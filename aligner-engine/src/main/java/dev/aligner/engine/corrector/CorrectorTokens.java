@@ -13,10 +13,12 @@ import dev.aligner.engine.tokenize.Tokenizer;
 import dev.aligner.engine.tokenize.Tokenizers;
 import dev.aligner.engine.weights.ModelConfig;
 import dev.aligner.engine.weights.ModelFiles;
+import dev.aligner.engine.weights.TokenizerFolder;
 import dev.aligner.engine.weights.TokenizerSource;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -60,13 +62,26 @@ public final class CorrectorTokens implements AutoCloseable {
         }
     }
 
+    /** Those of a model whose weights are elsewhere: where the path has a {@code tokenizer.json}, nothing else is needed. */
+    static CorrectorTokens withoutWeights(Path path, CorrectorSettings settings) {
+        if (!TokenizerFolder.isAt(path)) {
+            return open(path, settings);
+        }
+        TokenizerFolder folder = TokenizerFolder.read(path);
+        return of(path, settings, folder.tokenizer(), folder.endTokens(), folder.maxPositions());
+    }
+
     static CorrectorTokens of(Path path, CorrectorSettings settings, ModelFiles files) {
         ModelConfig config = files.config();
+        return of(path, settings, files.tokenizer(), config.endTokens(), config.maxPositions());
+    }
+
+    private static CorrectorTokens of(
+            Path path, CorrectorSettings settings, TokenizerSource source, List<Integer> endTokens, int positions) {
         PromptTemplate template = settings.template(
-                path, naming(path, () -> JinjaChatFormat.of(files.tokenizer())).orElse(null));
-        Tokenizer tokenizer = naming(path, () -> Tokenizers.load(files.tokenizer()));
-        return new CorrectorTokens(
-                path, template, tokenizer, endToken(files.tokenizer(), config, tokenizer), config.maxPositions());
+                path, naming(path, () -> JinjaChatFormat.of(source)).orElse(null));
+        Tokenizer tokenizer = naming(path, () -> Tokenizers.load(source));
+        return new CorrectorTokens(path, template, tokenizer, endToken(source, endTokens, tokenizer), positions);
     }
 
     /** A part of the model that does not know where it came from: its errors are told the path. */
@@ -79,7 +94,7 @@ public final class CorrectorTokens implements AutoCloseable {
     }
 
     /** Of the ids that end an output, the tokenizer's own: a chat model's is the one that ends its turns. */
-    private static OptionalInt endToken(TokenizerSource source, ModelConfig config, Tokenizer tokenizer) {
+    private static OptionalInt endToken(TokenizerSource source, List<Integer> endTokens, Tokenizer tokenizer) {
         int own;
         if (source instanceof TokenizerSource.Gguf gguf) {
             own = gguf.endToken();
@@ -87,9 +102,9 @@ public final class CorrectorTokens implements AutoCloseable {
             String text = ((TokenizerSource.HuggingFace) source).endToken();
             own = text == null ? -1 : tokenizer.id(text);
         }
-        return config.endTokens().contains(own)
+        return endTokens.contains(own)
                 ? OptionalInt.of(own)
-                : config.endTokens().stream().mapToInt(Integer::intValue).findFirst();
+                : endTokens.stream().mapToInt(Integer::intValue).findFirst();
     }
 
     /** The template's name, for example {@code chat}. */
@@ -126,6 +141,28 @@ public final class CorrectorTokens implements AutoCloseable {
         int[] target = Arrays.copyOf(tokens, tokens.length + 1);
         target[tokens.length] = endToken();
         return target;
+    }
+
+    /** Ids of a text that somebody else has made into a prompt: what looks like a control token is one. */
+    public int[] markup(String text) {
+        return tokenizer.encode(List.of(PromptPiece.markup(text)), true);
+    }
+
+    /**
+     * The text that {@link #markup} reads as these ids, for a server that takes a prompt as text; empty where there is none,
+     * as for a prompt whose data looks like a control token.
+     */
+    public Optional<String> asMarkup(int[] prompt) {
+        int[] begin = tokenizer.encode(List.of(), true);
+        boolean begins =
+                prompt.length >= begin.length && Arrays.equals(prompt, 0, begin.length, begin, 0, begin.length);
+        String text = tokenizer.spelled(begins ? Arrays.copyOfRange(prompt, begin.length, prompt.length) : prompt);
+        return Arrays.equals(markup(text), prompt) ? Optional.of(text) : Optional.empty();
+    }
+
+    /** Ids of a text as the model would write it, without an end token. */
+    public int[] written(String text) {
+        return tokenizer.encode(List.of(PromptPiece.data(text)), false);
     }
 
     /** What each token adds to a text. */

@@ -19,6 +19,9 @@ public interface Tokenizer extends AutoCloseable {
 
     TokenBytes tokenBytes();
 
+    /** The text of tokens with every control token spelled: for a reader that takes all of a prompt for markup. */
+    String spelled(int[] tokens);
+
     /** The id of a token's exact text, or -1. */
     int id(String token);
 
