@@ -29,11 +29,11 @@ record CompletionBodies(String model, Dialect dialect, RemoteOptions.Prompts pro
         return JSON.writeValueAsBytes(begun(prompt, 1, Sampling.GREEDY));
     }
 
-    /** The same, with the probabilities of the prompt's tokens. */
+    /** A completion that is asked for the probabilities of its prompt's tokens. */
     byte[] scoring(ScoreRequest request) {
         int[] text = Arrays.copyOf(request.prompt(), request.prompt().length + request.continuation().length);
         System.arraycopy(request.continuation(), 0, text, request.prompt().length, request.continuation().length);
-        Map<String, Object> body = begun(text, 1, Sampling.GREEDY);
+        Map<String, Object> body = begun(text, dialect.leastTokens(), Sampling.GREEDY);
         body.put("prompt_logprobs", 1);
         return JSON.writeValueAsBytes(body);
     }

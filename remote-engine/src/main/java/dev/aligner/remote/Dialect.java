@@ -6,8 +6,10 @@ import java.util.Map;
 
 /** What a server understands beyond OpenAI's own completions. What it does not is refused, never left out in silence. */
 public enum Dialect {
-    /** vLLM, and this service's own engine API: all of {@link Sampling}, and the probabilities of a prompt's tokens. */
+    /** vLLM: all of {@link Sampling}, and the probabilities of a prompt's tokens. */
     VLLM,
+    /** This service's own engine API: vLLM's, and it scores a prompt without writing anything. */
+    ALIGNER,
     /** llama.cpp's server and llama-cpp-python's. */
     LLAMA_CPP,
     /** Nothing more. */
@@ -18,7 +20,12 @@ public enum Dialect {
 
     /** Whether it tells how probable the tokens of a prompt are. */
     boolean scores() {
-        return this == VLLM;
+        return this == VLLM || this == ALIGNER;
+    }
+
+    /** Tokens that it must write to have read a prompt. */
+    int leastTokens() {
+        return this == ALIGNER ? 0 : 1;
     }
 
     /** Whether it may be asked to count tokens at the end of a stream; llama-cpp-python does not know the field. */
@@ -40,7 +47,7 @@ public enum Dialect {
             body.put("seed", sampling.seed());
         }
         switch (this) {
-            case VLLM -> {
+            case VLLM, ALIGNER -> {
                 body.put("top_k", sampling.topK() == 0 ? VLLM_ALL : sampling.topK());
                 body.put("min_p", 0.0);
                 body.put("repetition_penalty", sampling.repetitionPenalty());

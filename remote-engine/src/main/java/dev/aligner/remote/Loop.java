@@ -5,11 +5,11 @@ import java.util.concurrent.Executor;
 
 /** The one thread on which everything of a remote engine happens, and its clock. */
 interface Loop extends Executor {
-    /** Runs a task later, but for those of a loop that was closed. */
+    /** Runs a task later, but for those of a loop that was closed. Takes no lock. */
     @Override
     void execute(Runnable task);
 
-    /** Runs a task after some time, unless that is cancelled. */
+    /** Runs a task after some time, unless that is cancelled. On the loop, as is the cancelling. */
     Timer after(Duration delay, Runnable task);
 
     /** Monotonic. */
@@ -18,7 +18,7 @@ interface Loop extends Executor {
     /** Whether the caller is on it. */
     boolean isCurrent();
 
-    /** Runs what was given before, and nothing more. */
+    /** Ends it: what has not run yet does not. */
     void close();
 
     /** Something that is to happen. */

@@ -1,56 +1,96 @@
 package dev.aligner.remote;
 
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A loop on a thread of its own, by the system's clock. */
-final class LoopThread implements Loop {
+/**
+ * A loop on a thread of its own, by the system's clock. Giving it a task takes no lock: callers are event loops. That is
+ * what a scheduled executor of the JDK cannot promise.
+ */
+final class LoopThread implements Loop, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
 
-    private final AtomicReference<Thread> thread = new AtomicReference<>();
-    private final ScheduledThreadPoolExecutor executor;
+    private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+    /** The thread's own. */
+    private final PriorityQueue<Due> timers = new PriorityQueue<>(Comparator.comparingLong(Due::left));
+
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /** Without equality of its own: two tasks of the same time are two. */
+    private final class Due {
+        private final long nanos;
+        private final Runnable task;
+
+        Due(long nanos, Runnable task) {
+            this.nanos = nanos;
+            this.task = task;
+        }
+
+        /** To the loop's beginning of time, so that the clock's overflow does not matter. */
+        long left() {
+            return nanos - began;
+        }
+    }
+
+    private final long began = System.nanoTime();
 
     LoopThread() {
-        executor = new ScheduledThreadPoolExecutor(
-                1,
-                loop -> {
-                    Thread made = new Thread(loop, "aligner-remote");
-                    made.setDaemon(true);
-                    thread.set(made);
-                    return made;
-                },
-                // what comes after the end is for nobody
-                new ThreadPoolExecutor.DiscardPolicy());
-        executor.setRemoveOnCancelPolicy(true);
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        thread = new Thread(this, "aligner-remote");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Override
     public void execute(Runnable task) {
-        executor.execute(logged(task));
+        inbox.add(task);
+        LockSupport.unpark(thread);
     }
 
     @Override
     public Timer after(Duration delay, Runnable task) {
-        ScheduledFuture<?> future = executor.schedule(logged(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
-        return () -> future.cancel(false);
+        Due due = new Due(nanoTime() + Math.max(0, delay.toNanos()), task);
+        timers.add(due);
+        return () -> timers.remove(due);
     }
 
-    /** An executor with a schedule keeps to itself what a task throws. */
-    private static Runnable logged(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException | Error e) {
-                LOG.error("a task of the remote engine threw", e);
+    @Override
+    public void run() {
+        while (!closed) {
+            for (Runnable task = inbox.poll(); task != null; task = inbox.poll()) {
+                logged(task);
             }
-        };
+            Due due = timers.peek();
+            if (due != null && due.nanos - nanoTime() <= 0) {
+                timers.remove();
+                logged(due.task);
+            } else if (!closed) {
+                park(due);
+            }
+        }
+    }
+
+    private void park(@Nullable Due due) {
+        if (due == null) {
+            LockSupport.park(this);
+        } else {
+            LockSupport.parkNanos(this, due.nanos - nanoTime());
+        }
+    }
+
+    private static void logged(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("a task of the remote engine threw", e);
+        }
     }
 
     @Override
@@ -60,11 +100,12 @@ final class LoopThread implements Loop {
 
     @Override
     public boolean isCurrent() {
-        return Thread.currentThread().equals(thread.get());
+        return Thread.currentThread().equals(thread);
     }
 
     @Override
     public void close() {
-        executor.shutdown();
+        closed = true;
+        LockSupport.unpark(thread);
     }
 }

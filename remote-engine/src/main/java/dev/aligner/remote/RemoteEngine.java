@@ -40,7 +40,7 @@ public final class RemoteEngine implements TokenEngine {
     private final RetryEstimate retry = new RetryEstimate();
     private final RemoteCall.Terms terms;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private boolean closed;
+    private volatile boolean closed;
 
     RemoteEngine(
             RemoteOptions options,
@@ -116,8 +116,9 @@ public final class RemoteEngine implements TokenEngine {
     }
 
     private GenerationTask score(ScoreRequest request, ScoreListener listener, boolean follows) {
-        // the server must write a token to have read a prompt
-        checkFits(request.prompt().length + request.continuation().length, 1);
+        checkFits(
+                request.prompt().length + request.continuation().length,
+                bodies.dialect().leastTokens());
         byte[] body = bodies.scoring(request);
         long submitted = nanoTime();
         Reading reading = new WholeReading(
@@ -211,7 +212,7 @@ public final class RemoteEngine implements TokenEngine {
 
     /** True until it is closed: a server that comes back is found again without a new process. */
     @Override
-    public synchronized boolean healthy() {
+    public boolean healthy() {
         return !closed;
     }
 
