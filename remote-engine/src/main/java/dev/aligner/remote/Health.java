@@ -4,23 +4,29 @@ import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Looks from time to time whether the server answers, and tells the breaker. Owned by the loop. */
+/**
+ * Looks from time to time whether the server answers, and tells the breaker. While requests are under way they tell
+ * themselves, and a look is not only needless: llama-cpp-python ends a stream when another request comes. Owned by the
+ * loop.
+ */
 final class Health {
     private final Loop loop;
     private final HttpCalls http;
     private final URI uri;
     private final Duration interval;
     private final Breaker breaker;
+    private final Line line;
     private HttpCalls.@Nullable Call looking;
     private Loop.@Nullable Timer next;
     private boolean stopped;
 
-    Health(Loop loop, HttpCalls http, RemoteOptions options, Breaker breaker) {
+    Health(Loop loop, HttpCalls http, RemoteOptions options, Breaker breaker, Line line) {
         this.loop = loop;
         this.http = http;
         this.uri = options.at("/models");
         this.interval = options.times().probe();
         this.breaker = breaker;
+        this.line = line;
     }
 
     Duration interval() {
@@ -29,6 +35,10 @@ final class Health {
 
     void look() {
         if (stopped) {
+            return;
+        }
+        if (line.running() > 0) {
+            next = loop.after(interval, this::look);
             return;
         }
         Look look = new Look();

@@ -55,8 +55,8 @@ public final class RemoteEngine implements TokenEngine {
         this.tokens = bodies.tokens();
         this.contextTokens = contextTokens;
         this.breaker = breaker;
-        this.health = new Health(loop, http, options, breaker);
         this.line = new Line(options.concurrent());
+        this.health = new Health(loop, http, options, breaker, line);
         this.capacity = options.concurrent() + options.queueCapacity();
         this.terms = new RemoteCall.Terms(
                 loop,

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server of completions whose every byte is the test's. It answers a look at its models by itself; all else it hands to
@@ -25,6 +26,7 @@ final class FakeServer implements AutoCloseable {
     private final BlockingQueue<Exchange> completions = new LinkedBlockingQueue<>();
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private volatile String models = "{\"object\":\"list\",\"data\":[{\"id\":\"tiny\",\"object\":\"model\"}]}";
+    private final AtomicInteger looks = new AtomicInteger();
     private volatile int modelsStatus = 200;
 
     FakeServer() {
@@ -57,6 +59,11 @@ final class FakeServer implements AutoCloseable {
     void models(int status, String body) {
         models = body;
         modelsStatus = status;
+    }
+
+    /** How many times it was asked for its models. */
+    int looks() {
+        return looks.get();
     }
 
     /** The next request for a completion. */
@@ -94,6 +101,7 @@ final class FakeServer implements AutoCloseable {
             socket.setSoTimeout(PATIENCE_MILLIS);
             String head = head(socket.getInputStream());
             if (head.startsWith("GET /v1/models ")) {
+                looks.incrementAndGet();
                 String body = models;
                 new Exchange(socket, head, "")
                         .write("HTTP/1.1 " + modelsStatus + " Said\r\nContent-Type: application/json\r\n"

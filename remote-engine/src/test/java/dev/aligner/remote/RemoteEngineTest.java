@@ -259,6 +259,27 @@ class RemoteEngineTest {
     }
 
     @Test
+    void itsHealthIsNotLookedAtWhileItWorks() {
+        Heard heard = under.submit();
+        FakeServer.Exchange exchange = server.next().stream().text("a");
+        heard.nextText();
+        under.engine().watch();
+        under.loop().settle();
+        under.loop().advance(EngineUnderTest.PROBE);
+        exchange.finish("stop").close();
+        heard.generation();
+
+        assertThat(server.looks()).isZero();
+        under.loop().advance(EngineUnderTest.PROBE);
+        under.loop().settle();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (server.looks() == 0) {
+            assertThat(System.nanoTime()).as("a look in time").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void theDeadlineEndsWhatRunsAndWhatWaits() {
         Heard running = under.submit(Duration.ofSeconds(3));
         Heard waiting = under.submit(Duration.ofSeconds(2));

@@ -123,6 +123,14 @@ final class Completions {
         }
     }
 
+    /** Whoever has left is told nothing: Reactor would log it as lost. */
+    private static void fail(FluxSink<?> sink, AlignerException error) {
+        if (sink.isCancelled()) {
+            return;
+        }
+        sink.error(error);
+    }
+
     /** Remembers a cancellation that comes before there is a task. */
     private static final class Handle {
         private static final GenerationTask CANCELLED = () -> {};
@@ -157,7 +165,7 @@ final class Completions {
 
         @Override
         public void failed(AlignerException error) {
-            sink.error(error);
+            fail(sink, error);
         }
     }
 
@@ -170,7 +178,7 @@ final class Completions {
 
         @Override
         public void failed(AlignerException error) {
-            sink.error(error);
+            fail(sink, error);
         }
     }
 }
