@@ -69,13 +69,12 @@ class RemoteCorrectionTest {
 
     @DynamicPropertySource
     static void model(DynamicPropertyRegistry registry) throws IOException {
-        Path model = copy("model.safetensors");
-        Files.createDirectories(folder.resolve("tokens"));
+        Path model = copyFixture();
         registry.add("aligner.model.path", model::toString);
     }
 
-    /** The fixture with a margin that lets some changes pass. */
-    private static Path copy(String weights) throws IOException {
+    /** The fixture with a margin that lets some changes pass; and once more, without its weights. */
+    private static Path copyFixture() throws IOException {
         Path model = Files.createDirectories(folder.resolve("tiny"));
         Path small = Files.createDirectories(folder.resolve("small"));
         try (var files = Files.list(FIXTURE)) {
