@@ -31,6 +31,11 @@ public interface Corrector extends AutoCloseable {
         return true;
     }
 
+    /** Whether a request that came now could be served: false while a model that runs elsewhere does not answer. */
+    default boolean ready() {
+        return healthy();
+    }
+
     /** What is waiting and running now. */
     CorrectorLoad load();
 

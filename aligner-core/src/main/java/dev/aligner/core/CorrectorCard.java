@@ -7,8 +7,10 @@ import java.util.Map;
  * What a loaded corrector is, for people and for {@code /v1/models}.
  *
  * @param id the name that requests choose it by
- * @param digest SHA-256 of the weights, lower-case hex
- * @param precision the numbers it computes with: {@code float32}, {@code bfloat16} or {@code int8}
+ * @param family of the model, or {@code unknown} where it runs elsewhere
+ * @param digest SHA-256 of the weights, lower-case hex; empty where the model runs elsewhere
+ * @param precision the numbers it computes with: {@code float32}, {@code bfloat16} or {@code int8}; {@code unknown} elsewhere
+ * @param device {@code cpu}, or the address of the server that it runs on
  * @param contextTokens prompt and correction together
  * @param strengths the strengths it can serve: 0 and 1 without a reference model
  * @param strength of a request that names none; one of those

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * requests in it; several in a row, or an {@link Error}, break the engine, which then fails what it holds and refuses
  * everything.
  */
-public final class Engine implements AutoCloseable {
+public final class Engine implements TokenEngine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final Duration LOADING_RETRY = Duration.ofSeconds(5);
 
@@ -99,15 +99,18 @@ public final class Engine implements AutoCloseable {
     }
 
     /** False once the engine is broken: only a new one helps. */
+    @Override
     public boolean healthy() {
         return !lifecycle.is(Lifecycle.State.BROKEN);
     }
 
     /** The engine's clock. */
+    @Override
     public long nanoTime() {
         return nanoTime.getAsLong();
     }
 
+    @Override
     public EngineLoad load() {
         Admission admission = loop.admission();
         int running = loop.gauges().running();
@@ -125,6 +128,7 @@ public final class Engine implements AutoCloseable {
      * @throws AlignerException NOT_READY, DRAINING, QUEUE_FULL, TOO_LARGE, or MODEL_FAILED if the engine is broken or the
      *     prompt has a token that the model does not know: the listener is never called
      */
+    @Override
     public GenerationTask submit(GenerationRequest request, GenerationListener listener) {
         NewSequence sequence = request.sequence(ids.incrementAndGet());
         return send(generating(sequence, request, listener, enter(sequence)));
@@ -135,6 +139,7 @@ public final class Engine implements AutoCloseable {
      *
      * @throws AlignerException as {@link #submit}
      */
+    @Override
     public GenerationTask score(ScoreRequest request, ScoreListener listener) {
         NewSequence sequence = checked(request);
         return send(new Submission.Scoring(sequence, request, listener, enter(sequence), false, nanoTime()));
@@ -146,6 +151,7 @@ public final class Engine implements AutoCloseable {
      *
      * @throws AlignerException as {@link #submit}, but for QUEUE_FULL, and DRAINING only once the engine is closed
      */
+    @Override
     public GenerationTask follow(GenerationRequest request, GenerationListener listener) {
         NewSequence sequence = request.sequence(ids.incrementAndGet());
         return send(generating(sequence, request, listener, goOn(sequence)));
@@ -155,6 +161,7 @@ public final class Engine implements AutoCloseable {
      * As {@link #follow(GenerationRequest, GenerationListener)}, at most two at once. What has been written is judged
      * before anything else is begun: it goes ahead of those that wait.
      */
+    @Override
     public GenerationTask follow(ScoreRequest request, ScoreListener listener) {
         NewSequence sequence = checked(request);
         return send(new Submission.Scoring(sequence, request, listener, goOn(sequence), true, nanoTime()));
@@ -167,6 +174,7 @@ public final class Engine implements AutoCloseable {
      * @param prompt token ids, at least one; not changed after the call
      * @return false if nothing is read, because others wait, every slot is in use, or the model reads a prompt as a whole
      */
+    @Override
     public boolean readAhead(int[] prompt, Variant variant, Duration atMost) {
         long deadline = nanoTime.getAsLong() + atMost.toNanos();
         NewSequence sequence = new NewSequence(

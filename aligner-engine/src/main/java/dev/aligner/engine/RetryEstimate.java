@@ -4,9 +4,9 @@ import java.time.Duration;
 
 /**
  * When to come again: the time in which the queue of now will have been served, at the rate at which requests ended of
- * late. Written by the engine's thread, read by any.
+ * late. Written by one thread, the engine's, read by any.
  */
-final class RetryEstimate {
+public final class RetryEstimate {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -18,7 +18,7 @@ final class RetryEstimate {
     private long lastNanos;
 
     /** A request ended. */
-    void ended(long nowNanos) {
+    public void ended(long nowNanos) {
         double gap = Math.max(0, nowNanos - lastNanos);
         if (busy) {
             meanGapNanos = meanGapNanos == 0 ? gap : meanGapNanos + WEIGHT * (gap - meanGapNanos);
@@ -27,25 +27,25 @@ final class RetryEstimate {
     }
 
     /** There is work; the idleness before it says nothing about speed. */
-    void busy(long nowNanos) {
+    public void busy(long nowNanos) {
         if (!busy) {
             busy = true;
             lastNanos = nowNanos;
         }
     }
 
-    void idle() {
+    public void idle() {
         busy = false;
     }
 
     /** How long until so many requests have ended; 1 s to 30 s. */
-    Duration until(int requests) {
+    public Duration until(int requests) {
         double nanos = Math.min(nanosUntil(Math.max(1, requests)), (double) LONGEST.toNanos());
         return Duration.ofNanos(Math.max(SHORTEST.toNanos(), Math.round(nanos)));
     }
 
     /** The same without bounds; 0 as long as nothing is known. */
-    double nanosUntil(int requests) {
+    public double nanosUntil(int requests) {
         return meanGapNanos * requests;
     }
 }

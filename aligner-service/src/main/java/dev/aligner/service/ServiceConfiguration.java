@@ -4,6 +4,7 @@ import dev.aligner.core.Corrector;
 import dev.aligner.service.batch.BatchCorrections;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
+import dev.aligner.service.config.RemoteProperties;
 import dev.aligner.service.config.UnknownKeyCheck;
 import dev.aligner.service.docs.DocumentThread;
 import dev.aligner.service.host.CorrectorHost;
@@ -63,6 +64,14 @@ class ServiceConfiguration implements EnvironmentAware {
     }
 
     private static Corrector announced(CorrectorLoader loader, AlignerProperties properties) {
+        RemoteProperties remote = properties.model().remote();
+        if (remote != null) {
+            LOG.info(
+                    "asking {} for the model of {}",
+                    remote.url().getAuthority(),
+                    properties.model().path());
+            return loader.load(properties);
+        }
         LOG.info(
                 "loading {}: precision {}, {} slots, {} places in the queue",
                 properties.model().path(),

@@ -33,7 +33,7 @@ class ArchitectureTest {
             .resideOutsideOfPackage("dev.aligner.service.engine..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("dev.aligner.engine..");
+            .resideInAnyPackage("dev.aligner.engine..", "dev.aligner.remote..");
 
     @ArchTest
     static final ArchRule THE_WIRE_KNOWS_NO_FRAMEWORK = noClasses()

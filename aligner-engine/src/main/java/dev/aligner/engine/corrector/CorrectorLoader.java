@@ -20,13 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts a corrector together from what lies at a path. */
 final class CorrectorLoader {
     /** Without a reference model there is nothing between the original and the corrector. */
-    private static final List<Double> STRENGTHS = List.of(0.0, 1.0);
+    static final List<Double> STRENGTHS = List.of(0.0, 1.0);
 
     private static final Logger LOG = LoggerFactory.getLogger(CorrectorLoader.class);
 
@@ -41,7 +42,7 @@ final class CorrectorLoader {
             ModelConfig config = files.config();
             int context = context(options, config);
             double strength = strength(options.path(), settings);
-            InstructionPolicy instructions = instructions(options, settings);
+            InstructionPolicy instructions = instructions(options.instructions(), settings);
             CorrectorTokens tokens = CorrectorTokens.of(options.path(), settings, files);
             checkScorable(settings, tokens);
             LOG.info("{}: template {}: {}", options.path(), tokens.templateId(), tokens.templateReason());
@@ -82,7 +83,7 @@ final class CorrectorLoader {
     }
 
     /** A margin is of texts with their ends: better that the start fails than every request. */
-    private static void checkScorable(CorrectorSettings settings, CorrectorTokens tokens) {
+    static void checkScorable(CorrectorSettings settings, CorrectorTokens tokens) {
         if (settings.margin() != null) {
             try {
                 tokens.endToken();
@@ -149,10 +150,9 @@ final class CorrectorLoader {
             int context,
             double strength,
             InstructionPolicy instructions) {
-        String id = options.id() != null ? options.id() : settings.id() != null ? settings.id() : name(options.path());
         Precision precision = options.precision().on(false);
         return new CorrectorCard(
-                id,
+                id(options.id(), settings, options.path()),
                 family,
                 template,
                 digest,
@@ -175,16 +175,23 @@ final class CorrectorLoader {
         return strength;
     }
 
+    static String id(@Nullable String chosen, CorrectorSettings settings, Path path) {
+        if (chosen != null) {
+            return chosen;
+        }
+        return settings.id() != null ? settings.id() : name(path);
+    }
+
     private static String name(Path path) {
         Path last = path.toAbsolutePath().normalize().getFileName();
         return last == null ? "corrector" : last.toString().replaceFirst("\\.gguf$", "");
     }
 
-    private static InstructionPolicy instructions(CorrectorOptions options, CorrectorSettings settings) {
+    static InstructionPolicy instructions(CorrectorOptions.Instructions allowed, CorrectorSettings settings) {
         Map<String, String> named = new HashMap<>(settings.instructions());
-        named.putAll(options.instructions().named());
-        return options.instructions().namedOnly()
+        named.putAll(allowed.named());
+        return allowed.namedOnly()
                 ? new InstructionPolicy.NamedOnly(named)
-                : new InstructionPolicy.FreeText(options.instructions().maxLength(), named);
+                : new InstructionPolicy.FreeText(allowed.maxLength(), named);
     }
 }

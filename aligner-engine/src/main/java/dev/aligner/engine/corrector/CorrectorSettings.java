@@ -131,6 +131,11 @@ record CorrectorSettings(
                 id, template, systemPrompt, stop, strength, instructions, adapter, new Margin(least, least));
     }
 
+    /** The same without a margin: every change is made, and none is weighed. */
+    CorrectorSettings withoutMargin() {
+        return new CorrectorSettings(id, template, systemPrompt, stop, strength, instructions, adapter, null);
+    }
+
     /** The least margin of a correction, or null where there is no condition. */
     @Nullable
     Double leastMargin(boolean instructed) {

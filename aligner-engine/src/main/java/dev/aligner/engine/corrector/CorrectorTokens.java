@@ -14,12 +14,15 @@ import dev.aligner.engine.tokenize.Tokenizers;
 import dev.aligner.engine.weights.ModelConfig;
 import dev.aligner.engine.weights.ModelFiles;
 import dev.aligner.engine.weights.T5Config;
+import dev.aligner.engine.weights.TokenizerFolder;
 import dev.aligner.engine.weights.TokenizerSource;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a corrector's model reads and writes, in token ids: its template and its tokenizer, without its weights. Serving
@@ -68,18 +71,39 @@ public final class CorrectorTokens implements AutoCloseable {
         }
     }
 
+    /** Those of a model whose weights are elsewhere: where the path has a {@code tokenizer.json}, nothing else is needed. */
+    static CorrectorTokens withoutWeights(Path path, CorrectorSettings settings) {
+        if (!TokenizerFolder.isAt(path)) {
+            return open(path, settings);
+        }
+        TokenizerFolder folder = TokenizerFolder.read(path);
+        return of(path, settings, folder.tokenizer(), null, folder.endTokens(), folder.maxPositions());
+    }
+
     static CorrectorTokens of(Path path, CorrectorSettings settings, ModelFiles files) {
         ModelConfig config = files.config();
-        TokenizerSource source = files.tokenizer();
+        return of(path, settings, files.tokenizer(), config, config.endTokens(), config.maxPositions());
+    }
+
+    /** @param config null where the weights are elsewhere */
+    private static CorrectorTokens of(
+            Path path,
+            CorrectorSettings settings,
+            TokenizerSource source,
+            @Nullable ModelConfig config,
+            List<Integer> endTokens,
+            int positions) {
         JinjaChatFormat chat = naming(path, () -> JinjaChatFormat.of(source)).orElse(null);
         Tokenizer tokenizer = naming(path, () -> Tokenizers.load(source));
         try {
-            checkRows(path, config, tokenizer);
+            if (config != null) {
+                checkRows(path, config, tokenizer);
+            }
             TemplateChoice template = TemplateChoice.of(path, settings, config, source, tokenizer, chat);
-            OptionalInt end = endToken(source, config, tokenizer);
+            OptionalInt end = endToken(source, endTokens, tokenizer);
             // an encoder learned to read texts with their ends, whichever template they are in
             OptionalInt promptEnd = config instanceof T5Config ? end : OptionalInt.empty();
-            return new CorrectorTokens(path, template, tokenizer, end, promptEnd, config.maxPositions());
+            return new CorrectorTokens(path, template, tokenizer, end, promptEnd, positions);
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;
@@ -110,7 +134,7 @@ public final class CorrectorTokens implements AutoCloseable {
     }
 
     /** Of the ids that end an output, the tokenizer's own: a chat model's is the one that ends its turns. */
-    private static OptionalInt endToken(TokenizerSource source, ModelConfig config, Tokenizer tokenizer) {
+    private static OptionalInt endToken(TokenizerSource source, List<Integer> endTokens, Tokenizer tokenizer) {
         int own;
         if (source instanceof TokenizerSource.Gguf gguf) {
             own = gguf.endToken();
@@ -120,9 +144,9 @@ public final class CorrectorTokens implements AutoCloseable {
             String text = source.endText();
             own = text == null ? -1 : tokenizer.id(text);
         }
-        return config.endTokens().contains(own)
+        return endTokens.contains(own)
                 ? OptionalInt.of(own)
-                : config.endTokens().stream().mapToInt(Integer::intValue).findFirst();
+                : endTokens.stream().mapToInt(Integer::intValue).findFirst();
     }
 
     /** The template's name, for example {@code chat}. */
@@ -164,7 +188,7 @@ public final class CorrectorTokens implements AutoCloseable {
     }
 
     /** Ids of a text as data, without an end. */
-    int[] data(String text) {
+    public int[] data(String text) {
         return tokenizer.encode(List.of(PromptPiece.data(text)), false);
     }
 
@@ -181,6 +205,23 @@ public final class CorrectorTokens implements AutoCloseable {
     /** Ids with the end token behind them; none for a model that names no end token: its outputs end in some other way. */
     int[] ended(int[] ids) {
         return endToken.isPresent() ? append(ids, endToken()) : new int[0];
+    }
+
+    /** Ids of a text that somebody else has made into a prompt: what looks like a control token is one. */
+    public int[] markup(String text) {
+        return tokenizer.encode(List.of(PromptPiece.markup(text)), true);
+    }
+
+    /**
+     * The text that {@link #markup} reads as these ids, for a server that takes a prompt as text; empty where there is none,
+     * as for a prompt whose data looks like a control token.
+     */
+    public Optional<String> asMarkup(int[] prompt) {
+        int[] begin = tokenizer.encode(List.of(), true);
+        boolean begins =
+                prompt.length >= begin.length && Arrays.equals(prompt, 0, begin.length, begin, 0, begin.length);
+        String text = tokenizer.spelled(begins ? Arrays.copyOfRange(prompt, begin.length, prompt.length) : prompt);
+        return Arrays.equals(markup(text), prompt) ? Optional.of(text) : Optional.empty();
     }
 
     /** What each token adds to a text. */

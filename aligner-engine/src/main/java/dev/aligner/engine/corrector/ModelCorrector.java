@@ -11,19 +11,20 @@ import dev.aligner.core.CorrectorCard;
 import dev.aligner.core.CorrectorLoad;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Reason;
+import dev.aligner.core.Sampling;
 import dev.aligner.core.Timings;
 import dev.aligner.core.Usage;
 import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.core.policy.EdgeWhitespace;
 import dev.aligner.core.policy.InstructionPolicy;
 import dev.aligner.core.policy.OutputJudge;
-import dev.aligner.engine.Engine;
 import dev.aligner.engine.EngineLoad;
 import dev.aligner.engine.GenerationListener;
 import dev.aligner.engine.GenerationRequest;
 import dev.aligner.engine.GenerationTask;
 import dev.aligner.engine.ScoreListener;
 import dev.aligner.engine.ScoreRequest;
+import dev.aligner.engine.TokenEngine;
 import dev.aligner.engine.Variant;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A corrector over a model of this process: template, tokenizer, engine and policy put together. */
+/** A corrector over a model, of this process or elsewhere: template, tokenizer, engine and policy put together. */
 public final class ModelCorrector implements Corrector {
     /** Longer than this a beginning is not worth waiting for. */
     private static final Duration READ_AHEAD = Duration.ofSeconds(5);
@@ -41,7 +42,7 @@ public final class ModelCorrector implements Corrector {
     private static final CorrectionTask ENDED = () -> {};
 
     private final CorrectorCard card;
-    private final Engine engine;
+    private final TokenEngine engine;
     private final WindowPlanner planner;
     private final CorrectionPolicy policy;
     private final InstructionPolicy instructions;
@@ -52,7 +53,7 @@ public final class ModelCorrector implements Corrector {
 
     ModelCorrector(
             CorrectorCard card,
-            Engine engine,
+            TokenEngine engine,
             WindowPlanner planner,
             InstructionPolicy instructions,
             CorrectorSettings settings) {
@@ -83,6 +84,16 @@ public final class ModelCorrector implements Corrector {
                 options, CorrectorSettings.beside(options.path()).withMargin(-Double.MAX_VALUE));
     }
 
+    /**
+     * A corrector whose model runs elsewhere: of its files only those of tokenizer and template are read.
+     *
+     * @param opening makes the engine; what it throws is thrown
+     * @throws AlignerException MODEL_FILE, saying what is wrong with which file
+     */
+    public static ModelCorrector elsewhere(ElsewhereOptions options, ElsewhereOptions.Opening opening) {
+        return ElsewhereLoader.load(options, opening);
+    }
+
     /** What its model reads and writes; closed with this. */
     public CorrectorTokens tokens() {
         return planner.tokens();
@@ -94,8 +105,28 @@ public final class ModelCorrector implements Corrector {
      * @throws AlignerException as {@link #correct}: nothing was started and the listener is never called
      */
     public GenerationTask score(int[] prompt, int[] continuation, Duration timeout, ScoreListener listener) {
-        long deadline = engine.nanoTime() + Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
-        return engine.score(new ScoreRequest(prompt, continuation, deadline), listener);
+        return engine.score(new ScoreRequest(prompt, continuation, deadline(timeout)), listener);
+    }
+
+    /**
+     * Continues a prompt made by {@link #tokens}: the model as it is, without a template or a policy. Returns at once.
+     *
+     * @param stop texts that end the output where they appear
+     * @throws AlignerException as {@link #correct}: nothing was started and the listener is never called
+     */
+    public GenerationTask generate(
+            int[] prompt,
+            Sampling sampling,
+            int maxNewTokens,
+            List<String> stop,
+            Duration timeout,
+            GenerationListener listener) {
+        return engine.submit(new GenerationRequest(prompt, sampling, maxNewTokens, stop, deadline(timeout)), listener);
+    }
+
+    /** A timeout of centuries is one that never comes, not an overflow. */
+    private long deadline(Duration timeout) {
+        return engine.nanoTime() + Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
     }
 
     /** Spends a second or two on requests of its own, so that the first caller waits no longer than the others. */
@@ -110,9 +141,7 @@ public final class ModelCorrector implements Corrector {
 
     @Override
     public CorrectionTask correct(CorrectionRequest request, CorrectionListener listener) {
-        // a timeout of centuries is one that never comes, not an overflow
-        long timeoutNanos = Math.max(0, TimeUnit.NANOSECONDS.convert(request.timeout()));
-        long deadline = engine.nanoTime() + timeoutNanos;
+        long deadline = deadline(request.timeout());
         String instruction = instructions.resolve(request.instruction());
         double strength = request.strengthOr(card.strength());
         if (!card.strengths().contains(strength)) {
@@ -237,6 +266,11 @@ public final class ModelCorrector implements Corrector {
     @Override
     public boolean healthy() {
         return engine.healthy();
+    }
+
+    @Override
+    public boolean ready() {
+        return engine.reachable();
     }
 
     /**

@@ -43,7 +43,7 @@ enum PublishedCorrector {
     abstract boolean fits(DecoderConfig config, TokenizerSource source, Tokenizer tokenizer);
 
     /** The one that such files are of. */
-    static Optional<PublishedCorrector> of(ModelConfig config, TokenizerSource source, Tokenizer tokenizer) {
+    static Optional<PublishedCorrector> of(@Nullable ModelConfig config, TokenizerSource source, Tokenizer tokenizer) {
         @Nullable PublishedCorrector found = null;
         if (config instanceof DecoderConfig decoder) {
             for (PublishedCorrector each : values()) {

@@ -23,12 +23,13 @@ record TemplateChoice(PromptTemplate template, String reason) {
      * Chooses.
      *
      * @param path of the model, for messages
+     * @param config null where the weights are elsewhere
      * @param chat the model's chat format, or null where it has none
      */
     static TemplateChoice of(
             Path path,
             CorrectorSettings settings,
-            ModelConfig config,
+            @Nullable ModelConfig config,
             TokenizerSource source,
             Tokenizer tokenizer,
             @Nullable ChatFormat chat) {

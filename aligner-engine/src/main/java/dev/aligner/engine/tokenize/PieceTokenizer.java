@@ -2,7 +2,10 @@ package dev.aligner.engine.tokenize;
 
 import dev.aligner.core.template.PromptPiece;
 import dev.aligner.engine.decode.TokenBytes;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -83,6 +86,18 @@ final class PieceTokenizer implements Tokenizer {
             }
         }
         return text.toString();
+    }
+
+    @Override
+    public String spelled(int[] tokens) {
+        Map<Integer, String> texts = new HashMap<>();
+        controls.ids().forEach((text, id) -> texts.put(id, text));
+        ByteArrayOutputStream spelled = new ByteArrayOutputStream();
+        for (int token : tokens) {
+            String control = texts.get(token);
+            spelled.writeBytes(control == null ? bytes.bytes(token) : control.getBytes(StandardCharsets.UTF_8));
+        }
+        return spelled.toString(StandardCharsets.UTF_8);
     }
 
     @Override

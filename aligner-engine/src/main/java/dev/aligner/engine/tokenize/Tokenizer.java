@@ -25,6 +25,9 @@ public interface Tokenizer extends AutoCloseable {
     /** The highest id that a piece of data can become, or -1 where the vocabulary has control tokens only. */
     int lastTextToken();
 
+    /** The text of tokens with every control token spelled: for a reader that takes all of a prompt for markup. */
+    String spelled(int[] tokens);
+
     /** The id of a token's exact text, or -1. */
     int id(String token);
 

@@ -28,6 +28,7 @@ import org.springframework.util.unit.DataSize;
  * @param routes name to upstream: requests that are passed on, and their answers corrected
  * @param plugs gateways of others that have answers corrected
  * @param extProc answers that pass through an Envoy
+ * @param engineApi the model itself, for correctors of other processes
  */
 @ConfigurationProperties(AlignerProperties.PREFIX)
 public record AlignerProperties(
@@ -41,7 +42,8 @@ public record AlignerProperties(
         @DefaultValue Batch batch,
         @DefaultValue Map<String, RouteProperties> routes,
         @DefaultValue PlugsProperties plugs,
-        @DefaultValue ExtProcProperties extProc) {
+        @DefaultValue ExtProcProperties extProc,
+        @DefaultValue EngineApiProperties engineApi) {
 
     public AlignerProperties {
         routes = Map.copyOf(routes);
@@ -66,13 +68,15 @@ public record AlignerProperties(
      * @param id the name that requests choose it by; without one, the directory's name
      * @param precision the numbers to compute with
      * @param threads threads of one inference step; 0 for as many as there are cores
+     * @param remote the server that runs the model; without one, this process does
      */
     public record Model(
             @DefaultValue("models/smollm2-135m-instruct") String path,
             @Nullable String adapter,
             @Nullable String id,
             @DefaultValue("auto") Precision precision,
-            @DefaultValue("0") int threads) {
+            @DefaultValue("0") int threads,
+            @Nullable RemoteProperties remote) {
         public Model {
             Ranges.check("aligner.model.threads", threads, 0, 1024);
             if (path.isBlank()) {

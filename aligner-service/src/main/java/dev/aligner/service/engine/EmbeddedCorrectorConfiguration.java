@@ -5,6 +5,7 @@ import dev.aligner.engine.corrector.CorrectorOptions;
 import dev.aligner.engine.corrector.ModelCorrector;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.service.config.AlignerProperties;
+import dev.aligner.service.config.RemoteProperties;
 import dev.aligner.service.host.CorrectorLoader;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Composes the corrector that runs inside this process: the one place that knows the engine. */
+/** Composes the corrector of this process, whose model runs in it or elsewhere: the one place that knows the engine. */
 @Configuration(proxyBeanMethods = false)
 public class EmbeddedCorrectorConfiguration {
     @Bean
@@ -23,6 +24,10 @@ public class EmbeddedCorrectorConfiguration {
 
     private static ModelCorrector loadWarm(AlignerProperties properties) {
         ModelCorrector corrector = load(properties);
+        if (properties.model().remote() != null) {
+            // its server's to warm, and its tokens may cost something
+            return corrector;
+        }
         try {
             corrector.warmUp();
             return corrector;
@@ -34,7 +39,8 @@ public class EmbeddedCorrectorConfiguration {
 
     /** Loads the corrector that {@code properties} name; takes seconds to minutes. The caller closes it. */
     public static ModelCorrector load(AlignerProperties properties) {
-        return ModelCorrector.load(options(properties));
+        RemoteProperties remote = properties.model().remote();
+        return remote == null ? ModelCorrector.load(options(properties)) : RemoteCorrector.load(properties, remote);
     }
 
     private static CorrectorOptions options(AlignerProperties properties) {
@@ -57,10 +63,12 @@ public class EmbeddedCorrectorConfiguration {
                         limits.closeTimeout()),
                 properties.policy().toPolicy(),
                 engine.drafts(),
-                new CorrectorOptions.Instructions(
-                        properties.instructions().mode() == AlignerProperties.Instructions.Mode.NAMED,
-                        properties.instructions().maxLength(),
-                        properties.instructions().named()));
+                instructions(properties.instructions()));
+    }
+
+    static CorrectorOptions.Instructions instructions(AlignerProperties.Instructions allowed) {
+        return new CorrectorOptions.Instructions(
+                allowed.mode() == AlignerProperties.Instructions.Mode.NAMED, allowed.maxLength(), allowed.named());
     }
 
     private static CorrectorOptions.Adapter adapter(@Nullable String configured) {

@@ -77,6 +77,15 @@ public final class CorrectorHost implements Supplier<Corrector>, SmartLifecycle 
                 LOADING_RETRY);
     }
 
+    /**
+     * Whether a request that came now could be served.
+     *
+     * @throws AlignerException as {@link #get}
+     */
+    public boolean ready() {
+        return get().ready();
+    }
+
     /** Whether there is no corrector yet, or one that can still work. */
     public boolean healthy() {
         Corrector corrector = owned.get();

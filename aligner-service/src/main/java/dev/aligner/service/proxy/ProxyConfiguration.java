@@ -2,8 +2,11 @@ package dev.aligner.service.proxy;
 
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
+import dev.aligner.service.config.EngineApiProperties;
 import dev.aligner.service.config.Plug;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -41,8 +44,14 @@ class ProxyConfiguration {
                 upstreams,
                 new AnswerRelay(corrector, properties.stream().heartbeat(), meters),
                 corrector,
-                properties.plugs().enabled().stream().map(Plug::path).toList(),
+                ownPaths(properties),
                 MOST_REQUEST,
                 properties.deadline().body());
+    }
+
+    private static List<String> ownPaths(AlignerProperties properties) {
+        Stream<String> plugs = properties.plugs().enabled().stream().map(Plug::path);
+        return (properties.engineApi().enabled() ? Stream.concat(plugs, Stream.of(EngineApiProperties.PATH)) : plugs)
+                .toList();
     }
 }

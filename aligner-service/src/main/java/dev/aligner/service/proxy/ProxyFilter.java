@@ -3,6 +3,7 @@ package dev.aligner.service.proxy;
 import dev.aligner.core.AlignerException;
 import dev.aligner.relay.Plan;
 import dev.aligner.service.bridge.ReactiveCorrector;
+import dev.aligner.service.config.EngineApiProperties;
 import dev.aligner.service.request.BodyReader;
 import dev.aligner.upstream.Asked;
 import dev.aligner.upstream.Wire;
@@ -26,7 +27,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Sends requests that a route takes to its upstream. Where a wire is spoken the request is read and its answer corrected;
- * everything else passes without a look at it. Our own paths are never a route's, unless a wire is spoken there.
+ * everything else passes without a look at it. Our own paths are never a route's, unless a wire is spoken there; those of the engine API never are.
  */
 final class ProxyFilter implements WebFilter, Ordered {
     private static final List<String> OWN =
@@ -41,7 +42,7 @@ final class ProxyFilter implements WebFilter, Ordered {
     private final WebSocketRelay sockets = new WebSocketRelay();
 
     /**
-     * @param plugs paths that are ours besides those that always are
+     * @param more paths that are ours besides those that always are
      * @param longest how long the body of a request that is read may take to arrive
      */
     ProxyFilter(
@@ -49,14 +50,14 @@ final class ProxyFilter implements WebFilter, Ordered {
             UpstreamClient upstreams,
             AnswerRelay relay,
             ReactiveCorrector corrector,
-            List<String> plugs,
+            List<String> more,
             long mostBytes,
             Duration longest) {
         this.routes = routes;
         this.upstreams = upstreams;
         this.relay = relay;
         this.corrector = corrector;
-        this.own = Stream.concat(OWN.stream(), plugs.stream()).toList();
+        this.own = Stream.concat(OWN.stream(), more.stream()).toList();
         this.bodies = new BodyReader(mostBytes, longest);
     }
 
@@ -69,7 +70,8 @@ final class ProxyFilter implements WebFilter, Ordered {
         String path = request.getURI().getRawPath();
         String host = request.getURI().getHost();
         Optional<Wire> wire = HttpMethod.POST.equals(request.getMethod()) ? Wire.of(path) : Optional.empty();
-        if ((wire.isEmpty() && own(path)) || !routes.possible(path, host)) {
+        boolean ours = own(path) && (wire.isEmpty() || path.startsWith(EngineApiProperties.PATH));
+        if (ours || !routes.possible(path, host)) {
             return chain.filter(exchange);
         }
         return wire.isPresent() ? read(exchange, wire.get(), path, host, chain) : passed(exchange, path, host, chain);

@@ -10,6 +10,7 @@ import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.StreamMode;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +42,24 @@ class AlignerPropertiesTest {
         AlignerProperties defaults = bind(Map.of());
         assertThat(defaults.model())
                 .isEqualTo(new AlignerProperties.Model(
-                        "models/smollm2-135m-instruct", null, null, AlignerProperties.Precision.AUTO, 0));
+                        "models/smollm2-135m-instruct", null, null, AlignerProperties.Precision.AUTO, 0, null));
+        assertThat(bind(Map.of("aligner.model.remote.url", "http://gpu:8000/v1"))
+                        .model()
+                        .remote())
+                .isEqualTo(new RemoteProperties(
+                        URI.create("http://gpu:8000/v1"),
+                        null,
+                        null,
+                        null,
+                        RemoteProperties.Server.VLLM,
+                        RemoteProperties.Prompts.TOKENS,
+                        RemoteProperties.Margin.WEIGH,
+                        3,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(10)));
+        assertThat(defaults.engineApi()).isEqualTo(new EngineApiProperties(false));
         assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 2048, 32, 512, true));
         assertThat(defaults.policy().toPolicy()).isEqualTo(CorrectionPolicy.DEFAULT);
         assertThat(defaults.instructions().mode()).isEqualTo(AlignerProperties.Instructions.Mode.FREE);
@@ -87,6 +105,17 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.model.id", "i"),
                 Map.entry("aligner.model.precision", "int8"),
                 Map.entry("aligner.model.threads", "2"),
+                Map.entry("aligner.model.remote.url", "https://gpu:8000/v1"),
+                Map.entry("aligner.model.remote.model", "m"),
+                Map.entry("aligner.model.remote.api-key-file", "f"),
+                Map.entry("aligner.model.remote.server", "llama-cpp"),
+                Map.entry("aligner.model.remote.prompts", "text"),
+                Map.entry("aligner.model.remote.margin", "none"),
+                Map.entry("aligner.model.remote.attempts", "2"),
+                Map.entry("aligner.model.remote.connect-timeout", "1s"),
+                Map.entry("aligner.model.remote.idle-timeout", "2s"),
+                Map.entry("aligner.model.remote.health-interval", "3s"),
+                Map.entry("aligner.model.remote.start-timeout", "4s"),
                 Map.entry("aligner.engine.slots", "3"),
                 Map.entry("aligner.engine.context-tokens", "400"),
                 Map.entry("aligner.engine.queue-capacity", "5"),
@@ -149,12 +178,32 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.ext-proc.on-failure", "closed"),
                 Map.entry("aligner.ext-proc.deadline", "6s"),
                 Map.entry("aligner.ext-proc.held", "7KB"),
-                Map.entry("aligner.ext-proc.strict", "true"));
+                Map.entry("aligner.ext-proc.strict", "true"),
+                Map.entry("aligner.engine-api.enabled", "true"));
         assertThatCode(() -> UnknownKeyCheck.check(environment(every))).doesNotThrowAnyException();
-        assertThat(new KnownKeys().names()).hasSize(every.size());
+        // all but the api key, which is given by its file here
+        assertThat(new KnownKeys().names()).hasSize(every.size() + 1).contains("aligner.model.remote.api-key");
         assertThat(bind(every))
                 .isEqualTo(new AlignerProperties(
-                        new AlignerProperties.Model("m", "none", "i", AlignerProperties.Precision.INT8, 2),
+                        new AlignerProperties.Model(
+                                "m",
+                                "none",
+                                "i",
+                                AlignerProperties.Precision.INT8,
+                                2,
+                                new RemoteProperties(
+                                        URI.create("https://gpu:8000/v1"),
+                                        "m",
+                                        null,
+                                        "f",
+                                        RemoteProperties.Server.LLAMA_CPP,
+                                        RemoteProperties.Prompts.TEXT,
+                                        RemoteProperties.Margin.NONE,
+                                        2,
+                                        Duration.ofSeconds(1),
+                                        Duration.ofSeconds(2),
+                                        Duration.ofSeconds(3),
+                                        Duration.ofSeconds(4))),
                         new AlignerProperties.Engine(3, 400, 5, 6, true),
                         new AlignerProperties.Policy(
                                 CorrectionPolicy.LongAnswer.WINDOWS,
@@ -210,7 +259,8 @@ class AlignerPropertiesTest {
                                 OnFailure.CLOSED,
                                 Duration.ofSeconds(6),
                                 DataSize.ofKilobytes(7),
-                                true)));
+                                true),
+                        new EngineApiProperties(true)));
     }
 
     @Test
@@ -228,6 +278,28 @@ class AlignerPropertiesTest {
         assertThatThrownBy(() -> bind(Map.of("aligner.routes.gpt.upstream", upstream)))
                 .rootCause()
                 .hasMessageStartingWith("aligner.routes.*.upstream ")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void aServersKeyIsGivenOnceAndShownNever() {
+        Map<String, Object> once =
+                Map.of("aligner.model.remote.url", "http://gpu/v1", "aligner.model.remote.api-key", "sk-secret");
+        assertThat(bind(once).toString()).contains("http://gpu/v1").doesNotContain("secret");
+        Map<String, Object> twice = new HashMap<>(once);
+        twice.put("aligner.model.remote.api-key-file", "f");
+        assertThatThrownBy(() -> bind(twice))
+                .rootCause()
+                .hasMessageStartingWith("aligner.model.remote.api-key, api-key-file: both")
+                .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "gpu:8000", "ftp://gpu/v1", "http://user:secret@gpu/v1", "http://gpu/v1?q=secret"})
+    void aServersAddressIsAPlainOne(String url) {
+        assertThatThrownBy(() -> bind(Map.of("aligner.model.remote.url", url, "aligner.model.remote.model", "m")))
+                .rootCause()
+                .hasMessageStartingWith("aligner.model.remote.url ")
                 .hasMessageNotContaining("secret");
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.remote;
+
+import org.jspecify.annotations.NullMarked;
