@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** A client's and a corrector's side of a rewriter, the corrector taking its time. */
@@ -16,10 +17,19 @@ final class Playback {
     private final List<Output.Left> left = new ArrayList<>();
     private final List<Output.Said> finished = new ArrayList<>();
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    private Predicate<String> blocked = text -> false;
+    private String instead = "";
 
     Playback(Rewriter rewriter, UnaryOperator<String> corrector) {
         this.rewriter = rewriter;
         this.corrector = corrector;
+    }
+
+    /** The same with a policy that puts another text in the place of some. */
+    Playback blocking(Predicate<String> some, String text) {
+        blocked = some;
+        instead = text;
+        return this;
     }
 
     void take(List<Output> outputs) {
@@ -39,7 +49,10 @@ final class Playback {
 
     void correctOne() {
         Job job = waiting.remove(0);
-        take(rewriter.decided(job, corrector.apply(job.text())));
+        take(
+                blocked.test(job.text())
+                        ? rewriter.blocked(job, instead)
+                        : rewriter.decided(job, corrector.apply(job.text())));
     }
 
     Playback run(byte[] bytes, Random random) {

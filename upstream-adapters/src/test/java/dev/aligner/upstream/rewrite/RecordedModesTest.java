@@ -85,6 +85,30 @@ class RecordedModesTest {
                 .containsExactlyElementsOf(whole);
     }
 
+    /** A corrector that refuses whatever holds a six: what it says instead is the piece's last word. */
+    @Property(tries = 600)
+    void ofWhatIsBlockedNothingIsSaidBehind(
+            @ForAll("exchanges") Recorded exchange, @ForAll Window window, @ForAll long seed) {
+        Map<Piece, String> expected = new LinkedHashMap<>();
+        Spoken.deltas(Spoken.events(exchange.wire(), exchange.stream())).forEach((piece, text) -> {
+            String said = Spoken.reference(text, window, unit -> unit.matches("(?is).*six.*") ? "\0" : unit);
+            int blocked = said.indexOf('\0');
+            expected.put(piece, blocked < 0 ? said : said.substring(0, blocked) + "No.");
+        });
+
+        Playback run = new Playback(
+                        new StreamRewriter(exchange.wire().stream(), window, ENOUGH), UnaryOperator.identity())
+                .blocking(unit -> unit.matches("(?is).*six.*"), "No.")
+                .run(exchange.stream(), new Random(seed));
+
+        List<StreamEvent> after = Spoken.events(exchange.wire(), run.sent());
+        assertThat(Spoken.deltas(after)).isEqualTo(expected);
+        after.forEach(event -> event.texts().stream()
+                .filter(StreamEvent.Text::repeats)
+                .forEach(text -> assertThat(text.text()).isEqualTo(expected.get(text.piece()))));
+        assertThat(run.rewriter().idle()).isTrue();
+    }
+
     @Property(tries = 300)
     void afterwardsTheBytesAreThoseThatCameAndEachFinishKnowsItsCorrections(
             @ForAll("exchanges") Recorded exchange, @ForAll long seed) {
