@@ -3,6 +3,7 @@ package dev.aligner.service.proxy;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.Plug;
+import dev.aligner.service.config.ShadowMode;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,7 @@ class ProxyConfiguration {
             MeterRegistry registry) {
         AnswerMeters meters = new AnswerMeters(registry);
         properties.routes().forEach((name, route) -> {
-            if (route.shadow()) {
+            if (route.shadow() != ShadowMode.OFF) {
                 LOG.warn("route {}: shadow mode, its answers are not corrected", name);
                 meters.shadowing(name);
             }
