@@ -11,6 +11,6 @@ public enum Action {
     CORRECTED,
     /** The corrector was not run, or its output was discarded; the correction is the answer and there is a reason. */
     BYPASSED,
-    /** A policy put a configured text in the answer's place. Never the outcome of a failure. */
+    /** A policy put a configured text in the answer's place: for a failure only where the policy names it. */
     BLOCKED
 }

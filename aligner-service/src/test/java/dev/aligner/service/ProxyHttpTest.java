@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.aligner.core.edit.Edit;
 import dev.aligner.core.edit.Edits;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,15 +24,19 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.reactivestreams.Publisher;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -92,7 +97,18 @@ class ProxyHttpTest extends HttpTestBase {
         registry.add("aligner.routes.main.evidence", () -> "full");
         registry.add("aligner.routes.watched.upstream", () -> base);
         registry.add("aligner.routes.watched.path", () -> "/watched/");
-        registry.add("aligner.routes.watched.shadow", () -> "true");
+        registry.add("aligner.routes.watched.shadow", () -> "async");
+        registry.add("aligner.routes.told.upstream", () -> base);
+        registry.add("aligner.routes.told.path", () -> "/told/");
+        registry.add("aligner.routes.told.shadow", () -> "sync");
+        registry.add("aligner.routes.told.deadline", () -> "100ms");
+        registry.add("aligner.routes.blocked.upstream", () -> base);
+        registry.add("aligner.routes.blocked.path", () -> "/blocked/");
+        registry.add("aligner.routes.blocked.streams", () -> "window,buffer");
+        registry.add("aligner.routes.blocked.max-strength", () -> "0.5");
+        registry.add("aligner.routes.blocked.min-strength", () -> "0.5");
+        registry.add("aligner.routes.blocked.block.text", () -> "This cannot be shown.");
+        registry.add("aligner.routes.blocked.block.above", () -> "0.2");
         registry.add("aligner.routes.failing.upstream", () -> base);
         registry.add("aligner.routes.failing.path", () -> "/failing/");
         registry.add("aligner.routes.keyed.upstream", () -> base + "/base/");
@@ -307,16 +323,17 @@ class ProxyHttpTest extends HttpTestBase {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            x-aligner-instruction | rude      | instruction
-            x-aligner-strength    | 1.5       | strength
-            x-aligner-strength    | much      | strength
-            x-aligner-stream-mode | sometimes | stream_mode
-            x-aligner-evidence    | all       | evidence
+            x-aligner-instruction | rude      | instruction | 400
+            x-aligner-strength    | 1.5       | strength    | 422
+            x-aligner-strength    | much      | strength    | 422
+            x-aligner-stream-mode | sometimes | stream_mode | 400
+            x-aligner-evidence    | all       | evidence    | 400
             """)
-    void whatTheRouteDoesNotAllowIsRefusedBeforeTheUpstreamIsAsked(String header, String value, String field) {
+    void whatTheRouteDoesNotAllowIsRefusedBeforeTheUpstreamIsAsked(
+            String header, String value, String field, int status) {
         WebTestClient.ResponseSpec response = ask("/v1/chat/completions", CHAT, header, value);
 
-        response.expectStatus().isBadRequest();
+        response.expectStatus().isEqualTo(status);
         assertThat(json(response).get("error").get("message").stringValue()).startsWith("aligner." + field + ": ");
         assertThat(SEEN).isEmpty();
     }
@@ -330,6 +347,90 @@ class ProxyHttpTest extends HttpTestBase {
         response.expectHeader().valueEquals("x-aligner-reason", "strength_zero");
         assertThat(text(response)).isEqualTo(ANSWERED);
         assertThat(corrector.accepted()).isZero();
+    }
+
+    @Test
+    void aRequestWhoseAnswerStaysIsNotReadAndStillLosesWhatIsOurs() throws InterruptedException {
+        answers(200, "application/json", ANSWERED);
+        String broken = "{\"messages\": not JSON";
+        String hidden = "{\"\\u0061ligner\":{\"evidence\":\"full\"},\"model\":\"m\"}";
+
+        for (String body : List.of(broken, hidden)) {
+            WebTestClient.ResponseSpec response = ask("/v1/chat/completions", body, "x-aligner-strength", "0.0");
+
+            response.expectHeader().valueEquals("x-aligner-reason", "strength_zero");
+            assertThat(text(response)).isEqualTo(ANSWERED);
+            assertThat(SEEN.poll(10, TimeUnit.SECONDS))
+                    .endsWith(body.equals(broken) ? "\n" + broken : "\n{\"model\":\"m\"}")
+                    .doesNotContain("x-aligner");
+        }
+    }
+
+    @Test
+    void whatAsksForMoreThanTheRouteAllowsGetsWhatItAllowsAndIsTold() {
+        answers(200, "application/json", ANSWERED);
+        String plain = CHAT.replace("\"safe\"", "null");
+
+        for (String asked : List.of("1", "0")) {
+            ask("/blocked/v1/chat/completions", plain, "x-aligner-strength", asked)
+                    .expectHeader()
+                    .valueEquals("x-aligner-strength", "0.5")
+                    .expectHeader()
+                    .valueEquals("x-aligner-clamped", "strength");
+        }
+        WebTestClient.ResponseSpec response =
+                ask("/blocked/v1/chat/completions", plain, "x-aligner-evidence", "full", "x-aligner-strength", "0.5");
+        response.expectHeader().valueEquals("x-aligner-clamped", "evidence");
+        assertThat(JSON.readTree(text(response)).at("/aligner/clamped/0").stringValue())
+                .isEqualTo("evidence");
+    }
+
+    @Test
+    void anAnswerThatThePolicyDoesNotLetOutIsReplaced() {
+        answers(200, "application/json", ANSWERED);
+        String plain = CHAT.replace("\"safe\"", "null");
+
+        WebTestClient.ResponseSpec response = ask("/blocked/v1/chat/completions", plain);
+
+        response.expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("x-aligner-action", "BLOCKED")
+                .expectHeader()
+                .valueEquals("x-aligner-reason", "edit_budget");
+        assertThat(text(response)).isEqualTo(ANSWERED.replace("A damn key\\u0021", "This cannot be shown."));
+
+        String good = delta("It has a key. ");
+        answers(200, "text/event-stream", good + delta("A damn key. ") + delta("And a lock.") + END);
+        String sent = text(ask("/blocked/v1/chat/completions", plain)).replace(": \n\n", "");
+        assertThat(String.join("", contents(sent))).isEqualTo("It has a key. This cannot be shown.");
+        assertThat(sent).startsWith(good).endsWith(END);
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void whatWasTakenOutIsInNoHeaderNoLogAndNoMetric(CapturedOutput output) {
+        answers(200, "application/json", ANSWERED);
+        WebTestClient.ResponseSpec corrected = ask("/v1/chat/completions", CHAT, "x-aligner-evidence", "full");
+        String headers =
+                corrected.expectBody().returnResult().getResponseHeaders().toString();
+        String plain = CHAT.replace("\"safe\"", "null");
+        ask("/blocked/v1/chat/completions", plain);
+        ask("/told/v1/chat/completions", plain);
+        corrector.hold();
+        String open = ask("/hasty/v1/chat/completions", plain)
+                .expectBody()
+                .returnResult()
+                .getResponseHeaders()
+                .toString();
+        String error = text(ask("/closed/v1/chat/completions", plain));
+
+        String meters = registry.getMeters().stream()
+                .map(meter -> meter.getId().toString())
+                .collect(Collectors.joining("\n"));
+        for (String place : List.of(headers, open, error, meters, output.getAll())) {
+            assertThat(place).isNotBlank().doesNotContain("damn");
+        }
     }
 
     @Test
@@ -476,9 +577,43 @@ class ProxyHttpTest extends HttpTestBase {
                 .isEqualTo(1);
     }
 
+    @Test
+    void aWatchedAnswerSaysWhatWouldHaveBeenDoneWhereTheRouteWaitsForIt() {
+        String plain = CHAT.replace("\"safe\"", "null");
+        answers(200, "application/json", ANSWERED);
+        WebTestClient.ResponseSpec bad = ask("/told/v1/chat/completions", plain);
+        bad.expectHeader()
+                .valueEquals("x-aligner-would-correct", "true")
+                .expectHeader()
+                .valueEquals("x-aligner-reason", "shadow")
+                .expectHeader()
+                .valueEquals("ETag", "\"1\"");
+        assertThat(text(bad)).isEqualTo(ANSWERED);
+
+        String good = ANSWERED.replace("damn ", "");
+        answers(200, "application/json", good);
+        WebTestClient.ResponseSpec fine = ask("/told/v1/chat/completions", plain);
+        fine.expectHeader().valueEquals("x-aligner-would-correct", "false");
+        assertThat(text(fine)).isEqualTo(good);
+    }
+
+    @Test
+    void aWatchThatFailsIsNeitherAYesNorANo() {
+        answers(200, "application/json", ANSWERED);
+        double failed = count("aligner.shadow", "verdict", "failed");
+        corrector.hold();
+
+        WebTestClient.ResponseSpec response = ask("/told/v1/chat/completions", CHAT.replace("\"safe\"", "null"));
+
+        response.expectHeader().doesNotExist("x-aligner-would-correct");
+        assertThat(text(response)).isEqualTo(ANSWERED);
+        assertThat(count("aligner.shadow", "verdict", "failed")).isEqualTo(failed + 1);
+    }
+
     private double count(String name, String tag, String value) {
-        var counter = registry.find(name).tag(tag, value).counter();
-        return counter == null ? 0 : counter.count();
+        return registry.find(name).tag(tag, value).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Test
@@ -572,7 +707,7 @@ class ProxyHttpTest extends HttpTestBase {
         packs("text/event-stream", gzip(delta("A damn key.") + END));
         WebTestClient.ResponseSpec stream = ask("/v1/chat/completions", CHAT);
         stream.expectHeader().doesNotExist("Content-Encoding");
-        assertThat(text(stream)).isEqualTo(delta("A key.") + END);
+        assertThat(text(stream).replace(": \n\n", "")).isEqualTo(delta("A key.") + END);
 
         packs("application/json", "no gzip".getBytes(StandardCharsets.UTF_8));
         ask("/v1/chat/completions", CHAT).expectHeader().valueEquals("x-aligner-reason", "unsupported_encoding");

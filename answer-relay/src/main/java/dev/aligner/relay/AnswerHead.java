@@ -1,6 +1,5 @@
 package dev.aligner.relay;
 
-import dev.aligner.upstream.Untouched;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -34,23 +33,23 @@ public record AnswerHead(int status, String contentType, String contentEncoding,
     }
 
     /** Why the body is not looked at; null if it is. */
-    public @Nullable String unreadable() {
+    public @Nullable Why unreadable() {
         if (status < 200 || status >= 300) {
-            return "non_2xx";
+            return Why.NON_2XX;
         }
         if (status == 204 || status == 205) {
-            return Untouched.NO_TEXT.wireName();
+            return Why.NO_TEXT;
         }
         if (aligned) {
-            return "already_aligned";
+            return Why.ALREADY_ALIGNED;
         }
         if (!contentEncoding.isEmpty() && !contentEncoding.equalsIgnoreCase("identity")) {
-            return "unsupported_encoding";
+            return Why.UNSUPPORTED_ENCODING;
         }
         if (cacheControl.toLowerCase(Locale.ROOT).contains("no-transform")) {
-            return "no_transform";
+            return Why.NO_TRANSFORM;
         }
-        return type().equals("application/json") || streamed() ? null : Untouched.UNSUPPORTED_FORMAT.wireName();
+        return type().equals("application/json") || streamed() ? null : Why.UNSUPPORTED_FORMAT;
     }
 
     /** Whether it comes as a stream of events. */

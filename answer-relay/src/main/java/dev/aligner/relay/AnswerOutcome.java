@@ -1,10 +1,10 @@
 package dev.aligner.relay;
 
 import dev.aligner.core.Action;
-import dev.aligner.core.AlignerException;
 import dev.aligner.core.Correction;
 import dev.aligner.core.Reason;
 import dev.aligner.core.Usage;
+import dev.aligner.core.edit.Edits;
 import dev.aligner.upstream.Untouched;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -22,20 +22,19 @@ import org.jspecify.annotations.Nullable;
  * @param failed whether a correction failed
  */
 public record AnswerOutcome(
-        Action action, @Nullable String reason, double ratio, Usage usage, Duration spent, boolean failed) {
+        Action action, @Nullable Why reason, double ratio, Usage usage, Duration spent, boolean failed) {
 
-    public static AnswerOutcome bypassed(String reason) {
+    public static AnswerOutcome bypassed(Why reason) {
         return new AnswerOutcome(Action.BYPASSED, reason, 0, Usage.NOTHING, Duration.ZERO, false);
     }
 
     public static AnswerOutcome bypassed(Untouched why) {
-        return bypassed(why.wireName());
+        return bypassed(Why.of(why));
     }
 
     /** Left alone because a correction failed. */
     public static AnswerOutcome failed(Throwable error) {
-        String reason = error instanceof AlignerException known ? known.code().wireName() : "internal_error";
-        return new AnswerOutcome(Action.BYPASSED, reason, 0, Usage.NOTHING, Duration.ZERO, true);
+        return new AnswerOutcome(Action.BYPASSED, Why.of(error), 0, Usage.NOTHING, Duration.ZERO, true);
     }
 
     public static AnswerOutcome of(Correction correction, boolean changed) {
@@ -43,14 +42,30 @@ public record AnswerOutcome(
         Action action = changed || correction.action() != Action.CORRECTED ? correction.action() : Action.NONE;
         return new AnswerOutcome(
                 action,
-                reason == null ? null : reason.wireName(),
+                reason == null ? null : Why.of(reason),
                 changed ? correction.editRatio() : 0,
                 correction.usage(),
                 correction.timings().total(),
                 false);
     }
 
-    /** Of two texts of one answer: a change outweighs none, and that outweighs a bypass. */
+    /** The same of a text that a policy put another in the place of. */
+    AnswerOutcome blocked(String before, String after) {
+        return new AnswerOutcome(
+                Action.BLOCKED,
+                reason == null ? Why.EDIT_BUDGET : reason,
+                Edits.ratio(before, Edits.between(before, after)),
+                usage,
+                spent,
+                failed);
+    }
+
+    /** The same where no text was looked at. */
+    public AnswerOutcome blocked() {
+        return new AnswerOutcome(Action.BLOCKED, reason, 0, usage, spent, failed);
+    }
+
+    /** Of two texts of one answer: a block outweighs a change, that one none, and none a bypass. */
     public AnswerOutcome and(AnswerOutcome other) {
         AnswerOutcome heavier = weight() >= other.weight() ? this : other;
         return new AnswerOutcome(
@@ -85,7 +100,7 @@ public record AnswerOutcome(
         headers.put("x-aligner-edit-ratio", String.format(Locale.ROOT, "%.3f", ratio));
         headers.put("Server-Timing", "infer;dur=" + spent.toMillis());
         if (reason != null) {
-            headers.put("x-aligner-reason", reason);
+            headers.put("x-aligner-reason", reason.wireName());
         }
         return headers;
     }

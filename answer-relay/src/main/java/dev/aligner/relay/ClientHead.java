@@ -17,10 +17,6 @@ public interface ClientHead {
     /** What was done to the answer, once, when all of it is known. */
     default void done(AnswerOutcome outcome) {}
 
-    /**
-     * A correction failed and the answer goes out as it came; for the log.
-     *
-     * @param reason of a closed set
-     */
-    void failed(String reason);
+    /** A correction failed and the answer goes out as it came; for the log. */
+    void failed(Why why);
 }

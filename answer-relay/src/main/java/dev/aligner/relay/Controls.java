@@ -3,96 +3,152 @@ package dev.aligner.relay;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.Evidence;
 import dev.aligner.upstream.json.JsonValue;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the answer of one request is corrected: as the route says, unless the request's headers or its object {@code aligner}
- * say otherwise within what the route allows.
+ * say otherwise within what the route allows. A strength or an evidence beyond that becomes the nearest that is allowed,
+ * and the answer says so; any other word that is not allowed is refused.
  *
  * @param instruction a text or a name, or null
  * @param strength 0 leaves the answer as it is; null for the corrector's own
  * @param evidence what the answer says of its correction
+ * @param clamped names of controls that are not what was asked for
  */
 public record Controls(
-        @Nullable String instruction, @Nullable Double strength, StreamMode stream, Evidence evidence) {
+        @Nullable String instruction,
+        @Nullable Double strength,
+        StreamMode stream,
+        Evidence evidence,
+        List<String> clamped) {
 
-    /** @throws AlignerException INVALID_FIELD for what the route does not allow */
+    public Controls {
+        clamped = List.copyOf(clamped);
+    }
+
+    /**
+     * Those of a request.
+     *
+     * @param object its members are the controls; a header goes before one
+     * @throws AlignerException INVALID_FIELD for what the route does not allow
+     */
     static Controls of(RoutePolicy route, HeaderLookup headers, JsonValue object) {
-        String instruction = chosen("instruction", headers, object);
-        if (instruction != null && !route.instructions().contains(instruction)) {
-            throw AlignerException.invalidField(
-                    "instruction",
-                    "aligner.instruction: not allowed on this route (expected: "
-                            + (route.instructions().isEmpty() ? "none" : "one of " + route.instructions()) + ")");
+        return of(route, headers, object, "aligner");
+    }
+
+    /**
+     * The same from another object.
+     *
+     * @param path where the object stands, as errors name it
+     * @throws AlignerException INVALID_FIELD for what the route does not allow
+     */
+    public static Controls of(RoutePolicy route, HeaderLookup headers, JsonValue object, String path) {
+        Asking asking = new Asking(headers, object, path);
+        Bounds bounds = route.bounds();
+        String instruction = asking.word("instruction", bounds.instructions());
+        String mode = asking.word(
+                "stream_mode",
+                route.streams().stream().map(StreamMode::wireName).toList());
+        String kind = asking.word(
+                "evidence",
+                Arrays.stream(Evidence.values()).map(Evidence::wireName).toList());
+        Double asked = asking.strength();
+        Double strength =
+                asked == null ? null : Math.max(bounds.leastStrength(), Math.min(bounds.mostStrength(), asked));
+        Evidence wanted = kind == null ? Evidence.NONE : Evidence.valueOf(kind.toUpperCase(Locale.ROOT));
+        Evidence evidence = wanted.compareTo(route.evidence()) > 0 ? route.evidence() : wanted;
+        List<String> clamped = new ArrayList<>();
+        if (strength != null && !strength.equals(asked)) {
+            clamped.add("strength");
+        }
+        if (evidence != wanted) {
+            clamped.add("evidence");
         }
         return new Controls(
                 instruction == null ? route.instruction() : instruction,
-                strength(chosen("strength", headers, object)),
-                stream(route, chosen("stream_mode", headers, object)),
-                evidence(route, chosen("evidence", headers, object)));
+                strength,
+                mode == null ? route.stream() : StreamMode.of(mode),
+                evidence,
+                clamped);
     }
 
-    private static @Nullable String chosen(String name, HeaderLookup headers, JsonValue object) {
-        String header = headers.first("x-aligner-" + name.replace('_', '-'));
-        if (header != null) {
-            return header.strip();
+    /** What a request asks for. */
+    private record Asking(HeaderLookup headers, JsonValue object, String path) {
+        @Nullable
+        String word(String name, List<String> allowed) {
+            String word = text(name);
+            if (word != null && !allowed.contains(word)) {
+                throw refused(
+                        name,
+                        "not allowed on this route (expected: "
+                                + (allowed.isEmpty() ? "none" : "one of " + String.join(", ", allowed)) + ")");
+            }
+            return word;
         }
-        JsonValue field = object.at(name);
-        if (field instanceof JsonValue.Scalar scalar) {
-            return field.vacant() ? null : scalar.spelling();
+
+        @Nullable
+        Double strength() {
+            String text = text("strength");
+            Double strength = text == null ? null : Strength.of(text);
+            if (text != null && strength == null) {
+                throw refused("strength", Strength.EXPECTED);
+            }
+            return strength;
         }
-        if (field.present() && field.string() == null) {
-            throw AlignerException.invalidField(name, "aligner." + name + ": (expected: a string or a number)");
+
+        private @Nullable String text(String name) {
+            String header = headers.first("x-aligner-" + name.replace('_', '-'));
+            if (header != null) {
+                return header.strip();
+            }
+            JsonValue field = object.at(name);
+            if (field instanceof JsonValue.Scalar scalar) {
+                return field.vacant() ? null : scalar.spelling();
+            }
+            if (field.present() && field.string() == null) {
+                throw refused(name, "(expected: a string or a number)");
+            }
+            return field.string();
         }
-        return field.string();
+
+        private AlignerException refused(String name, String why) {
+            String field = path + "." + name;
+            return AlignerException.invalidField(field, field + ": " + why);
+        }
     }
 
-    private static @Nullable Double strength(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        Double strength = Strength.of(text);
-        if (strength == null) {
-            throw AlignerException.invalidField("strength", "aligner.strength: " + Strength.EXPECTED);
-        }
-        return strength;
+    /** The same with another instruction. */
+    public Controls with(@Nullable String other) {
+        return new Controls(other, strength, stream, evidence, clamped);
     }
 
-    private static StreamMode stream(RoutePolicy route, @Nullable String name) {
-        if (name == null) {
-            return route.stream();
-        }
-        List<StreamMode> allowed = route.streams().isEmpty() ? List.of(route.stream()) : route.streams();
-        return Arrays.stream(StreamMode.values())
-                .filter(mode -> mode.wireName().equals(name) && allowed.contains(mode))
-                .findFirst()
-                .orElseThrow(() -> AlignerException.invalidField(
-                        "stream_mode",
-                        "aligner.stream_mode: not allowed on this route (expected: "
-                                + allowed.stream().map(StreamMode::wireName).collect(Collectors.joining(", ")) + ")"));
-    }
-
-    private static Evidence evidence(RoutePolicy route, @Nullable String name) {
-        if (name == null) {
-            return Evidence.NONE;
-        }
-        List<Evidence> allowed = Arrays.stream(Evidence.values())
-                .filter(evidence -> evidence.compareTo(route.evidence()) <= 0)
-                .toList();
-        return allowed.stream()
-                .filter(evidence -> evidence.wireName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> AlignerException.invalidField(
-                        "evidence",
-                        "aligner.evidence: not allowed on this route (expected: "
-                                + allowed.stream().map(Evidence::wireName).collect(Collectors.joining(", ")) + ")"));
+    /** Whether the headers alone say that nothing is corrected, whatever a request's body says. */
+    public static boolean off(RoutePolicy route, HeaderLookup headers) {
+        String strength = headers.first("x-aligner-strength");
+        Double asked = strength == null ? null : Strength.of(strength.strip());
+        return asked != null && asked == 0 && route.bounds().leastStrength() == 0;
     }
 
     /** Whether the corrector is not to be asked at all. */
     boolean off() {
         return strength != null && strength == 0;
+    }
+
+    /** What an answer's headers say of them: the strength that was asked for in force, and what is not as asked for. */
+    public Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (strength != null) {
+            headers.put("x-aligner-strength", strength.toString());
+        }
+        if (!clamped.isEmpty()) {
+            headers.put("x-aligner-clamped", String.join(", ", clamped));
+        }
+        return headers;
     }
 }

@@ -1,6 +1,7 @@
 package dev.aligner.relay;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
@@ -8,18 +9,29 @@ import reactor.core.scheduler.Scheduler;
  * Keeps a quiet connection open.
  *
  * @param beat bytes that mean nothing to a client
+ * @param period how long it may be quiet
  */
 public record Heartbeat(byte[] beat, Duration period, Scheduler timer) {
+    /** Ticks of one clock are cheaper than a timer that each piece sets anew. */
+    private static final int TICKS = 2;
 
-    /** The pieces, with beats between them. */
+    /** The pieces, with a beat wherever none came for a period or half of one. */
     public Flux<byte[]> over(Flux<byte[]> pieces) {
-        return pieces.publish(
-                shared -> Flux.merge(
-                        shared,
-                        Flux.interval(period, timer)
-                                .onBackpressureDrop()
-                                .map(tick -> beat)
-                                .takeUntilOther(shared.ignoreElements())),
-                1);
+        return Flux.defer(() -> {
+            AtomicInteger quiet = new AtomicInteger();
+            return pieces.doOnNext(piece -> quiet.set(0))
+                    .publish(
+                            shared -> Flux.merge(
+                                    shared,
+                                    Flux.interval(period.dividedBy(TICKS), timer)
+                                            .onBackpressureDrop()
+                                            .filter(tick -> quiet.incrementAndGet() >= TICKS)
+                                            .map(tick -> {
+                                                quiet.set(0);
+                                                return beat;
+                                            })
+                                            .takeUntilOther(shared.ignoreElements())),
+                            1);
+        });
     }
 }

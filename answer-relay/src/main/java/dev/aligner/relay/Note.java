@@ -20,11 +20,12 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param evidence how much it says
  * @param mode of a stream, or null for an answer in one piece
+ * @param clamped controls that are not what the request asked for
  */
 public record Note(
-        String model, Evidence evidence, @Nullable StreamMode mode) {
+        String model, Evidence evidence, @Nullable StreamMode mode, List<String> clamped) {
     /** Says nothing. */
-    public static final Note NONE = new Note("", Evidence.NONE, null);
+    public static final Note NONE = new Note("", Evidence.NONE, null, List.of());
 
     static final String NAME = "aligner";
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -38,6 +39,9 @@ public record Note(
         object.put("model", model);
         if (mode != null) {
             object.put("stream_mode", mode.wireName());
+        }
+        if (!clamped.isEmpty()) {
+            object.put("clamped", clamped);
         }
         object.put("choices", outcomes.stream().map(this::choice).toList());
         if (evidence != Evidence.NONE) {
@@ -59,9 +63,9 @@ public record Note(
         choice.put("part", piece.piece().part());
         Action action = piece.outcome().action();
         choice.put("action", action.name());
-        String reason = piece.outcome().reason();
+        Why reason = piece.outcome().reason();
         if (reason != null) {
-            choice.put("reason", reason);
+            choice.put("reason", reason.wireName());
         }
         if (mode == StreamMode.POST_HOC && !edits.isEmpty()) {
             choice.put("correction", piece.text());

@@ -1,5 +1,6 @@
 package dev.aligner.relay;
 
+import dev.aligner.core.Action;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.Correction;
 import dev.aligner.core.CorrectionRequest;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Corrects texts of the answer to one request.
+ * Corrects texts of the answer to one request, and blocks those that may not go out.
  *
  * @param begun the start of the answer, which the client wrote itself
  * @param instruction a text or a name, or null
@@ -23,7 +24,8 @@ public record PieceCorrector(
         String begun,
         @Nullable String instruction,
         @Nullable Double strength,
-        Duration deadline) {
+        Duration deadline,
+        Blocking blocking) {
 
     /**
      * Corrects the start of an answer. Where the corrector would change what the client wrote, or leave nothing, the text
@@ -32,17 +34,22 @@ public record PieceCorrector(
      * @return fails with {@link AlignerException}
      */
     public Mono<Outcome> correct(String text) {
-        return ask(begun + text).map(correction -> {
+        return judged(text, ask(begun + text).map(correction -> {
             String corrected = correction.text();
             boolean usable = corrected.startsWith(begun)
                     && !corrected.substring(begun.length()).isBlank();
-            return new Outcome(usable ? corrected.substring(begun.length()) : text, correction);
-        });
+            return Outcome.of(text, usable ? corrected.substring(begun.length()) : text, correction);
+        }));
     }
 
     /** Corrects a later part of an answer, by itself. */
     public Mono<Outcome> correctLater(String text) {
-        return ask(text).map(correction -> new Outcome(correction.text(), correction));
+        return judged(text, ask(text).map(correction -> Outcome.of(text, correction.text(), correction)));
+    }
+
+    /** The same with another corrector. */
+    public PieceCorrector with(Corrections other) {
+        return new PieceCorrector(other, question, begun, instruction, strength, deadline, blocking);
     }
 
     private Mono<Correction> ask(String answer) {
@@ -50,6 +57,28 @@ public record PieceCorrector(
                 new CorrectionRequest(question, answer, instruction, strength, Sampling.GREEDY, deadline)));
     }
 
+    private Mono<Outcome> judged(String text, Mono<Outcome> corrected) {
+        return blocking.never()
+                ? corrected
+                : corrected
+                        .map(done -> blocking.blocks(done.outcome()) ? blocked(text, done.outcome()) : done)
+                        .onErrorResume(
+                                error -> blocking.blocks(Why.of(error)),
+                                error -> Mono.just(blocked(text, AnswerOutcome.failed(error))));
+    }
+
+    private Outcome blocked(String text, AnswerOutcome outcome) {
+        return new Outcome(blocking.text(), outcome.blocked(text, blocking.text()));
+    }
+
     /** @param text what takes the place of the one that was corrected */
-    public record Outcome(String text, Correction correction) {}
+    public record Outcome(String text, AnswerOutcome outcome) {
+        static Outcome of(String before, String after, Correction correction) {
+            return new Outcome(after, AnswerOutcome.of(correction, !after.equals(before)));
+        }
+
+        boolean blocked() {
+            return outcome.action() == Action.BLOCKED;
+        }
+    }
 }

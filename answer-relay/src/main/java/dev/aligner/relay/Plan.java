@@ -2,7 +2,6 @@ package dev.aligner.relay;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.upstream.Asked;
-import dev.aligner.upstream.Untouched;
 import dev.aligner.upstream.Wire;
 import org.jspecify.annotations.Nullable;
 
@@ -34,27 +33,41 @@ public record Plan(
                         asked.begun(),
                         controls.instruction(),
                         controls.strength(),
-                        policy.deadline());
+                        policy.deadline(),
+                        policy.blocking());
         return new Plan(wire, policy, asked, controls, pieces);
     }
 
+    /**
+     * What the answer says of what was done to it.
+     *
+     * @param model the corrector's name, or null where that is not known
+     * @param mode in force for a stream; null for an answer in one piece
+     */
+    public Note note(@Nullable String model, @Nullable StreamMode mode) {
+        return new Note(model == null ? "none" : model, controls.evidence(), mode, controls.clamped());
+    }
+
     /** Why nothing of the answer will be corrected, whatever it is; null if something may be. */
-    public @Nullable String left() {
-        if (asked.untouched() != null) {
-            return asked.untouched().wireName();
+    public @Nullable Why left() {
+        if (controls.off()) {
+            return Why.STRENGTH_ZERO;
         }
-        return controls.off() ? "strength_zero" : null;
+        if (asked.untouched() != null) {
+            return Why.of(asked.untouched());
+        }
+        return pieces == null ? Why.NO_QUESTION : null;
     }
 
     /** The same, now that it is known what kind of answer it is. */
-    public @Nullable String left(AnswerHead answer) {
-        String why = left() != null ? left() : answer.unreadable();
+    public @Nullable Why left(AnswerHead answer) {
+        Why why = left() != null ? left() : answer.unreadable();
         if (why == null && answer.streamed() && controls.stream() == StreamMode.OFF) {
-            return "disabled";
+            return Why.DISABLED;
         }
         if (why == null && asked.stream() && !answer.streamed() && wire == Wire.GEMINI_CONTENT) {
             // one array, which grows: held to its end it would be no stream
-            return Untouched.UNSUPPORTED_FORMAT.wireName();
+            return Why.UNSUPPORTED_FORMAT;
         }
         return why;
     }

@@ -1,9 +1,7 @@
 package dev.aligner.relay;
 
 import dev.aligner.core.AlignerException;
-import dev.aligner.upstream.Untouched;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +39,7 @@ public record RelayedAnswer(
      * Whether the answer goes out as it came: then the client's headers have been said, and its bytes are the upstream's.
      */
     public boolean passes() {
-        String left = plan.left(upstream);
-        if (left == null && plan.pieces() == null) {
-            left = Untouched.NO_QUESTION.wireName();
-        }
+        Why left = plan.left(upstream);
         if (left != null) {
             passes(left);
         }
@@ -52,8 +47,8 @@ public record RelayedAnswer(
     }
 
     /** Says the client's headers for an answer that goes out as it came. */
-    public void passes(String reason) {
-        AnswerOutcome outcome = AnswerOutcome.bypassed(reason);
+    public void passes(Why why) {
+        AnswerOutcome outcome = AnswerOutcome.bypassed(why);
         client.take(false);
         said(upstream.streamed() ? StreamMode.OFF : null, outcome);
         client.done(outcome);
@@ -84,13 +79,15 @@ public record RelayedAnswer(
             if (name != null) {
                 client.set("x-aligner-model", name);
             }
+            plan.controls().headers().forEach(client::set);
         }
         Flux<byte[]> events = RewrittenStream.of(
                         bytes,
                         mode.rewriter(plan.wire().stream(), plan.policy().held()),
                         pieces,
                         plan.policy().onFailure(),
-                        note(name, mode),
+                        Pace.of(plan.policy(), mode, Schedulers.parallel()),
+                        plan.note(name, mode),
                         client::done)
                 .onErrorResume(
                         AlignerException.class,
@@ -101,34 +98,23 @@ public record RelayedAnswer(
     }
 
     private Flux<byte[]> whole(PieceCorrector pieces, Flux<byte[]> bytes) {
-        HeldBody held = new HeldBody(plan.policy().held());
-        return bytes.concatMapIterable(
-                        piece -> {
-                            boolean before = held.overflowed();
-                            List<byte[]> passed = held.add(piece);
-                            if (!before && held.overflowed()) {
-                                client.take(false);
-                                AnswerOutcome outcome = AnswerOutcome.bypassed(Untouched.TOO_LARGE);
-                                said(null, outcome);
-                                client.done(outcome);
-                            }
-                            return passed;
-                        },
-                        1)
-                .concatWith(Mono.defer(() -> held.overflowed()
-                        ? Mono.empty()
-                        : WholeAnswer.corrected(
-                                        plan.wire(),
-                                        held.bytes(),
-                                        pieces,
-                                        plan.policy().onFailure(),
-                                        note(model.get(), null))
-                                .map(this::told)));
+        return HeldBody.of(
+                bytes,
+                plan.policy().held(),
+                () -> {
+                    client.take(false);
+                    AnswerOutcome outcome = AnswerOutcome.bypassed(Why.TOO_LARGE);
+                    said(null, outcome);
+                    client.done(outcome);
+                },
+                body -> WholeAnswer.corrected(
+                                plan.wire(), body, pieces, plan.policy().onFailure(), plan.note(model.get(), null))
+                        .map(this::told));
     }
 
     private byte[] told(WholeAnswer done) {
         if (done.outcome().failed()) {
-            client.failed(Objects.requireNonNullElse(done.outcome().reason(), "unknown"));
+            client.failed(Objects.requireNonNullElse(done.outcome().reason(), Why.INTERNAL_ERROR));
         }
         client.take(done.changed());
         client.length(done.body().length);
@@ -137,15 +123,12 @@ public record RelayedAnswer(
         return done.body();
     }
 
-    private Note note(@Nullable String name, @Nullable StreamMode mode) {
-        return new Note(name == null ? "none" : name, plan.controls().evidence(), mode);
-    }
-
     /** @param mode in force for a stream; null for an answer in one piece */
     private void said(@Nullable StreamMode mode, AnswerOutcome outcome) {
         if (!plan.policy().strict()) {
             client.set("x-aligner-stream-mode", mode == null ? "none" : mode.wireName());
             outcome.headers(model.get()).forEach(client::set);
+            plan.controls().headers().forEach(client::set);
         }
     }
 }

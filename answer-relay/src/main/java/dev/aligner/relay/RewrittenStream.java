@@ -7,7 +7,7 @@ import dev.aligner.upstream.rewrite.Job;
 import dev.aligner.upstream.rewrite.Output;
 import dev.aligner.upstream.rewrite.Rewriter;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,19 +32,24 @@ public final class RewrittenStream {
     private final Rewriter rewriter;
     private final PieceCorrector corrector;
     private final OnFailure onFailure;
+    private final Pace pace;
     private final Sinks.Many<Function<Rewriter, List<Output>>> outcomes =
             Sinks.many().unicast().onBackpressureBuffer();
     private final Disposable.Composite running = Disposables.composite();
     private final Note note;
     private final Consumer<AnswerOutcome> told;
-    /** By choice, what took a unit's place last. */
-    private final Map<Integer, String> last = new HashMap<>();
-
+    private final SaidOnce once = new SaidOnce();
     private final Map<Piece, AnswerOutcome> corrected = new LinkedHashMap<>();
     private boolean ended;
 
     private RewrittenStream(
-            Rewriter rewriter, PieceCorrector corrector, OnFailure onFailure, Note note, Consumer<AnswerOutcome> told) {
+            Rewriter rewriter,
+            PieceCorrector corrector,
+            OnFailure onFailure,
+            Pace pace,
+            Note note,
+            Consumer<AnswerOutcome> told) {
+        this.pace = pace;
         this.rewriter = rewriter;
         this.corrector = corrector;
         this.onFailure = onFailure;
@@ -62,9 +67,10 @@ public final class RewrittenStream {
             Rewriter rewriter,
             PieceCorrector corrector,
             OnFailure onFailure,
+            Pace pace,
             Note note,
             Consumer<AnswerOutcome> told) {
-        return Flux.defer(() -> new RewrittenStream(rewriter, corrector, onFailure, note, told).run(upstream));
+        return Flux.defer(() -> new RewrittenStream(rewriter, corrector, onFailure, pace, note, told).run(upstream));
     }
 
     private Flux<byte[]> run(Flux<byte[]> upstream) {
@@ -82,24 +88,30 @@ public final class RewrittenStream {
                         }),
                         Mono.error(error)));
         return Flux.mergeDelayError(PREFETCH, arrivals, outcomes.asFlux())
-                .concatMapIterable(this::enter, 1)
-                .<byte[]>handle((output, sink) -> {
-                    if (output instanceof Output.Bytes bytes) {
-                        sink.next(bytes.bytes());
-                    } else if (output instanceof Output.Finish finish) {
-                        sink.next(finished(finish));
-                    } else if (output instanceof Output.Left left) {
-                        corrected.merge(left.piece(), AnswerOutcome.bypassed(left.why()), AnswerOutcome::and);
-                    } else if (output instanceof Output.Wanted wanted) {
-                        start(wanted.job());
-                    }
-                })
+                .concatMapDelayError(arrival -> pace.over(sent(enter(arrival))), true, 1)
                 .doFinally(signal -> {
                     running.dispose();
                     told.accept(corrected.values().stream()
                             .reduce(AnswerOutcome::and)
                             .orElse(AnswerOutcome.bypassed(Untouched.NO_TEXT)));
                 });
+    }
+
+    /** What of the outputs is for the client; the others are attended to. */
+    private List<Pace.Sent> sent(List<Output> outputs) {
+        List<Pace.Sent> sent = new ArrayList<>();
+        for (Output output : outputs) {
+            if (output instanceof Output.Bytes bytes) {
+                sent.add(new Pace.Sent(bytes.bytes(), bytes.characters()));
+            } else if (output instanceof Output.Finish finish) {
+                sent.add(new Pace.Sent(finished(finish), finish.characters()));
+            } else if (output instanceof Output.Left left) {
+                corrected.merge(left.piece(), AnswerOutcome.bypassed(left.why()), AnswerOutcome::and);
+            } else if (output instanceof Output.Wanted wanted) {
+                start(wanted.job());
+            }
+        }
+        return sent;
     }
 
     private byte[] finished(Output.Finish finish) {
@@ -135,39 +147,33 @@ public final class RewrittenStream {
     }
 
     private void start(Job job) {
+        pace.begin();
         boolean first = job.before().isEmpty();
         Mono<PieceCorrector.Outcome> outcome =
                 first ? corrector.correct(job.text()) : corrector.correctLater(job.text());
         running.add(outcome.subscribe(
-                done -> decided(
-                        job,
-                        done.text(),
-                        AnswerOutcome.of(done.correction(), !done.text().equals(job.text()))),
+                done -> {
+                    if (done.blocked()) {
+                        blocked(job, done);
+                    } else {
+                        decided(job, done.text(), done.outcome());
+                    }
+                },
                 error -> failed(job, error)));
     }
 
     private void decided(Job job, @Nullable String correction, AnswerOutcome outcome) {
         arrive(machine -> {
             corrected.merge(job.piece(), outcome, AnswerOutcome::and);
-            return machine.decided(job, once(job, correction));
+            return machine.decided(job, correction == null ? null : once.of(job, correction));
         });
     }
 
-    /**
-     * A refusal takes the place of one harmful sentence, and of the next one: it is said once.
-     */
-    private @Nullable String once(Job job, @Nullable String correction) {
-        if (correction == null || correction.equals(job.text())) {
-            return correction;
-        }
-        String before = last.put(job.piece().choice(), correction.strip());
-        return correction.strip().equals(before) ? "" : spaced(job.text(), correction);
-    }
-
-    /** The white space behind a unit belongs to it, also where the corrector wrote something else. */
-    private static String spaced(String text, String correction) {
-        String space = text.substring(text.stripTrailing().length());
-        return correction.stripTrailing() + space;
+    private void blocked(Job job, PieceCorrector.Outcome done) {
+        arrive(machine -> {
+            corrected.merge(job.piece(), done.outcome(), AnswerOutcome::and);
+            return machine.blocked(job, done.text());
+        });
     }
 
     private void failed(Job job, Throwable error) {

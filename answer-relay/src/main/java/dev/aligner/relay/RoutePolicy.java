@@ -9,35 +9,44 @@ import org.jspecify.annotations.Nullable;
  * What a route says about the correction of its answers.
  *
  * @param instruction for the corrector, a text or a name, or null for its own judgement
- * @param instructions names that a request may choose from in its place; none without any
  * @param stream how an answer that comes as a stream is corrected
- * @param streams ways that a request may choose from; that of the route without any
+ * @param pace characters a second at which a stream goes out that was held to its end; 0 for all at once
  * @param onFailure what a client gets where the corrector cannot be used
+ * @param blocking what a client does not get
  * @param deadline for the correction of an answer, or of one unit of a stream
  * @param held bytes of an answer that are held to correct it; more passes as it came
  * @param strict whether nothing but the answer may tell a client that it was corrected
- * @param evidence the most that a request may ask an answer to say of its correction
+ * @param bounds what a request may choose
  */
 public record RoutePolicy(
         @Nullable String instruction,
-        List<String> instructions,
         StreamMode stream,
-        List<StreamMode> streams,
+        int pace,
         OnFailure onFailure,
+        Blocking blocking,
         Duration deadline,
         int held,
         boolean strict,
-        Evidence evidence) {
+        Bounds bounds) {
 
     public RoutePolicy {
-        instructions = List.copyOf(instructions);
-        streams = List.copyOf(streams);
-        boolean postHoc = stream == StreamMode.POST_HOC || streams.contains(StreamMode.POST_HOC);
-        if (postHoc && (strict || onFailure == OnFailure.CLOSED)) {
-            throw new IllegalArgumentException(
-                    "stream: post-hoc, which delivers the original and says the correction behind"
-                            + " it (expected: another one where the route is strict, or closed to failures)");
+        boolean postHoc = stream == StreamMode.POST_HOC || bounds.streams().contains(StreamMode.POST_HOC);
+        if (postHoc && (strict || onFailure == OnFailure.CLOSED || !blocking.never())) {
+            throw new IllegalArgumentException("stream: post-hoc, which delivers the original and says the correction"
+                    + " behind it (expected: another one where the route is strict, closed to failures, or blocks)");
         }
-        evidence = strict ? Evidence.NONE : evidence;
+        if (pace < 0) {
+            throw new IllegalArgumentException("pace: " + pace + " (expected: characters a second, or 0)");
+        }
+    }
+
+    /** The most that an answer says of its correction. */
+    Evidence evidence() {
+        return strict ? Evidence.NONE : bounds.evidence();
+    }
+
+    /** Ways to correct a stream that a request may ask for. */
+    List<StreamMode> streams() {
+        return bounds.streams().isEmpty() ? List.of(stream) : bounds.streams();
     }
 }

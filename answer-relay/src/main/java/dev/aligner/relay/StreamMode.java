@@ -33,6 +33,10 @@ public enum StreamMode {
         };
     }
 
+    static StreamMode of(String wireName) {
+        return valueOf(wireName.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
     /** As headers and settings spell it. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -26,7 +26,9 @@ public record SurfaceError(
         @Nullable String requestId) {
 
     public static SurfaceError of(@Nullable Wire wire, AlignerException error, @Nullable String requestId) {
-        int status = error.code() == ErrorCode.INVALID_FIELD ? 400 : FailureStatus.of(error.code());
+        // a strength is a number of a range; of all else there are so many words
+        boolean word = error.code() == ErrorCode.INVALID_FIELD && !"aligner.strength".equals(error.field());
+        int status = word ? 400 : FailureStatus.of(error.code());
         return new SurfaceError(
                 wire,
                 status,
@@ -34,6 +36,14 @@ public record SurfaceError(
                 FailureStatus.detail(error),
                 FailureStatus.retryAfter(error),
                 requestId);
+    }
+
+    /** Of a correction that failed. */
+    public static SurfaceError of(@Nullable Wire wire, Throwable error, @Nullable String requestId) {
+        return error instanceof AlignerException known
+                ? of(wire, known, requestId)
+                : new SurfaceError(
+                        wire, 500, Why.INTERNAL_ERROR.wireName(), "the answer could not be corrected", null, requestId);
     }
 
     /** Those that go with the status. */

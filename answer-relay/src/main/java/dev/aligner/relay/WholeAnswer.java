@@ -55,11 +55,7 @@ public record WholeAnswer(byte[] body, boolean changed, AnswerOutcome outcome) {
 
     private static Mono<PieceOutcome> corrected(Answer.Text text, PieceCorrector pieces, OnFailure onFailure) {
         return pieces.correct(text.text())
-                .map(done -> new PieceOutcome(
-                        text.piece(),
-                        text.text(),
-                        done.text(),
-                        AnswerOutcome.of(done.correction(), !done.text().equals(text.text()))))
+                .map(done -> new PieceOutcome(text.piece(), text.text(), done.text(), done.outcome()))
                 .onErrorResume(error -> onFailure == OnFailure.OPEN
                         ? Mono.just(left(text, AnswerOutcome.failed(error)))
                         : Mono.error(error));

@@ -20,18 +20,18 @@ class AnswerHeadTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "null", textBlock = """
-            199 | application/json                    | non_2xx
-            300 | application/json                    | non_2xx
-            304 | application/json                    | non_2xx
-            204 | application/json                    | no_text
+            199 | application/json                    | NON_2XX
+            300 | application/json                    | NON_2XX
+            304 | application/json                    | NON_2XX
+            204 | application/json                    | NO_TEXT
             200 | Application/JSON ; charset=utf-8    | null
             200 | TEXT/EVENT-STREAM                   | null
             200 | application/x-ndjson                | null
             200 | application/vnd.amazon.eventstream  | null
-            200 | application/problem+json            | unsupported_format
-            200 | ''                                  | unsupported_format
+            200 | application/problem+json            | UNSUPPORTED_FORMAT
+            200 | ''                                  | UNSUPPORTED_FORMAT
             """)
-    void statusAndTypeSayWhetherItIsRead(int status, String type, String reason) {
+    void statusAndTypeSayWhetherItIsRead(int status, String type, Why reason) {
         assertThat(head(status, "", "content-type", type).unreadable()).isEqualTo(reason);
     }
 
@@ -40,15 +40,15 @@ class AnswerHeadTest {
         String json = "application/json";
         assertThat(head(200, "", "content-type", json, "content-encoding", "GZIP")
                         .unreadable())
-                .isEqualTo("unsupported_encoding");
+                .isEqualTo(Why.UNSUPPORTED_ENCODING);
         assertThat(head(200, "", "content-type", json, "content-encoding", "Identity")
                         .unreadable())
                 .isNull();
         assertThat(head(200, "max-age=1, No-Transform", "content-type", json).unreadable())
-                .isEqualTo("no_transform");
+                .isEqualTo(Why.NO_TRANSFORM);
         assertThat(head(200, "", "content-type", json, "x-aligner-action", "NONE")
                         .unreadable())
-                .isEqualTo("already_aligned");
+                .isEqualTo(Why.ALREADY_ALIGNED);
     }
 
     @ParameterizedTest

@@ -2,9 +2,8 @@ package dev.aligner.envoy;
 
 import dev.aligner.relay.AnswerHead;
 import dev.aligner.relay.AnswerOutcome;
-import dev.aligner.relay.StreamMode;
-import dev.aligner.upstream.Untouched;
-import dev.aligner.upstream.Wire;
+import dev.aligner.relay.Plan;
+import dev.aligner.relay.Why;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpBody;
@@ -39,45 +38,37 @@ final class AnswerSide {
             stream.send(Direction.ANSWER.headers(new Mutation()));
             return;
         }
-        String left = left(plan, message.getEndOfStream());
+        Why left = left(plan, message.getEndOfStream());
         if (left != null) {
+            pass(plan, left, message.getEndOfStream());
             plan = null;
-            pass(left, message.getEndOfStream());
         } else if (told.answer() == BodySendMode.FULL_DUPLEX_STREAMED) {
             if (head.streamed()) {
-                stream.send(Direction.ANSWER.headers(correcting.toldOfStream()));
+                stream.send(Direction.ANSWER.headers(correcting.toldOfStream(plan)));
             } else {
                 body = choose(BodySendMode.FULL_DUPLEX_STREAMED);
             }
         } else {
             // where no mode is told, events are taken to come streamed both ways: in one piece they are none
-            stream.send(Direction.ANSWER.headers(head.streamed() ? correcting.toldOfStream() : new Mutation()));
+            stream.send(Direction.ANSWER.headers(head.streamed() ? correcting.toldOfStream(plan) : new Mutation()));
         }
     }
 
-    private @Nullable String left(Plan known, boolean ended) {
-        String left = known.left();
-        if (left == null) {
-            left = head.unreadable();
-        }
+    private @Nullable Why left(Plan known, boolean ended) {
+        Why left = known.left(head);
         if (left != null) {
             return left;
         }
         if (ended) {
-            return Untouched.NO_TEXT.wireName();
+            return Why.NO_TEXT;
         }
         boolean events = head.streamed();
-        if (events && correcting.policy().stream() == StreamMode.OFF) {
-            return "disabled";
-        }
-        // one array, which grows: held to its end it would be no stream
-        boolean growing = known.stream() && !events && known.wire() == Wire.GEMINI_CONTENT;
-        if (growing || unfit(events)) {
-            return Untouched.UNSUPPORTED_FORMAT.wireName();
+        if (unfit(events)) {
+            return Why.UNSUPPORTED_FORMAT;
         }
         boolean large = !events
                 && headers.number("content-length", 0) > correcting.policy().held();
-        return large ? Untouched.TOO_LARGE.wireName() : null;
+        return large ? Why.TOO_LARGE : null;
     }
 
     /** Whether the body comes in a way in which it cannot be corrected. */
@@ -87,7 +78,7 @@ final class AnswerSide {
     }
 
     /** Envoy need not even send it, where it lets us say so. */
-    private void pass(String left, boolean ended) {
+    private void pass(Plan known, Why left, boolean ended) {
         ProcessingResponse.Builder reply = ProcessingResponse.newBuilder();
         BodySendMode requests = modes.request();
         if (modes.overridable() && requests != null && modes.answer() != BodySendMode.NONE && !ended) {
@@ -95,7 +86,7 @@ final class AnswerSide {
                     ProcessingMode.newBuilder().setRequestBodyMode(requests).setResponseBodyMode(BodySendMode.NONE));
         }
         Mutation told =
-                head.aligned() ? new Mutation() : correcting.told(head.streamed(), AnswerOutcome.bypassed(left));
+                head.aligned() ? new Mutation() : correcting.told(known, head.streamed(), AnswerOutcome.bypassed(left));
         stream.send(Direction.ANSWER.headers(told, reply));
     }
 
@@ -120,19 +111,18 @@ final class AnswerSide {
         if (known == null || known.pieces() == null) {
             return new PassedBody(stream, mode, new Mutation());
         }
-        ExtProcPolicy policy = correcting.policy();
         boolean events = head.streamed();
         if (mode == BodySendMode.FULL_DUPLEX_STREAMED && events) {
-            return new StreamedBody(stream, known.wire(), known.pieces(), policy);
+            return new StreamedBody(stream, correcting, known, known.pieces());
         }
-        WholeCorrection correction = new WholeCorrection(stream, known.wire(), known.pieces(), policy);
+        WholeCorrection correction = new WholeCorrection(stream, correcting, known, known.pieces());
         if (mode == BodySendMode.FULL_DUPLEX_STREAMED) {
-            return new HeldAnswer(stream, correcting, correction, modes.answer() != null);
+            return new HeldAnswer(stream, correction, modes.answer() != null);
         }
         return mode == BodySendMode.BUFFERED && !events
-                ? new BufferedBody(stream, correcting, correction, headers)
+                ? new BufferedBody(stream, correction, headers)
                 : new PassedBody(
-                        stream, mode, correcting.told(events, AnswerOutcome.bypassed(Untouched.UNSUPPORTED_FORMAT)));
+                        stream, mode, correcting.told(known, events, AnswerOutcome.bypassed(Why.UNSUPPORTED_FORMAT)));
     }
 
     void noMore() {

@@ -3,26 +3,24 @@ package dev.aligner.envoy;
 import com.google.protobuf.ByteString;
 import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.WholeAnswer;
-import dev.aligner.upstream.Untouched;
+import dev.aligner.relay.Why;
 
 /** A body that Envoy held until it was complete: one message, and one reply, which can still change the headers. */
 final class BufferedBody implements AnswerBody {
     private final EnvoyStream stream;
-    private final Correcting correcting;
     private final WholeCorrection correction;
     private final Headers headers;
 
-    BufferedBody(EnvoyStream stream, Correcting correcting, WholeCorrection correction, Headers headers) {
+    BufferedBody(EnvoyStream stream, WholeCorrection correction, Headers headers) {
         this.stream = stream;
-        this.correcting = correcting;
         this.correction = correction;
         this.headers = headers;
     }
 
     @Override
     public boolean piece(ByteString bytes, boolean last) {
-        if (bytes.size() > correcting.policy().held()) {
-            Mutation told = correcting.told(false, AnswerOutcome.bypassed(Untouched.TOO_LARGE));
+        if (bytes.size() > correction.held()) {
+            Mutation told = correction.told(AnswerOutcome.bypassed(Why.TOO_LARGE));
             stream.send(Direction.ANSWER.body(told));
             return true;
         }
@@ -31,7 +29,7 @@ final class BufferedBody implements AnswerBody {
     }
 
     private void reply(WholeAnswer answer) {
-        Mutation told = correcting.told(false, answer.outcome());
+        Mutation told = correction.told(answer.outcome());
         stream.send(
                 answer.changed()
                         ? Direction.ANSWER.body(told.otherBytes().length(headers, answer.body().length), answer.body())

@@ -2,35 +2,42 @@ package dev.aligner.envoy;
 
 import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.Corrections;
+import dev.aligner.relay.Plan;
+import dev.aligner.relay.RoutePolicy;
 import dev.aligner.relay.StreamMode;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
  * What a stream needs to correct an answer and to say so.
  *
+ * @param heartbeat how long a stream may be quiet
  * @param model the corrector's name, as answers tell it
  */
-record Correcting(Corrections corrector, ExtProcPolicy policy, Supplier<String> model) {
+record Correcting(Corrections corrector, RoutePolicy policy, Duration heartbeat, Supplier<String> model) {
 
     /** What an answer's headers say of what was done to it. */
-    Mutation told(boolean stream, AnswerOutcome outcome) {
+    Mutation told(Plan plan, boolean stream, AnswerOutcome outcome) {
         Mutation mutation = new Mutation();
         if (!policy.strict()) {
             mutation.set("x-aligner-stream-mode", stream ? StreamMode.OFF.wireName() : "none");
             outcome.headers(model.get()).forEach(mutation::set);
+            plan.controls().headers().forEach(mutation::set);
         }
         return mutation;
     }
 
     /** What those of a stream say before it is known what will be done. */
-    Mutation toldOfStream() {
+    Mutation toldOfStream(Plan plan) {
         Mutation mutation = new Mutation()
                 .otherBytes()
                 .remove("content-length")
                 .set("cache-control", "no-cache")
                 .set("x-accel-buffering", "no");
         if (!policy.strict()) {
-            mutation.set("x-aligner-stream-mode", policy.stream().wireName()).set("x-aligner-model", model.get());
+            mutation.set("x-aligner-stream-mode", plan.controls().stream().wireName())
+                    .set("x-aligner-model", model.get());
+            plan.controls().headers().forEach(mutation::set);
         }
         return mutation;
     }

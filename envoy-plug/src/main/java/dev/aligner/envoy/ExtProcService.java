@@ -4,11 +4,13 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.relay.Corrections;
+import dev.aligner.relay.RoutePolicy;
 import io.envoyproxy.envoy.service.ext_proc.v3.ExternalProcessorGrpc;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -20,14 +22,17 @@ import java.util.function.Supplier;
 public final class ExtProcService extends ExternalProcessorGrpc.ExternalProcessorImplBase {
     private final Correcting correcting;
 
-    /** @param model the corrector's name, as answers tell it; asked for each answer, and must not block */
-    public ExtProcService(Corrections corrector, ExtProcPolicy policy, Supplier<String> model) {
+    /**
+     * @param heartbeat how long a stream may be quiet
+     * @param model the corrector's name, as answers tell it; asked for each answer, and must not block
+     */
+    public ExtProcService(Corrections corrector, RoutePolicy policy, Duration heartbeat, Supplier<String> model) {
         // a corrector that never says anything would hold an answer for ever
         Corrections bounded = request -> corrector
                 .correct(request)
                 .timeout(request.timeout())
                 .onErrorMap(TimeoutException.class, error -> deadline(request));
-        this.correcting = new Correcting(bounded, policy, model);
+        this.correcting = new Correcting(bounded, policy, heartbeat, model);
     }
 
     private static AlignerException deadline(CorrectionRequest request) {

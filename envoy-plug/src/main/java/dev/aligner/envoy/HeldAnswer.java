@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.HeldBody;
 import dev.aligner.relay.WholeAnswer;
-import dev.aligner.upstream.Untouched;
+import dev.aligner.relay.Why;
 
 /**
  * An answer in one piece on a route whose bodies are streamed both ways. Its headers are held too, so that they can say
@@ -12,18 +12,16 @@ import dev.aligner.upstream.Untouched;
  */
 final class HeldAnswer implements AnswerBody {
     private final EnvoyStream stream;
-    private final Correcting correcting;
     private final WholeCorrection correction;
     private final HeldBody held;
     private boolean headersDue;
     private boolean ended;
 
     /** @param headersDue whether the headers have not had their reply */
-    HeldAnswer(EnvoyStream stream, Correcting correcting, WholeCorrection correction, boolean headersDue) {
+    HeldAnswer(EnvoyStream stream, WholeCorrection correction, boolean headersDue) {
         this.stream = stream;
-        this.correcting = correcting;
         this.correction = correction;
-        this.held = new HeldBody(correcting.policy().held());
+        this.held = new HeldBody(correction.held());
         this.headersDue = headersDue;
     }
 
@@ -32,7 +30,7 @@ final class HeldAnswer implements AnswerBody {
         boolean before = held.overflowed();
         for (byte[] passed : held.add(bytes.toByteArray())) {
             if (!before) {
-                head(correcting.told(false, AnswerOutcome.bypassed(Untouched.TOO_LARGE)));
+                head(correction.told(AnswerOutcome.bypassed(Why.TOO_LARGE)));
             }
             stream.send(Direction.ANSWER.pieces(ByteString.copyFrom(passed), last));
         }
@@ -60,7 +58,7 @@ final class HeldAnswer implements AnswerBody {
     }
 
     private void reply(WholeAnswer answer, boolean last) {
-        Mutation told = correcting.told(false, answer.outcome());
+        Mutation told = correction.told(answer.outcome());
         head(answer.changed() ? told.otherBytes().remove("content-length") : told);
         stream.send(Direction.ANSWER.pieces(ByteString.copyFrom(answer.body()), last));
         if (!last) {

@@ -2,9 +2,12 @@ package dev.aligner.envoy;
 
 import com.google.protobuf.ByteString;
 import dev.aligner.core.AlignerException;
+import dev.aligner.relay.Controls;
 import dev.aligner.relay.HeldBody;
-import dev.aligner.relay.PieceCorrector;
+import dev.aligner.relay.Plan;
+import dev.aligner.relay.SurfaceError;
 import dev.aligner.upstream.Asked;
+import dev.aligner.upstream.Untouched;
 import dev.aligner.upstream.Wire;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode;
@@ -30,8 +33,7 @@ final class RequestSide {
     private String path = "";
     private @Nullable Wire wire;
     private @Nullable BodySendMode mode;
-    private @Nullable Asked asked;
-    private @Nullable Double strength;
+    private @Nullable Plan plan;
     private boolean ended;
 
     RequestSide(EnvoyStream stream, Correcting correcting) {
@@ -42,19 +44,16 @@ final class RequestSide {
     /** What is to become of the answer; null where it is none of ours. */
     @Nullable
     Plan plan() {
-        if (wire == null) {
-            return null;
+        if (plan == null && wire != null) {
+            // nothing of the request's body came by: there is no question
+            plan = Plan.of(
+                    wire,
+                    correcting.policy(),
+                    Asked.unread(Untouched.NO_QUESTION),
+                    name -> null,
+                    correcting.corrector());
         }
-        PieceCorrector pieces = asked == null || asked.question() == null
-                ? null
-                : new PieceCorrector(
-                        correcting.corrector(),
-                        asked.question(),
-                        asked.begun(),
-                        correcting.policy().instruction(),
-                        strength,
-                        correcting.policy().deadline());
-        return new Plan(wire, asked, strength, pieces);
+        return plan;
     }
 
     private String method() {
@@ -143,14 +142,14 @@ final class RequestSide {
         if (wire == null) {
             return body;
         }
-        Asked read = wire.asked(body, path);
+        Asked read =
+                Controls.off(correcting.policy(), headers::first) ? wire.unasked(body, path) : wire.asked(body, path);
         try {
-            strength = AskedStrength.asked(headers.first(AskedStrength.HEADER), read.controls());
+            plan = Plan.of(wire, correcting.policy(), read, headers::first, correcting.corrector());
         } catch (AlignerException e) {
-            stream.refuse(Refusal.badRequest(wire, e).reply());
+            stream.refuse(Refusal.of(SurfaceError.of(wire, e, null)));
             return null;
         }
-        asked = read;
         return read.forwarded();
     }
 }

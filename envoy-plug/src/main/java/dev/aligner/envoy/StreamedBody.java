@@ -1,12 +1,16 @@
 package dev.aligner.envoy;
 
 import com.google.protobuf.ByteString;
-import dev.aligner.core.Evidence;
 import dev.aligner.relay.Beats;
 import dev.aligner.relay.Heartbeat;
-import dev.aligner.relay.Note;
+import dev.aligner.relay.Pace;
 import dev.aligner.relay.PieceCorrector;
+import dev.aligner.relay.Plan;
 import dev.aligner.relay.RewrittenStream;
+import dev.aligner.relay.RoutePolicy;
+import dev.aligner.relay.StreamMode;
+import dev.aligner.relay.SurfaceError;
+import dev.aligner.relay.Why;
 import dev.aligner.upstream.Wire;
 import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
@@ -32,19 +36,22 @@ final class StreamedBody implements AnswerBody {
     private boolean ended;
     private boolean trailers;
 
-    StreamedBody(EnvoyStream stream, Wire wire, PieceCorrector pieces, ExtProcPolicy policy) {
+    StreamedBody(EnvoyStream stream, Correcting correcting, Plan plan, PieceCorrector pieces) {
         this.stream = stream;
-        this.wire = wire;
+        this.wire = plan.wire();
+        RoutePolicy policy = plan.policy();
+        StreamMode mode = plan.controls().stream();
         Flux<byte[]> events = RewrittenStream.of(
                 arrived.asFlux().doOnRequest(room -> stream.execute(() -> stream.request((int) Math.min(room, 64)))),
-                policy.stream().rewriter(wire.stream(), policy.held()),
+                mode.rewriter(wire.stream(), policy.held()),
                 pieces,
                 policy.onFailure(),
-                new Note("", Evidence.NONE, policy.stream()),
+                Pace.of(policy, mode, Schedulers.parallel()),
+                plan.note(correcting.model().get(), mode),
                 outcome -> {});
         byte[] beat = Beats.of(wire);
         stream.begin();
-        (beat.length == 0 ? events : new Heartbeat(beat, policy.heartbeat(), Schedulers.parallel()).over(events))
+        (beat.length == 0 ? events : new Heartbeat(beat, correcting.heartbeat(), Schedulers.parallel()).over(events))
                 .subscribe(outgoing);
     }
 
@@ -117,8 +124,8 @@ final class StreamedBody implements AnswerBody {
         @Override
         protected void hookOnError(Throwable error) {
             stream.execute(() -> {
-                LOG.warn("a stream was refused: {}", Refusal.reason(error));
-                stream.refuse(Refusal.notCorrected(wire, Refusal.reason(error)).reply());
+                LOG.warn("a stream was refused: {}", Why.of(error).wireName());
+                stream.refuse(Refusal.of(SurfaceError.of(wire, error, null)));
                 stream.next();
                 stream.end();
             });

@@ -1,11 +1,13 @@
 package dev.aligner.envoy;
 
 import dev.aligner.relay.AnswerOutcome;
-import dev.aligner.relay.Note;
 import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.PieceCorrector;
+import dev.aligner.relay.Plan;
+import dev.aligner.relay.SharedDeadline;
+import dev.aligner.relay.SurfaceError;
 import dev.aligner.relay.WholeAnswer;
-import dev.aligner.upstream.Wire;
+import dev.aligner.relay.Why;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,16 +20,26 @@ final class WholeCorrection {
     private static final Logger LOG = LoggerFactory.getLogger(WholeCorrection.class);
 
     private final EnvoyStream stream;
-    private final Wire wire;
+    private final Correcting correcting;
+    private final Plan plan;
     private final PieceCorrector pieces;
-    private final ExtProcPolicy policy;
     private final Disposable.Swap running = Disposables.swap();
 
-    WholeCorrection(EnvoyStream stream, Wire wire, PieceCorrector pieces, ExtProcPolicy policy) {
+    WholeCorrection(EnvoyStream stream, Correcting correcting, Plan plan, PieceCorrector pieces) {
         this.stream = stream;
-        this.wire = wire;
+        this.correcting = correcting;
+        this.plan = plan;
         this.pieces = pieces;
-        this.policy = policy;
+    }
+
+    /** Bytes of a body that are held to correct it. */
+    int held() {
+        return plan.policy().held();
+    }
+
+    /** What the answer's headers say. */
+    Mutation told(AnswerOutcome outcome) {
+        return correcting.told(plan, false, outcome);
     }
 
     /**
@@ -37,18 +49,22 @@ final class WholeCorrection {
      */
     void start(byte[] body, Consumer<WholeAnswer> done) {
         stream.begin();
-        running.replace(Mono.defer(() -> WholeAnswer.corrected(wire, body, pieces, policy.onFailure(), Note.NONE))
-                .timeout(policy.deadline())
-                .onErrorResume(error -> policy.onFailure() == OnFailure.OPEN, error -> {
-                    LOG.warn("an answer was not corrected: {}", Refusal.reason(error));
-                    return Mono.just(new WholeAnswer(body, false, AnswerOutcome.bypassed(Refusal.reason(error))));
+        running.replace(Mono.defer(() -> WholeAnswer.corrected(
+                        plan.wire(),
+                        body,
+                        pieces.with(new SharedDeadline(
+                                pieces.corrector(), plan.policy().deadline(), System::nanoTime)),
+                        plan.policy().onFailure(),
+                        plan.note(correcting.model().get(), null)))
+                .onErrorResume(error -> plan.policy().onFailure() == OnFailure.OPEN, error -> {
+                    LOG.warn("an answer was not corrected: {}", Why.of(error).wireName());
+                    return Mono.just(new WholeAnswer(body, false, AnswerOutcome.failed(error)));
                 })
                 .subscribe(
                         answer -> finish(() -> done.accept(answer)),
                         error -> finish(() -> {
-                            LOG.warn("an answer was refused: {}", Refusal.reason(error));
-                            stream.refuse(Refusal.notCorrected(wire, Refusal.reason(error))
-                                    .reply());
+                            LOG.warn("an answer was refused: {}", Why.of(error).wireName());
+                            stream.refuse(Refusal.of(SurfaceError.of(plan.wire(), error, null)));
                         })));
     }
 

@@ -13,8 +13,12 @@ import static io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.Processing
 import static io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode.STREAMED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aligner.relay.Blocking;
+import dev.aligner.relay.Bounds;
 import dev.aligner.relay.OnFailure;
+import dev.aligner.relay.RoutePolicy;
 import dev.aligner.relay.StreamMode;
+import dev.aligner.relay.Why;
 import io.envoyproxy.envoy.service.ext_proc.v3.CommonResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpHeaders;
 import io.envoyproxy.envoy.service.ext_proc.v3.ImmediateResponse;
@@ -24,6 +28,7 @@ import io.envoyproxy.envoy.service.ext_proc.v3.ProtocolConfiguration;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,7 +177,7 @@ class BufferedExchangeTest {
                     .containsEntry("x-aligner-reason", "queue_full");
             assertThat(stream.rest()).isEmpty();
         }
-        ExtProcPolicy closed = policy(StreamMode.WINDOW, OnFailure.CLOSED, Duration.ofSeconds(10), 1 << 20, false);
+        RoutePolicy closed = policy(StreamMode.WINDOW, OnFailure.CLOSED, Duration.ofSeconds(10), 1 << 20, false);
         try (FakeEnvoy envoy = new FakeEnvoy(new SixToEight(SixToEight.Mood.FULL), closed)) {
             FakeEnvoy.Stream stream = envoy.open();
             stream.asked(chat(), ASKED);
@@ -180,9 +185,11 @@ class BufferedExchangeTest {
             ImmediateResponse error = stream.ask(answerBody(utf8(ANSWER), true)).getImmediateResponse();
             assertThat(error.getStatus().getCodeValue()).isEqualTo(503);
             assertThat(error.getBody().toStringUtf8())
-                    .isEqualTo("{\"error\":{\"message\":\"the answer could not be corrected\","
+                    .isEqualTo("{\"error\":{\"message\":\"queue: full\","
                             + "\"type\":\"service_unavailable_error\",\"code\":\"queue_full\",\"param\":null}}");
-            assertThat(changes(error.getHeaders())).containsEntry("x-should-retry", "false");
+            assertThat(changes(error.getHeaders()))
+                    .containsEntry("x-should-retry", "false")
+                    .containsKey("retry-after");
             assertThat(stream.rest()).isEmpty();
         }
     }
@@ -190,7 +197,7 @@ class BufferedExchangeTest {
     @Test
     void aCorrectorThatSaysNothingIsGivenUpAtTheDeadline() throws Exception {
         SixToEight silent = new SixToEight(SixToEight.Mood.SILENT);
-        ExtProcPolicy hasty = policy(StreamMode.WINDOW, OnFailure.OPEN, Duration.ofMillis(50), 1 << 20, false);
+        RoutePolicy hasty = policy(StreamMode.WINDOW, OnFailure.OPEN, Duration.ofSeconds(2), 1 << 20, false);
         try (FakeEnvoy envoy = new FakeEnvoy(silent, hasty)) {
             FakeEnvoy.Stream stream = envoy.open();
             stream.asked(chat(), ASKED);
@@ -398,14 +405,63 @@ class BufferedExchangeTest {
             wrong.ask(chat("x-aligner-strength", "1.5").build());
             ImmediateResponse refused =
                     wrong.ask(requestBody(utf8(ASKED), true)).getImmediateResponse();
-            assertThat(refused.getStatus().getCodeValue()).isEqualTo(400);
+            assertThat(refused.getStatus().getCodeValue()).isEqualTo(422);
             assertThat(refused.getBody().toStringUtf8()).contains("0..1");
         }
     }
 
     @Test
+    void aClientChoosesWithinWhatThePolicyAllows() throws Exception {
+        SixToEight corrector = new SixToEight(SixToEight.Mood.PROMPT);
+        try (FakeEnvoy envoy = new FakeEnvoy(corrector, FakeEnvoy.POLICY)) {
+            FakeEnvoy.Stream stream = envoy.open();
+            stream.asked(chat("x-aligner-instruction", "kinder", "x-aligner-evidence", "full"), ASKED);
+            stream.ask(answerHeaders("200", "application/json"));
+            CommonResponse body = body(stream.ask(answerBody(utf8(ANSWER), true)));
+            assertThat(body.getBodyMutation().getBody().toStringUtf8())
+                    .contains("\"aligner\":{\"model\":\"stub\"", "\"edits\":[");
+            assertThat(Objects.requireNonNull(corrector.asked.get()).instruction())
+                    .isEqualTo("kinder");
+
+            FakeEnvoy.Stream wrong = envoy.open();
+            wrong.ask(chat("x-aligner-instruction", "rude").build());
+            assertThat(wrong.ask(requestBody(utf8(ASKED), true))
+                            .getImmediateResponse()
+                            .getStatus()
+                            .getCodeValue())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void whatThePolicyBlocksIsNotDelivered() throws Exception {
+        RoutePolicy blocking = new RoutePolicy(
+                null,
+                StreamMode.WINDOW,
+                0,
+                OnFailure.OPEN,
+                new Blocking("I cannot say.", Set.of(Why.QUEUE_FULL), 1),
+                Duration.ofSeconds(10),
+                1 << 20,
+                false,
+                Bounds.ofStrength());
+        try (FakeEnvoy envoy = new FakeEnvoy(new SixToEight(SixToEight.Mood.FULL), blocking)) {
+            FakeEnvoy.Stream stream = envoy.open();
+            stream.asked(chat(), ASKED);
+            stream.ask(answerHeaders("200", "application/json"));
+            CommonResponse body = body(stream.ask(answerBody(utf8(ANSWER), true)));
+            assertThat(body.getBodyMutation().getBody().toStringUtf8())
+                    .contains("I cannot say.")
+                    .doesNotContain("legs");
+            assertThat(changes(body.getHeaderMutation()))
+                    .containsEntry("x-aligner-action", "BLOCKED")
+                    .containsEntry("x-aligner-reason", "queue_full");
+        }
+    }
+
+    @Test
     void ofAStrictRouteNothingTells() throws Exception {
-        ExtProcPolicy strict = policy(StreamMode.WINDOW, OnFailure.OPEN, Duration.ofSeconds(10), 1 << 20, true);
+        RoutePolicy strict = policy(StreamMode.WINDOW, OnFailure.OPEN, Duration.ofSeconds(10), 1 << 20, true);
         try (FakeEnvoy envoy = new FakeEnvoy(new SixToEight(SixToEight.Mood.PROMPT), strict)) {
             FakeEnvoy.Stream stream = envoy.open();
             stream.asked(chat(), ASKED);
@@ -418,7 +474,7 @@ class BufferedExchangeTest {
 
     @Test
     void moreThanMayBeHeldPassesAsItCame() throws Exception {
-        ExtProcPolicy small = policy(StreamMode.WINDOW, OnFailure.OPEN, Duration.ofSeconds(10), 50, false);
+        RoutePolicy small = policy(StreamMode.WINDOW, OnFailure.OPEN, Duration.ofSeconds(10), 50, false);
         try (FakeEnvoy envoy = new FakeEnvoy(new SixToEight(SixToEight.Mood.PROMPT), small)) {
             FakeEnvoy.Stream stream = envoy.open();
             stream.asked(chat(), ASKED);

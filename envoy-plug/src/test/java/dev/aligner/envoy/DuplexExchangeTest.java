@@ -18,6 +18,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aligner.relay.OnFailure;
+import dev.aligner.relay.RoutePolicy;
 import dev.aligner.relay.StreamMode;
 import io.envoyproxy.envoy.service.ext_proc.v3.BodyResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
@@ -27,13 +28,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DuplexExchangeTest {
-    private static ProcessingRequest.Builder chat() {
-        return post(PATH, "content-length", "99").setProtocolConfig(modes(FULL_DUPLEX_STREAMED, FULL_DUPLEX_STREAMED));
+    private static ProcessingRequest.Builder chat(String... more) {
+        String[] headers = Stream.concat(Stream.of("content-length", "99"), Stream.of(more))
+                .toArray(String[]::new);
+        return post(PATH, headers).setProtocolConfig(modes(FULL_DUPLEX_STREAMED, FULL_DUPLEX_STREAMED));
     }
 
     private static StreamedBodyResponse streamed(BodyResponse reply) {
@@ -41,14 +45,14 @@ class DuplexExchangeTest {
         return reply.getResponse().getBodyMutation().getStreamedResponse();
     }
 
-    private static ExtProcPolicy closed() {
+    private static RoutePolicy closed() {
         return policy(StreamMode.WINDOW, OnFailure.CLOSED, Duration.ofSeconds(10), 1 << 20, false);
     }
 
     /** A stream whose request has been told, and answered piece by piece. */
-    private static FakeEnvoy.Stream asked(FakeEnvoy envoy) throws InterruptedException {
+    private static FakeEnvoy.Stream asked(FakeEnvoy envoy, String... headers) throws InterruptedException {
         FakeEnvoy.Stream stream = envoy.open();
-        ProcessingResponse head = stream.ask(chat().build());
+        ProcessingResponse head = stream.ask(chat(headers).build());
         assertThat(changes(head.getRequestHeaders().getResponse().getHeaderMutation()))
                 .containsEntry("content-length", null);
         assertThat(head.hasModeOverride()).isFalse();
@@ -99,10 +103,30 @@ class DuplexExchangeTest {
     }
 
     @Test
+    void aClientChoosesTheModeOfAStream() throws Exception {
+        try (FakeEnvoy envoy = FakeEnvoy.with(SixToEight.Mood.PROMPT)) {
+            FakeEnvoy.Stream stream = asked(envoy, "x-aligner-stream-mode", "post-hoc");
+            assertThat(changes(stream.ask(answerHeaders("200", "text/event-stream"))
+                            .getResponseHeaders()
+                            .getResponse()
+                            .getHeaderMutation()))
+                    .containsEntry("x-aligner-stream-mode", "post-hoc");
+            String text = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Six.\"}}]}\n\n";
+            stream.send(answerBody(utf8(text), false));
+            assertThat(streamed(stream.reply().getResponseBody()).getBody().toStringUtf8())
+                    .isEqualTo(text);
+            stream.send(answerBody(
+                    utf8("data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"), true));
+            assertThat(streamed(stream.reply().getResponseBody()).getBody().toStringUtf8())
+                    .contains("\"correction\":\"Eight.\"");
+        }
+    }
+
+    @Test
     void whileNothingCanBeSentTheStreamIsKeptOpen() throws Exception {
-        ExtProcPolicy beating = new ExtProcPolicy(
-                null, StreamMode.BUFFER, OnFailure.OPEN, Duration.ofSeconds(10), Duration.ofMillis(20), 1 << 20, false);
-        try (FakeEnvoy envoy = new FakeEnvoy(new SixToEight(SixToEight.Mood.SILENT), beating)) {
+        RoutePolicy buffering = policy(StreamMode.BUFFER, OnFailure.OPEN, Duration.ofSeconds(10), 1 << 20, false);
+        try (FakeEnvoy envoy =
+                new FakeEnvoy(new SixToEight(SixToEight.Mood.SILENT), buffering, Duration.ofMillis(20))) {
             FakeEnvoy.Stream stream = asked(envoy);
             stream.ask(answerHeaders("200", "text/event-stream"));
             stream.send(answerBody(utf8("data: {\"choices\":[{\"delta\":{\"content\":\"Six\"}}]}\n\n"), false));
@@ -188,7 +212,7 @@ class DuplexExchangeTest {
 
     @Test
     void moreThanMayBeHeldPassesInPiecesThatEnvoyTakes() throws Exception {
-        ExtProcPolicy small = policy(StreamMode.WINDOW, OnFailure.OPEN, Duration.ofSeconds(10), 1000, false);
+        RoutePolicy small = policy(StreamMode.WINDOW, OnFailure.OPEN, Duration.ofSeconds(10), 1000, false);
         byte[] large = utf8("{\"x\":\"" + "y".repeat(200_000) + "\"}");
         try (FakeEnvoy envoy = new FakeEnvoy(new SixToEight(SixToEight.Mood.PROMPT), small)) {
             FakeEnvoy.Stream stream = asked(envoy);

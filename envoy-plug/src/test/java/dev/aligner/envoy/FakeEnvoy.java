@@ -3,7 +3,11 @@ package dev.aligner.envoy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.aligner.core.Evidence;
+import dev.aligner.relay.Blocking;
+import dev.aligner.relay.Bounds;
 import dev.aligner.relay.OnFailure;
+import dev.aligner.relay.RoutePolicy;
 import dev.aligner.relay.StreamMode;
 import io.envoyproxy.envoy.config.core.v3.HeaderMap;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
@@ -39,17 +43,34 @@ import org.jspecify.annotations.Nullable;
 
 /** An Envoy with a server of ours, on a loopback address; each of its streams tells of one HTTP request. */
 final class FakeEnvoy implements AutoCloseable {
-    static final ExtProcPolicy POLICY = new ExtProcPolicy(
-            "safer", StreamMode.WINDOW, OnFailure.OPEN, Duration.ofSeconds(10), Duration.ofMinutes(1), 1 << 20, false);
+    static final RoutePolicy POLICY = new RoutePolicy(
+            "safer",
+            StreamMode.WINDOW,
+            0,
+            OnFailure.OPEN,
+            Blocking.NEVER,
+            Duration.ofSeconds(10),
+            1 << 20,
+            false,
+            new Bounds(
+                    List.of("kinder"),
+                    List.of(StreamMode.WINDOW, StreamMode.BUFFER, StreamMode.POST_HOC),
+                    0,
+                    1,
+                    Evidence.FULL));
 
     private final ExtProcServer server;
     private final ManagedChannel channel;
 
-    FakeEnvoy(SixToEight corrector, ExtProcPolicy policy) {
+    FakeEnvoy(SixToEight corrector, RoutePolicy policy) {
+        this(corrector, policy, Duration.ofMinutes(1));
+    }
+
+    FakeEnvoy(SixToEight corrector, RoutePolicy policy, Duration heartbeat) {
         server = new ExtProcServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 4 << 20,
-                new ExtProcService(corrector, policy, () -> "stub"));
+                new ExtProcService(corrector, policy, heartbeat, () -> "stub"));
         try {
             server.start();
         } catch (IOException e) {
@@ -64,8 +85,8 @@ final class FakeEnvoy implements AutoCloseable {
         return new FakeEnvoy(new SixToEight(mood), POLICY);
     }
 
-    static ExtProcPolicy policy(StreamMode stream, OnFailure onFailure, Duration deadline, int held, boolean strict) {
-        return new ExtProcPolicy(null, stream, onFailure, deadline, Duration.ofMinutes(1), held, strict);
+    static RoutePolicy policy(StreamMode stream, OnFailure onFailure, Duration deadline, int held, boolean strict) {
+        return new RoutePolicy(null, stream, 0, onFailure, Blocking.NEVER, deadline, held, strict, Bounds.ofStrength());
     }
 
     @Override

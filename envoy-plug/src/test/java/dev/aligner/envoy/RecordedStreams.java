@@ -3,8 +3,10 @@ package dev.aligner.envoy;
 import static dev.aligner.envoy.FakeEnvoy.utf8;
 
 import dev.aligner.core.Question;
+import dev.aligner.relay.Blocking;
 import dev.aligner.relay.Note;
 import dev.aligner.relay.OnFailure;
+import dev.aligner.relay.Pace;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.relay.RewrittenStream;
 import dev.aligner.upstream.AnswerStream;
@@ -86,13 +88,20 @@ enum RecordedStreams {
     /** The same corrected, where it comes all at once and without Envoy. */
     byte[] inOnePiece(Window window) {
         PieceCorrector corrector = new PieceCorrector(
-                new SixToEight(SixToEight.Mood.PROMPT), Question.of("?"), "", null, null, Duration.ofSeconds(1));
+                new SixToEight(SixToEight.Mood.PROMPT),
+                Question.of("?"),
+                "",
+                null,
+                null,
+                Duration.ofSeconds(1),
+                Blocking.NEVER);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         RewrittenStream.of(
                         Flux.just(original()),
                         new StreamRewriter(wire.stream(), window, 1 << 20),
                         corrector,
                         OnFailure.OPEN,
+                        Pace.none(),
                         Note.NONE,
                         outcome -> {})
                 .toIterable()

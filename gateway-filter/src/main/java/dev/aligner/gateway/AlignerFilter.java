@@ -1,6 +1,7 @@
 package dev.aligner.gateway;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.relay.Controls;
 import dev.aligner.relay.Corrections;
 import dev.aligner.relay.HeldBody;
 import dev.aligner.relay.PassedHeaders;
@@ -10,7 +11,6 @@ import dev.aligner.relay.SurfaceError;
 import dev.aligner.upstream.Asked;
 import dev.aligner.upstream.Untouched;
 import dev.aligner.upstream.Wire;
-import dev.aligner.upstream.json.JsonValue;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +35,6 @@ import reactor.core.publisher.Signal;
  * response that it decorates is not the one that the gateway writes to.
  */
 final class AlignerFilter implements GatewayFilter, Ordered {
-    private static final byte[] UNREAD = {};
-
     private final RoutePolicy policy;
     private final @Nullable Wire wire;
     private final Corrections corrections;
@@ -137,7 +135,9 @@ final class AlignerFilter implements GatewayFilter, Ordered {
     }
 
     private Mono<Void> passedOn(ServerWebExchange exchange, GatewayFilterChain chain, Wire spoken, byte[] body) {
-        Asked asked = spoken.asked(body, exchange.getRequest().getURI().getRawPath());
+        String path = exchange.getRequest().getURI().getRawPath();
+        boolean off = Controls.off(policy, exchange.getRequest().getHeaders()::getFirst);
+        Asked asked = off ? spoken.unasked(body, path) : spoken.asked(body, path);
         return corrected(
                 exchange,
                 chain,
@@ -147,7 +147,7 @@ final class AlignerFilter implements GatewayFilter, Ordered {
     }
 
     private Mono<Void> passedOn(ServerWebExchange exchange, GatewayFilterChain chain, Wire spoken, Flux<byte[]> body) {
-        Asked asked = new Asked(null, Untouched.TOO_LARGE, false, null, "", new JsonValue.Missing(), UNREAD);
+        Asked asked = Asked.unread(Untouched.TOO_LARGE);
         return corrected(exchange, chain, spoken, asked, plan -> ForwardedRequest.of(exchange, body));
     }
 

@@ -1,13 +1,17 @@
 package dev.aligner.gateway;
 
 import dev.aligner.core.Evidence;
+import dev.aligner.relay.Blocking;
+import dev.aligner.relay.Bounds;
 import dev.aligner.relay.Corrections;
 import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.RoutePolicy;
 import dev.aligner.relay.StreamMode;
+import dev.aligner.relay.Why;
 import dev.aligner.upstream.Wire;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.factory.AbstractGatewayFilterFactory;
@@ -55,6 +59,12 @@ public final class AlignerGatewayFilterFactory
         private boolean strict;
         private Evidence evidence = Evidence.SUMMARY;
         private @Nullable Wire wire;
+        private double minStrength;
+        private double maxStrength = 1;
+        private int pace;
+        private String blockText = "";
+        private Set<Why> blockReasons = Set.of();
+        private double blockAbove = 1;
 
         public @Nullable String getInstruction() {
             return instruction;
@@ -156,19 +166,79 @@ public final class AlignerGatewayFilterFactory
             return this;
         }
 
+        public double getMinStrength() {
+            return minStrength;
+        }
+
+        /** @param minStrength weaker corrections that a request asks for become as strong as this */
+        public Config setMinStrength(double minStrength) {
+            this.minStrength = minStrength;
+            return this;
+        }
+
+        public double getMaxStrength() {
+            return maxStrength;
+        }
+
+        /** @param maxStrength stronger corrections that a request asks for become as weak as this */
+        public Config setMaxStrength(double maxStrength) {
+            this.maxStrength = maxStrength;
+            return this;
+        }
+
+        public int getPace() {
+            return pace;
+        }
+
+        /** @param pace characters a second at which a stream goes out that was held to its end; 0 for all at once */
+        public Config setPace(int pace) {
+            this.pace = pace;
+            return this;
+        }
+
+        public String getBlockText() {
+            return blockText;
+        }
+
+        /** @param blockText what stands in the place of an answer that is not let out */
+        public Config setBlockText(String blockText) {
+            this.blockText = blockText;
+            return this;
+        }
+
+        public Set<Why> getBlockReasons() {
+            return blockReasons;
+        }
+
+        /** @param blockReasons with which a text may not come back from the corrector; none without any */
+        public Config setBlockReasons(Set<Why> blockReasons) {
+            this.blockReasons = blockReasons;
+            return this;
+        }
+
+        public double getBlockAbove() {
+            return blockAbove;
+        }
+
+        /** @param blockAbove edits that no correction may exceed, as a ratio; 1 for any */
+        public Config setBlockAbove(double blockAbove) {
+            this.blockAbove = blockAbove;
+            return this;
+        }
+
         RoutePolicy policy() {
             Ranges.check("Aligner.deadline", deadline, Duration.ofMillis(1), Duration.ofMinutes(5));
             Ranges.check("Aligner.held", held, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
             return new RoutePolicy(
                     instruction,
-                    instructions,
                     stream,
-                    streams,
+                    pace,
                     onFailure,
+                    new Blocking(blockText, blockReasons, blockAbove),
                     deadline,
                     Math.toIntExact(held.toBytes()),
                     strict,
-                    evidence);
+                    new Bounds(instructions, streams, minStrength, maxStrength, evidence));
         }
     }
 }

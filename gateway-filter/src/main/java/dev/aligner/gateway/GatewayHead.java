@@ -2,6 +2,7 @@ package dev.aligner.gateway;
 
 import dev.aligner.relay.ClientHead;
 import dev.aligner.relay.PassedHeaders;
+import dev.aligner.relay.Why;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ record GatewayHead(ServerHttpResponse response, String requestId) implements Cli
     }
 
     @Override
-    public void failed(String reason) {
-        LOG.warn("request {}: not corrected: {}", requestId, reason);
+    public void failed(Why why) {
+        LOG.warn("request {}: not corrected: {}", requestId, why.wireName());
     }
 }

@@ -117,6 +117,23 @@ class GatewayHttpTest {
     }
 
     @Test
+    void aRouteBoundsRequestsAndBlocksAnswers() throws IOException, InterruptedException {
+        UPSTREAM.answers(200, "application/json", ANSWERED);
+
+        HttpResponse<String> bounded = ask("/blocked/v1/chat/completions", CHAT, "x-aligner-strength", "1");
+        assertThat(bounded.body()).isEqualTo(CORRECTED);
+        assertThat(header(bounded, "x-aligner-strength")).isEqualTo("0.5");
+        assertThat(header(bounded, "x-aligner-clamped")).isEqualTo("strength");
+
+        corrector.failure = AlignerException.of(ErrorCode.MODEL_FAILED, "tensor: broken");
+        HttpResponse<String> blocked = ask("/blocked/v1/chat/completions", CHAT);
+        assertThat(blocked.statusCode()).isEqualTo(200);
+        assertThat(blocked.body()).contains("This cannot be shown.").doesNotContain("six", "eight");
+        assertThat(header(blocked, "x-aligner-action")).isEqualTo("BLOCKED");
+        assertThat(header(blocked, "x-aligner-reason")).isEqualTo("model_failed");
+    }
+
+    @Test
     void theFilterStandsBeforeTheOneThatWrites() {
         GatewayFilter filter =
                 gateway.getBean(AlignerGatewayFilterFactory.class).apply(new AlignerGatewayFilterFactory.Config());

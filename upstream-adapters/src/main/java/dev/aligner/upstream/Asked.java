@@ -24,6 +24,11 @@ public record Asked(
         JsonValue controls,
         byte[] forwarded) {
 
+    /** Of a request that nobody reads. */
+    public static Asked unread(Untouched why) {
+        return new Asked(null, why, false, null, "", new JsonValue.Missing(), new byte[0]);
+    }
+
     static Asked unreadable(byte[] body) {
         return new Asked(null, Untouched.PARSE_ERROR, false, null, "", new JsonValue.Missing(), body);
     }

@@ -14,14 +14,14 @@ import java.util.zip.CRC32;
  * @param request with a field {@code aligner} that is none of the provider's
  * @param texts of the answer's pieces, in order
  */
-record Recorded(Wire wire, String path, String request, String body, byte[] stream, List<String> texts) {
+public record Recorded(Wire wire, String path, String request, String body, byte[] stream, List<String> texts) {
     static final String QUESTION = "How many legs has a spider?";
 
     static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    static List<Recorded> all() {
+    public static List<Recorded> all() {
         return List.of(
                 chat(),
                 completions(),
@@ -223,7 +223,7 @@ record Recorded(Wire wire, String path, String request, String body, byte[] stre
     }
 
     /** A frame of Amazon's event stream with one header. */
-    private static byte[] frame(String json) {
+    public static byte[] frame(String json) {
         byte[] header = utf8("\u000b:event-type\u0007\u0000\u0001x");
         byte[] payload = utf8(json);
         int length = 16 + header.length + payload.length;

@@ -1,8 +1,12 @@
 package dev.aligner.service.config;
 
+import dev.aligner.core.Evidence;
+import dev.aligner.relay.Bounds;
 import dev.aligner.relay.OnFailure;
+import dev.aligner.relay.RoutePolicy;
 import dev.aligner.relay.StreamMode;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -14,24 +18,40 @@ import org.springframework.util.unit.DataSize;
  * @param address that it listens on
  * @param maxMessageSize bytes of one message; Envoy's own limit for a body that it holds must be below
  * @param instruction for the corrector, a text or a name
+ * @param instructions names that a request may choose from in its place; none without any
+ * @param minStrength weaker corrections that a request asks for become as strong as this
+ * @param maxStrength stronger ones become as weak as this
  * @param stream how an answer that comes as a stream is corrected
+ * @param streams ways that a request may choose from; that one without any
+ * @param pace characters a second at which a stream goes out that was held to its end; 0 for all at once
  * @param onFailure what a client gets where the corrector cannot be used
+ * @param block what a client does not get
  * @param deadline for the correction of a whole answer, or of one unit of a stream
  * @param held bytes of an answer that are held to correct it; more passes as it came
  * @param strict whether nothing but the answer may tell a client that it was corrected
+ * @param evidence the most that a request may ask an answer to say of its correction
  */
 public record ExtProcProperties(
         @Nullable Integer port,
         @DefaultValue("127.0.0.1") String address,
         @DefaultValue("16MB") DataSize maxMessageSize,
         @Nullable String instruction,
+        @DefaultValue List<String> instructions,
+        @DefaultValue("0") double minStrength,
+        @DefaultValue("1") double maxStrength,
         @DefaultValue("window") StreamMode stream,
+        @DefaultValue List<StreamMode> streams,
+        @DefaultValue("0") int pace,
         @DefaultValue("open") OnFailure onFailure,
+        @DefaultValue BlockProperties block,
         @DefaultValue("10s") Duration deadline,
         @DefaultValue("1MB") DataSize held,
-        @DefaultValue("false") boolean strict) {
+        @DefaultValue("false") boolean strict,
+        @DefaultValue("summary") Evidence evidence) {
 
     public ExtProcProperties {
+        instructions = List.copyOf(instructions);
+        streams = List.copyOf(streams);
         if (port != null) {
             Ranges.check("aligner.ext-proc.port", port, 0, 65_535);
         }
@@ -45,5 +65,19 @@ public record ExtProcProperties(
                 DataSize.ofMegabytes(256));
         Ranges.check("aligner.ext-proc.deadline", deadline, Duration.ofMillis(1), Duration.ofHours(1));
         Ranges.check("aligner.ext-proc.held", held, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
+    }
+
+    /** What it says about the correction of answers. */
+    public RoutePolicy policy() {
+        return new RoutePolicy(
+                instruction,
+                stream,
+                pace,
+                onFailure,
+                block.policy(),
+                deadline,
+                Math.toIntExact(held.toBytes()),
+                strict,
+                new Bounds(instructions, streams, minStrength, maxStrength, evidence));
     }
 }

@@ -1,7 +1,12 @@
 package dev.aligner.service.config;
 
+import dev.aligner.core.Evidence;
+import dev.aligner.relay.Bounds;
 import dev.aligner.relay.OnFailure;
+import dev.aligner.relay.RoutePolicy;
+import dev.aligner.relay.StreamMode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -12,7 +17,10 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled the plugs that are there; nobody finds the others
  * @param onFailure what a host is told where the corrector cannot be used: that nothing is to be changed, or an error
+ * @param block what a host is told not to deliver
  * @param instruction for the corrector, a text or a name; a call may choose another name
+ * @param minStrength weaker corrections that a call asks for become as strong as this
+ * @param maxStrength stronger ones become as weak as this
  * @param deadline how long a host may be kept waiting
  * @param remember questions whose answers come with another call
  * @param streamHoldback how LiteLLM is told to keep the text of a stream that has not ended
@@ -20,13 +28,35 @@ import org.springframework.util.unit.DataSize;
 public record PlugsProperties(
         @DefaultValue Set<Plug> enabled,
         @DefaultValue("open") OnFailure onFailure,
+        @DefaultValue BlockProperties block,
         @Nullable String instruction,
+        @DefaultValue("0") double minStrength,
+        @DefaultValue("1") double maxStrength,
         @DefaultValue Deadlines deadline,
         @DefaultValue Remember remember,
         @DefaultValue("none") Holdback streamHoldback) {
 
     public PlugsProperties {
         enabled = Set.copyOf(enabled);
+    }
+
+    /**
+     * What they say about the correction of answers.
+     *
+     * @param instructions names that a call may choose from
+     * @param held characters of a text; a longer one stays as it is
+     */
+    public RoutePolicy policy(Plug plug, List<String> instructions, int held) {
+        return new RoutePolicy(
+                instruction,
+                StreamMode.WINDOW,
+                0,
+                onFailure,
+                block.policy(),
+                deadline.of(plug),
+                held,
+                true,
+                new Bounds(instructions, List.of(), minStrength, maxStrength, Evidence.NONE));
     }
 
     /** Its field changed its form between versions; one of the wrong form is dropped in silence. */

@@ -1,6 +1,7 @@
 package dev.aligner.service.config;
 
 import dev.aligner.core.Evidence;
+import dev.aligner.relay.Bounds;
 import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.RoutePolicy;
 import dev.aligner.relay.StreamMode;
@@ -21,14 +22,18 @@ import org.springframework.util.unit.DataSize;
  * @param apiKey put in the place of the client's credentials; without one those are passed on
  * @param instruction for the corrector, a text or a name
  * @param instructions names that a request may choose from in its place; none without any
+ * @param minStrength weaker corrections that a request asks for become as strong as this
+ * @param maxStrength stronger ones become as weak as this
  * @param stream how an answer that comes as a stream is corrected
  * @param streams ways that a request may choose from; that of the route without any
+ * @param pace characters a second at which a stream goes out that was held to its end; 0 for all at once
  * @param onFailure what a client gets where the corrector cannot be used
+ * @param block what a client does not get
  * @param deadline for the correction of an answer, or of one unit of a stream
  * @param held bytes of an answer that are held to correct it; more passes as it came
  * @param strict whether nothing but the answer may tell a client that it was corrected
  * @param evidence the most that a request may ask an answer to say of its correction
- * @param shadow whether answers pass as they came, and what would have been done is counted
+ * @param shadow whether answers pass as they came, and what would have been done is counted or told
  * @param call of the upstream
  */
 public record RouteProperties(
@@ -39,14 +44,18 @@ public record RouteProperties(
         @Nullable String apiKey,
         @Nullable String instruction,
         @DefaultValue List<String> instructions,
+        @DefaultValue("0") double minStrength,
+        @DefaultValue("1") double maxStrength,
         @DefaultValue("window") StreamMode stream,
         @DefaultValue List<StreamMode> streams,
+        @DefaultValue("0") int pace,
         @DefaultValue("open") OnFailure onFailure,
+        @DefaultValue BlockProperties block,
         @DefaultValue("10s") Duration deadline,
         @DefaultValue("1MB") DataSize held,
         @DefaultValue("false") boolean strict,
         @DefaultValue("summary") Evidence evidence,
-        @DefaultValue("false") boolean shadow,
+        @DefaultValue("off") ShadowMode shadow,
         @DefaultValue Call call) {
 
     /**
@@ -90,14 +99,14 @@ public record RouteProperties(
     public RoutePolicy policy() {
         return new RoutePolicy(
                 instruction,
-                instructions,
                 stream,
-                streams,
+                pace,
                 onFailure,
+                block.policy(),
                 deadline,
                 Math.toIntExact(held.toBytes()),
                 strict,
-                evidence);
+                new Bounds(instructions, streams, minStrength, maxStrength, evidence));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.aligner.service.extproc;
 
 import dev.aligner.core.AlignerException;
-import dev.aligner.envoy.ExtProcPolicy;
 import dev.aligner.envoy.ExtProcServer;
 import dev.aligner.envoy.ExtProcService;
 import dev.aligner.service.bridge.ReactiveCorrector;
@@ -24,18 +23,11 @@ class ExtProcConfiguration {
     ExtProcLifecycle extProcServer(ReactiveCorrector corrector, AlignerProperties properties) {
         ExtProcProperties told = properties.extProc();
         int port = told.port() == null ? 0 : told.port();
-        ExtProcPolicy policy = new ExtProcPolicy(
-                told.instruction(),
-                told.stream(),
-                told.onFailure(),
-                told.deadline(),
-                properties.stream().heartbeat(),
-                Math.toIntExact(told.held().toBytes()),
-                told.strict());
         ExtProcServer server = new ExtProcServer(
                 new InetSocketAddress(told.address(), port),
                 Math.toIntExact(told.maxMessageSize().toBytes()),
-                new ExtProcService(corrector::correct, policy, () -> model(corrector)));
+                new ExtProcService(
+                        corrector::correct, told.policy(), properties.stream().heartbeat(), () -> model(corrector)));
         return new ExtProcLifecycle(server, GRACE);
     }
 

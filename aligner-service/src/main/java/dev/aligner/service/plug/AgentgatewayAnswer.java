@@ -2,6 +2,7 @@ package dev.aligner.service.plug;
 
 import dev.aligner.core.Question;
 import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.relay.Controls;
 import dev.aligner.service.config.Plug;
 import dev.aligner.upstream.Untouched;
 import dev.aligner.upstream.json.JsonValue;
@@ -10,15 +11,8 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 
 /** agentgateway's webhook for what a model answers. It does not say what was asked. */
-final class AgentgatewayAnswer implements Host {
-    private final RememberedQuestions questions;
-    private final String header;
-
-    /** @param header that holds the same id as in the call about the question */
-    AgentgatewayAnswer(RememberedQuestions questions, String header) {
-        this.questions = questions;
-        this.header = header;
-    }
+record AgentgatewayAnswer(AgentgatewayCalls calls) implements Host {
+    private static final int FORBIDDEN = 403;
 
     @Override
     public Plug plug() {
@@ -34,26 +28,37 @@ final class AgentgatewayAnswer implements Host {
                 literals.add(text);
             }
         }
-        String id = call.headers().getFirst(header);
-        Question question = id == null ? null : questions.of(Plug.AGENTGATEWAY, id);
+        Controls controls = corrector.controls(call.headers());
+        Question question = calls.remembered(call);
         if (question == null) {
             return Mono.just(bypassed(AnswerOutcome.bypassed(Untouched.NO_QUESTION)));
         }
         List<String> texts = literals.stream().map(JsonValue.Text::text).toList();
-        return corrector
-                .texts(texts, question, null, null)
-                .map(done -> done.texts().equals(texts)
-                        ? bypassed(done.outcome())
-                        : masked(call.bytes(body, literals, done.texts()), done.outcome()));
+        return corrector.texts(texts, question, controls).map(done -> {
+            if (done.blocked()) {
+                return blocking(done.outcome(), corrector.blockText());
+            }
+            return done.texts().equals(texts)
+                    ? bypassed(done.outcome())
+                    : masked(call.bytes(body, literals, done.texts()), done.outcome());
+        });
     }
 
     private static Reply masked(byte[] body, AnswerOutcome outcome) {
-        ReplyJson action = new ReplyJson().with("body", body).with("reason", "corrected");
-        return new Reply(new ReplyJson().with("action", action).bytes(), outcome);
+        return new Reply(
+                AgentgatewayCalls.action(new ReplyJson().with("body", body).with("reason", "corrected")), outcome);
     }
 
     @Override
     public byte[] unchanged(AnswerOutcome why) {
-        return AgentgatewayQuestion.passed(why.reason());
+        return AgentgatewayCalls.passed(why.reason());
+    }
+
+    @Override
+    public byte[] blocked(AnswerOutcome why, String text) {
+        return AgentgatewayCalls.action(new ReplyJson()
+                .with("body", text)
+                .with("status_code", FORBIDDEN)
+                .with("reason", Host.reason(why, "policy")));
     }
 }

@@ -2,6 +2,7 @@ package dev.aligner.service.plug;
 
 import dev.aligner.core.Question;
 import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.relay.Controls;
 import dev.aligner.service.config.Plug;
 import dev.aligner.upstream.Untouched;
 import dev.aligner.upstream.json.JsonValue;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Amazon's ApplyGuardrail. The id of the guardrail is the name of an instruction; the question stands beside the answer. */
@@ -21,13 +21,15 @@ final class ApplyGuardrail implements Host {
      * Some hosts take an intervention for a block unless it is said that something was made anonymous. What was taken out
      * is not repeated.
      */
-    private static final List<Map<String, Object>> ASSESSMENTS = List.of(Map.of(
-            "sensitiveInformationPolicy",
-            Map.of(
-                    "piiEntities",
-                    List.of(),
-                    "regexes",
-                    List.of(Map.of("name", "aligner", "match", "", "action", "ANONYMIZED")))));
+    private static List<Map<String, Object>> assessments(String action) {
+        return List.of(Map.of(
+                "sensitiveInformationPolicy",
+                Map.of(
+                        "piiEntities",
+                        List.of(),
+                        "regexes",
+                        List.of(Map.of("name", "aligner", "match", "", "action", action)))));
+    }
 
     @Override
     public Plug plug() {
@@ -50,10 +52,14 @@ final class ApplyGuardrail implements Host {
         }
         List<String> texts = content.answer().stream().map(JsonValue.Text::text).toList();
         String id = Objects.requireNonNull(call.path().get("id"), "the route has an id");
-        @Nullable String instruction = id.equals(STANDARD) ? null : corrector.named("id", id);
-        return corrector
-                .texts(texts, Question.of(content.question()), instruction, null)
-                .map(done -> done.texts().equals(texts) ? bypassed(done.outcome()) : intervened(content, done));
+        Controls asked = corrector.controls(call.headers());
+        Controls controls = id.equals(STANDARD) ? asked : asked.with(corrector.named("id", id));
+        return corrector.texts(texts, Question.of(content.question()), controls).map(done -> {
+            if (done.blocked()) {
+                return blocking(done.outcome(), corrector.blockText());
+            }
+            return done.texts().equals(texts) ? bypassed(done.outcome()) : intervened(content, done);
+        });
     }
 
     private static Reply intervened(Content content, CorrectedTexts done) {
@@ -67,7 +73,7 @@ final class ApplyGuardrail implements Host {
                 .with("action", "GUARDRAIL_INTERVENED")
                 .with("actionReason", "aligner: corrected")
                 .with("outputs", outputs)
-                .with("assessments", ASSESSMENTS)
+                .with("assessments", assessments("ANONYMIZED"))
                 .with("usage", Map.of())
                 .with("guardrailCoverage", coverage(guarded, content.total()))
                 .bytes();
@@ -81,8 +87,18 @@ final class ApplyGuardrail implements Host {
 
     @Override
     public byte[] unchanged(AnswerOutcome why) {
-        String reason = why.reason();
-        return none(reason == null ? "no change" : reason);
+        return none(Host.reason(why, "no change"));
+    }
+
+    @Override
+    public byte[] blocked(AnswerOutcome why, String text) {
+        return new ReplyJson()
+                .with("action", "GUARDRAIL_INTERVENED")
+                .with("actionReason", "aligner: " + Host.reason(why, "policy"))
+                .with("outputs", List.of(Map.of("text", text)))
+                .with("assessments", assessments("BLOCKED"))
+                .with("usage", Map.of())
+                .bytes();
     }
 
     private static byte[] none(String why) {

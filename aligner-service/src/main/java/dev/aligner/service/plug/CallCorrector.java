@@ -1,93 +1,93 @@
 package dev.aligner.service.plug;
 
 import dev.aligner.core.AlignerException;
-import dev.aligner.core.Correction;
-import dev.aligner.core.CorrectionRequest;
-import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Question;
+import dev.aligner.relay.Controls;
 import dev.aligner.relay.Corrections;
 import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.PieceCorrector;
+import dev.aligner.relay.RoutePolicy;
+import dev.aligner.relay.SharedDeadline;
+import dev.aligner.relay.Why;
 import dev.aligner.service.wire.MalformedInputException;
-import java.time.Duration;
+import dev.aligner.upstream.json.JsonValue;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 
 /** The corrector as one call of a host may use it: for all of its texts there is one deadline, which runs from the start. */
-final class CallCorrector implements Corrections {
+final class CallCorrector {
+    private static final String INSTRUCTION = "instruction";
+
     private final Corrections corrector;
     private final Supplier<Set<String>> names;
-    private final Terms terms;
-    private final LongSupplier nanos;
-    private final long end;
+    private final Function<List<String>, RoutePolicy> policies;
+    private final RoutePolicy policy;
 
     /**
-     * What the operator says about a plug's calls.
-     *
-     * @param instruction a text or a name, or null
-     * @param longest code points of a text to correct
+     * @param names of instructions; throws where there is no corrector that knows them
+     * @param policies what the operator says about a plug's calls, by the instructions that a call may choose
      */
-    record Terms(OnFailure onFailure, @Nullable String instruction, Duration deadline, int longest) {}
-
-    /** @param names of instructions; throws where there is no corrector that knows them */
-    CallCorrector(Corrections corrector, Supplier<Set<String>> names, Terms terms, LongSupplier nanos) {
-        this.corrector = corrector;
+    CallCorrector(
+            Corrections corrector,
+            Supplier<Set<String>> names,
+            Function<List<String>, RoutePolicy> policies,
+            LongSupplier nanos) {
         this.names = names;
-        this.terms = terms;
-        this.nanos = nanos;
-        this.end = nanos.getAsLong() + terms.deadline().toNanos();
+        this.policies = policies;
+        this.policy = policies.apply(List.of());
+        this.corrector = new SharedDeadline(corrector, policy.deadline(), nanos);
     }
 
-    @Override
-    public Mono<Correction> correct(CorrectionRequest request) {
-        Duration left = Duration.ofNanos(end - nanos.getAsLong());
-        if (left.toMillis() < 1) {
-            return Mono.error(AlignerException.of(
-                    ErrorCode.DEADLINE,
-                    "timeout: " + terms.deadline().toMillis() + " ms passed before the correction began"));
-        }
-        return corrector.correct(new CorrectionRequest(
-                request.question(),
-                request.answer(),
-                request.instruction(),
-                request.strength(),
-                request.sampling(),
-                left));
+    /** Those of a call that has none of its own but headers. */
+    Controls controls(HttpHeaders headers) {
+        return controls(headers, new JsonValue.Missing(), "aligner");
     }
 
     /**
-     * @param begun the start of the answer that its client wrote
-     * @param instruction the name of one, or null for the operator's
-     * @param strength null for the corrector's own
+     * Those of a call.
+     *
+     * @param object where it has them, besides its headers
+     * @param path of that object
+     * @throws AlignerException INVALID_FIELD for what the operator does not allow
      */
-    PieceCorrector pieces(Question question, String begun, @Nullable String instruction, @Nullable Double strength) {
+    Controls controls(HttpHeaders headers, JsonValue object, String path) {
+        boolean named = headers.getFirst("x-aligner-" + INSTRUCTION) != null
+                || object.at(INSTRUCTION).present();
+        RoutePolicy allowing = named ? policies.apply(List.copyOf(new TreeSet<>(names.get()))) : policy;
+        return Controls.of(allowing, headers::getFirst, object, path);
+    }
+
+    /** @param begun the start of the answer that its client wrote */
+    PieceCorrector pieces(Question question, String begun, Controls controls) {
         return new PieceCorrector(
-                this,
+                corrector,
                 question,
                 begun,
-                instruction == null ? terms.instruction() : instruction,
-                strength,
-                terms.deadline());
+                controls.instruction(),
+                controls.strength(),
+                policy.deadline(),
+                policy.blocking());
     }
 
-    Mono<CorrectedTexts> texts(
-            List<String> texts, Question question, @Nullable String instruction, @Nullable Double strength) {
-        return CorrectedTexts.of(texts, pieces(question, "", instruction, strength), terms.longest(), this::tolerates);
+    Mono<CorrectedTexts> texts(List<String> texts, Question question, Controls controls) {
+        return CorrectedTexts.of(texts, pieces(question, "", controls), policy.held(), this::tolerates);
     }
 
     OnFailure onFailure() {
-        return terms.onFailure();
+        return policy.onFailure();
     }
 
-    int longest() {
-        return terms.longest();
+    /** What stands in the place of an answer that is not let out. */
+    String blockText() {
+        return policy.blocking().text();
     }
 
     /** @throws AlignerException INVALID_FIELD if no instruction has this name: a host's clients may have chosen it */
@@ -99,9 +99,14 @@ final class CallCorrector implements Corrections {
         return name;
     }
 
+    /** Whether the host is not to deliver the answer because of it. */
+    boolean blocks(Throwable error) {
+        return !byCaller(error) && policy.blocking().blocks(Why.of(error));
+    }
+
     /** Whether the host is to deliver the answer in spite of it. What the host itself did wrong it is always told. */
     boolean tolerates(Throwable error) {
-        return terms.onFailure() == OnFailure.OPEN && !byCaller(error);
+        return policy.onFailure() == OnFailure.OPEN && !byCaller(error);
     }
 
     static boolean byCaller(Throwable error) {

@@ -1,7 +1,6 @@
 package dev.aligner.service.plug;
 
 import dev.aligner.core.AlignerException;
-import dev.aligner.relay.Strength;
 import dev.aligner.upstream.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,18 +50,6 @@ final class CallFields {
             throw wrong(value, field, "an object");
         }
         return value;
-    }
-
-    /** From 0 to 1; null where it is missing or null. */
-    static @Nullable Double strength(JsonValue value, String field) {
-        if (absent(value)) {
-            return null;
-        }
-        Double strength = value instanceof JsonValue.Scalar scalar ? Strength.of(scalar.spelling()) : null;
-        if (strength == null) {
-            throw AlignerException.invalidField(field, field + " " + Strength.EXPECTED);
-        }
-        return strength;
     }
 
     /** What it says is none of the words that it may say. */

@@ -1,5 +1,6 @@
 package dev.aligner.service.plug;
 
+import dev.aligner.core.Action;
 import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.upstream.Untouched;
@@ -15,6 +16,11 @@ import reactor.core.publisher.Mono;
  * @param texts as many as there were, in their order
  */
 record CorrectedTexts(List<String> texts, AnswerOutcome outcome) {
+
+    /** Whether one of them may not go out. */
+    boolean blocked() {
+        return outcome.action() == Action.BLOCKED;
+    }
 
     private record One(String text, AnswerOutcome outcome) {}
 
@@ -36,9 +42,7 @@ record CorrectedTexts(List<String> texts, AnswerOutcome outcome) {
             return Mono.just(new One(text, AnswerOutcome.bypassed(why)));
         }
         return pieces.correct(text)
-                .map(done -> new One(
-                        done.text(),
-                        AnswerOutcome.of(done.correction(), !done.text().equals(text))))
+                .map(done -> new One(done.text(), done.outcome()))
                 .onErrorResume(tolerated, error -> Mono.just(new One(text, AnswerOutcome.failed(error))));
     }
 

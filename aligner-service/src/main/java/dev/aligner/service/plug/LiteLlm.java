@@ -2,6 +2,7 @@ package dev.aligner.service.plug;
 
 import dev.aligner.core.Question;
 import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.relay.Controls;
 import dev.aligner.service.config.Plug;
 import dev.aligner.service.config.PlugsProperties.Holdback;
 import dev.aligner.upstream.Untouched;
@@ -56,9 +57,7 @@ final class LiteLlm implements Host {
         List<JsonValue.Text> literals = CallFields.texts(array, "texts");
         List<String> texts = literals.stream().map(JsonValue.Text::text).toList();
         JsonValue chosen = call.root().at("additional_provider_specific_params");
-        Double strength = CallFields.strength(chosen.at("strength"), "additional_provider_specific_params.strength");
-        String field = "additional_provider_specific_params.instruction";
-        String name = CallFields.textOrNull(chosen.at("instruction"), field);
+        Controls controls = corrector.controls(call.headers(), chosen, "additional_provider_specific_params");
         if (texts.isEmpty()) {
             return Mono.just(bypassed(AnswerOutcome.bypassed(Untouched.NO_TEXT)));
         }
@@ -69,11 +68,14 @@ final class LiteLlm implements Host {
         if (question == null) {
             return Mono.just(bypassed(AnswerOutcome.bypassed(Untouched.NO_QUESTION), texts));
         }
-        return corrector
-                .texts(texts, question, name == null ? null : corrector.named(field, name), strength)
-                .map(done -> done.texts().equals(texts)
-                        ? bypassed(done.outcome(), texts)
-                        : corrected(done, call.bytes(array, literals, done.texts())));
+        return corrector.texts(texts, question, controls).map(done -> {
+            if (done.blocked()) {
+                return blocking(done.outcome(), corrector.blockText());
+            }
+            return done.texts().equals(texts)
+                    ? bypassed(done.outcome(), texts)
+                    : corrected(done, call.bytes(array, literals, done.texts()));
+        });
     }
 
     private Reply corrected(CorrectedTexts done, byte[] array) {
@@ -93,8 +95,16 @@ final class LiteLlm implements Host {
     /** The reason is for people: LiteLLM does not read it. */
     private static ReplyJson none(AnswerOutcome why) {
         ReplyJson reply = new ReplyJson().with("action", "NONE");
-        String reason = why.reason();
-        return reason == null ? reply : reply.with("reason", reason);
+        return why.reason() == null ? reply : reply.with("reason", why.reason().wireName());
+    }
+
+    @Override
+    public byte[] blocked(AnswerOutcome why, String text) {
+        return new ReplyJson()
+                .with("action", "BLOCKED")
+                .with("blocked_reason", text)
+                .with("reason", Host.reason(why, "policy"))
+                .bytes();
     }
 
     /**

@@ -2,10 +2,10 @@ package dev.aligner.service.plug;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.relay.Why;
 import dev.aligner.service.config.Plug;
 import dev.aligner.service.request.BodyReader;
 import dev.aligner.service.wire.MalformedInputException;
-import dev.aligner.upstream.Untouched;
 import dev.aligner.upstream.json.JsonText;
 import dev.aligner.upstream.json.MalformedJsonException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,6 +40,10 @@ final class PlugCalls {
                 .map(PlugCalls::parsed)
                 .flatMap(json -> host.answer(
                         new HostCall(json, request.headers().asHttpHeaders(), request.pathVariables()), corrector))
+                .onErrorResume(
+                        corrector::blocks,
+                        error -> Mono.just(
+                                host.blocking(AnswerOutcome.failed(error).blocked(), corrector.blockText())))
                 .onErrorResume(corrector::tolerates, error -> Mono.just(unchanged(host, error)))
                 .doOnNext(reply -> count(host.plug(), reply))
                 .doOnError(error -> count(host.plug(), CallCorrector.byCaller(error) ? "refused" : "failed"))
@@ -66,7 +70,7 @@ final class PlugCalls {
     private void count(Plug plug, Reply reply) {
         count(plug, reply.label());
         AnswerOutcome outcome = reply.outcome();
-        if (outcome != null && Untouched.NO_QUESTION.wireName().equals(outcome.reason())) {
+        if (outcome != null && outcome.reason() == Why.NO_QUESTION) {
             meters.counter("aligner.plug.misses", "plug", plug.wireName()).increment();
         }
     }
@@ -81,9 +85,9 @@ final class PlugCalls {
         AnswerOutcome outcome = reply.outcome();
         if (outcome != null) {
             response.header("x-aligner-action", outcome.action().name());
-            String reason = outcome.reason();
-            if (reason != null) {
-                response.header("x-aligner-reason", reason);
+            Why why = outcome.reason();
+            if (why != null) {
+                response.header("x-aligner-reason", why.wireName());
             }
         }
         return response.bodyValue(reply.body());

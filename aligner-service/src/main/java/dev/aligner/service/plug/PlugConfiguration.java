@@ -3,7 +3,6 @@ package dev.aligner.service.plug;
 import dev.aligner.relay.Corrections;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
-import dev.aligner.service.config.Plug;
 import dev.aligner.service.config.PlugsProperties;
 import dev.aligner.service.request.BodyReader;
 import dev.aligner.service.wire.Ids;
@@ -48,20 +47,16 @@ class PlugConfiguration {
             LongSupplier nanos) {
         PlugsProperties plugs = properties.plugs();
         PlugCalls calls = new PlugCalls(
-                plug -> new CallCorrector(corrector, names, terms(properties, plug), nanos),
+                plug -> new CallCorrector(
+                        corrector,
+                        names,
+                        instructions -> plugs.policy(
+                                plug, instructions, properties.limits().answerChars()),
+                        nanos),
                 new BodyReader(MOST_CALL, properties.deadline().body()),
                 meters);
         RememberedQuestions questions = new RememberedQuestions(plugs.remember(), nanos);
         return PlugRoutes.of(
                 plugs, calls, questions, ids, properties.limits().body().toBytes());
-    }
-
-    private static CallCorrector.Terms terms(AlignerProperties properties, Plug plug) {
-        PlugsProperties plugs = properties.plugs();
-        return new CallCorrector.Terms(
-                plugs.onFailure(),
-                plugs.instruction(),
-                plugs.deadline().of(plug),
-                properties.limits().answerChars());
     }
 }

@@ -24,14 +24,15 @@ final class PlugRoutes {
     static RouterFunction<ServerResponse> of(
             PlugsProperties plugs, PlugCalls calls, RememberedQuestions questions, Ids ids, long mostBytes) {
         PlugRoutes routes = new PlugRoutes(calls);
-        String header = plugs.remember().header();
+        AgentgatewayCalls both =
+                new AgentgatewayCalls(questions, plugs.remember().header());
         for (Plug plug : plugs.enabled()) {
             switch (plug) {
                 case LITELLM -> routes.add("", new LiteLlm(questions, plugs.streamHoldback()));
                 case PORTKEY -> routes.add("", new Portkey(ids, mostBytes));
                 case AGENTGATEWAY -> {
-                    routes.add("/request", new AgentgatewayQuestion(questions, header));
-                    routes.add("/response", new AgentgatewayAnswer(questions, header));
+                    routes.add("/request", new AgentgatewayQuestion(both));
+                    routes.add("/response", new AgentgatewayAnswer(both));
                 }
                 case KONG -> routes.add("", new Kong(ids));
                 // one corrector is loaded: whichever version is named, it is meant

@@ -1,10 +1,13 @@
 package dev.aligner.service.plug;
 
+import dev.aligner.core.Action;
 import dev.aligner.core.Question;
 import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.relay.Controls;
 import dev.aligner.relay.Note;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.relay.WholeAnswer;
+import dev.aligner.relay.Why;
 import dev.aligner.service.config.Plug;
 import dev.aligner.service.wire.Ids;
 import dev.aligner.upstream.Asked;
@@ -46,8 +49,9 @@ final class Portkey implements Host {
         JsonValue request = CallFields.object(call.root().at("request"), "request");
         JsonValue response = CallFields.object(call.root().at("response"), "response");
         if (response.at("statusCode").number(OK) != OK) {
-            return Mono.just(bypassed(AnswerOutcome.bypassed("non_2xx")));
+            return Mono.just(bypassed(AnswerOutcome.bypassed(Why.NON_2XX)));
         }
+        Controls controls = corrector.controls(call.headers());
         Spoken spoken = Spoken.of(call.root().at("requestType").string());
         if (spoken == null || request.at("isStreamingRequest").isTrue()) {
             return Mono.just(bypassed(AnswerOutcome.bypassed(Untouched.UNSUPPORTED_FORMAT)));
@@ -60,12 +64,15 @@ final class Portkey implements Host {
         if (why != null || question == null) {
             return Mono.just(bypassed(AnswerOutcome.bypassed(why == null ? Untouched.NO_QUESTION : why)));
         }
-        PieceCorrector pieces = corrector.pieces(question, asked.begun(), null, null);
+        PieceCorrector pieces = corrector.pieces(question, asked.begun(), controls);
         return WholeAnswer.corrected(spoken.wire(), answer, pieces, corrector.onFailure(), Note.NONE)
-                .map(this::reply);
+                .map(done -> reply(done, corrector.blockText()));
     }
 
-    private Reply reply(WholeAnswer answer) {
+    private Reply reply(WholeAnswer answer, String blockText) {
+        if (answer.outcome().action() == Action.BLOCKED) {
+            return blocking(answer.outcome(), blockText);
+        }
         if (!answer.changed()) {
             return bypassed(answer.outcome());
         }
@@ -82,13 +89,22 @@ final class Portkey implements Host {
         return new ReplyJson().with("verdict", true).with("data", data(why)).bytes();
     }
 
+    /** Whether a client still gets the answer is for Portkey's configuration to say ({@code deny}). */
+    @Override
+    public byte[] blocked(AnswerOutcome why, String text) {
+        return new ReplyJson()
+                .with("verdict", false)
+                .with("data", data(why).with("message", text))
+                .bytes();
+    }
+
     /** Portkey shows it in {@code hook_results} of what its client gets. */
     private ReplyJson data(AnswerOutcome outcome) {
         ReplyJson data = new ReplyJson()
                 .with("aligner_id", ids.next("corr_"))
                 .with("action", outcome.action().name());
-        String reason = outcome.reason();
-        return reason == null ? data : data.with("reason", reason);
+        Why why = outcome.reason();
+        return why == null ? data : data.with("reason", why.wireName());
     }
 
     /** @param path where the wire is spoken */

@@ -1,5 +1,6 @@
 package dev.aligner.service.plug;
 
+import dev.aligner.core.Action;
 import dev.aligner.relay.AnswerOutcome;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ record Reply(byte[] body, @Nullable AnswerOutcome outcome) {
         if (outcome == null) {
             return "asked";
         }
-        return outcome.failed() ? "failed" : outcome.action().name().toLowerCase(Locale.ROOT);
+        return outcome.failed() && outcome.action() != Action.BLOCKED
+                ? "failed"
+                : outcome.action().name().toLowerCase(Locale.ROOT);
     }
 }

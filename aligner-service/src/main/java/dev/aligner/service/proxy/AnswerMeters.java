@@ -1,6 +1,7 @@
 package dev.aligner.service.proxy;
 
 import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.relay.Why;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.Locale;
@@ -14,7 +15,7 @@ final class AnswerMeters {
     }
 
     void answered(String route, AnswerOutcome outcome) {
-        String reason = outcome.reason();
+        Why reason = outcome.reason();
         registry.counter(
                         "aligner.answers",
                         "route",
@@ -22,7 +23,7 @@ final class AnswerMeters {
                         "action",
                         outcome.action().name().toLowerCase(Locale.ROOT),
                         "reason",
-                        reason == null ? "none" : reason)
+                        reason == null ? "none" : reason.wireName())
                 .increment();
     }
 

@@ -5,7 +5,9 @@ import dev.aligner.relay.AnswerHead;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.relay.Plan;
 import dev.aligner.relay.RelayedAnswer;
+import dev.aligner.relay.Why;
 import dev.aligner.service.bridge.ReactiveCorrector;
+import dev.aligner.service.config.ShadowMode;
 import dev.aligner.service.problem.RequestId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +51,12 @@ final class AnswerRelay {
         }
         Flux<byte[]> body = Delivery.brokenOff(bytes.asByteArray(), RequestId.of(exchange));
         PieceCorrector pieces = plan.pieces();
-        if (pieces != null && route.properties().shadow()) {
-            relayed.passes("shadow");
+        ShadowMode watching = route.properties().shadow();
+        if (pieces != null && watching == ShadowMode.SYNC && !head.streamed() && encoding == null) {
+            return Delivery.write(exchange, shadow.tell(route.name(), relayed, pieces, body));
+        }
+        if (pieces != null && watching != ShadowMode.OFF) {
+            relayed.passes(Why.SHADOW);
             return Delivery.write(exchange, shadow.watch(route.name(), plan, pieces, head, encoding != null, body));
         }
         if (encoding == null) {

@@ -4,7 +4,7 @@ import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.ClientHead;
 import dev.aligner.relay.HeldBody;
 import dev.aligner.relay.RelayedAnswer;
-import dev.aligner.upstream.Untouched;
+import dev.aligner.relay.Why;
 import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -26,24 +26,13 @@ final class PackedAnswer {
     }
 
     Flux<byte[]> body(Flux<byte[]> packed) {
-        HeldBody held = new HeldBody(most);
-        return packed.concatMapIterable(
-                        piece -> {
-                            boolean before = held.overflowed();
-                            var passed = held.add(piece);
-                            if (!before && held.overflowed()) {
-                                relayed.passes(Untouched.TOO_LARGE.wireName());
-                            }
-                            return passed;
-                        },
-                        1)
-                .concatWith(Flux.defer(() -> held.overflowed() ? Flux.empty() : corrected(held.bytes())));
+        return HeldBody.of(packed, most, () -> relayed.passes(Why.TOO_LARGE), this::corrected);
     }
 
     private Flux<byte[]> corrected(byte[] packed) {
         Optional<byte[]> unpacked = Packing.unpacked(packed, encoding, most);
         if (unpacked.isEmpty()) {
-            relayed.passes(UpstreamAnswer.UNSUPPORTED_ENCODING);
+            relayed.passes(Why.UNSUPPORTED_ENCODING);
             return Flux.just(packed);
         }
         Head head = new Head(relayed.client(), packed.length);
@@ -85,8 +74,8 @@ final class PackedAnswer {
         }
 
         @Override
-        public void failed(String reason) {
-            client.failed(reason);
+        public void failed(Why why) {
+            client.failed(why);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.EngineApiProperties;
 import dev.aligner.service.config.Plug;
+import dev.aligner.service.config.ShadowMode;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,7 +35,7 @@ class ProxyConfiguration {
             MeterRegistry registry) {
         AnswerMeters meters = new AnswerMeters(registry);
         properties.routes().forEach((name, route) -> {
-            if (route.shadow()) {
+            if (route.shadow() != ShadowMode.OFF) {
                 LOG.warn("route {}: shadow mode, its answers are not corrected", name);
                 meters.shadowing(name);
             }

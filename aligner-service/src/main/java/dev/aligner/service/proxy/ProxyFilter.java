@@ -1,6 +1,7 @@
 package dev.aligner.service.proxy;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.relay.Controls;
 import dev.aligner.relay.Plan;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.EngineApiProperties;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
@@ -111,11 +113,19 @@ final class ProxyFilter implements WebFilter, Ordered {
     private Mono<Void> read(
             ServerWebExchange exchange, Wire wire, String path, @Nullable String host, WebFilterChain chain) {
         return bodies.read(exchange.getRequest())
-                .map(body -> wire.asked(body, path))
+                .map(body -> unasked(exchange, path, host) ? wire.unasked(body, path) : wire.asked(body, path))
                 .flatMap(asked -> routes.find(path, host, asked.model())
                         .map(route -> sent(exchange, wire, route, asked))
                         .orElseGet(() -> chain.filter(exchange)))
                 .onErrorResume(error -> FailedRequest.tell(exchange, wire, error));
+    }
+
+    /** Whether its headers alone say that the answer stays as it is. */
+    private boolean unasked(ServerWebExchange exchange, String path, @Nullable String host) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        return routes.sole(path, host)
+                .filter(route -> Controls.off(route.policy(), headers::getFirst))
+                .isPresent();
     }
 
     private Mono<Void> sent(ServerWebExchange exchange, Wire wire, Routes.Route route, Asked asked) {

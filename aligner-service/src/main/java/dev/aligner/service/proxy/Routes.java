@@ -74,6 +74,14 @@ final class Routes {
         return routes.stream().anyMatch(route -> route.fits(path, host));
     }
 
+    /** The route of all requests of this path and host, whatever model they name; empty where it depends on that. */
+    Optional<Route> sole(String path, @Nullable String host) {
+        return routes.stream()
+                .filter(route -> route.fits(path, host))
+                .findFirst()
+                .filter(route -> route.models() == null);
+    }
+
     /** @param model that the request names, or null */
     Optional<Route> find(String path, @Nullable String host, @Nullable String model) {
         return routes.stream()

@@ -3,14 +3,20 @@ package dev.aligner.service.proxy;
 import dev.aligner.core.Evidence;
 import dev.aligner.relay.AnswerHead;
 import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.relay.HeldBody;
 import dev.aligner.relay.Note;
 import dev.aligner.relay.OnFailure;
+import dev.aligner.relay.Pace;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.relay.Plan;
+import dev.aligner.relay.RelayedAnswer;
 import dev.aligner.relay.RewrittenStream;
 import dev.aligner.relay.StreamMode;
 import dev.aligner.relay.WholeAnswer;
+import dev.aligner.relay.Why;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +25,19 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Corrects answers that have gone out already, unchanged, and counts what it would have done. Its work yields to everybody
+ * Corrects answers that go out unchanged, and counts what it would have done. Its work yields to everybody
  * else's: where {@link #MOST} answers are under way another is not looked at.
  */
 final class Shadow {
     private static final Logger LOG = LoggerFactory.getLogger(Shadow.class);
     private static final int MOST = 2;
+
+    private static final String WOULD_CORRECT = "would_correct";
+    private static final String WOULD_BLOCK = "would_block";
+    private static final String WOULD_NOT_CORRECT = "would_not_correct";
+    private static final String NOT_LOOKED_AT = "not_looked_at";
+    private static final String DROPPED = "dropped";
+    private static final Set<String> WOULD = Set.of(WOULD_CORRECT, WOULD_BLOCK, WOULD_NOT_CORRECT);
 
     private final Semaphore places = new Semaphore(MOST);
     private final AnswerMeters meters;
@@ -45,16 +58,43 @@ final class Shadow {
                 })
                 .doOnComplete(() -> {
                     if (seen.size() > most || packed) {
-                        meters.shadowed(route, "not_looked_at");
+                        meters.shadowed(route, NOT_LOOKED_AT);
                     } else {
                         judge(route, plan, pieces, answer.streamed(), seen.toByteArray());
                     }
                 });
     }
 
+    /** The answer's bytes, when it is known what would have been done to them: the headers say it. */
+    Flux<byte[]> tell(String route, RelayedAnswer relayed, PieceCorrector pieces, Flux<byte[]> bytes) {
+        Plan plan = relayed.plan();
+        return HeldBody.of(
+                bytes,
+                plan.policy().held(),
+                () -> {
+                    relayed.passes(Why.SHADOW);
+                    meters.shadowed(route, NOT_LOOKED_AT);
+                },
+                body -> verdict(plan, pieces, body).map(verdict -> {
+                    meters.shadowed(route, verdict);
+                    relayed.passes(Why.SHADOW);
+                    if (!plan.policy().strict() && WOULD.contains(verdict)) {
+                        relayed.client()
+                                .set("x-aligner-would-correct", Boolean.toString(!verdict.equals(WOULD_NOT_CORRECT)));
+                    }
+                    return body;
+                }));
+    }
+
+    private Mono<String> verdict(Plan plan, PieceCorrector pieces, byte[] body) {
+        return Mono.defer(() -> places.tryAcquire()
+                ? ofWhole(plan, pieces, body).map(Shadow::verdict).doFinally(signal -> places.release())
+                : Mono.just(DROPPED));
+    }
+
     private void judge(String route, Plan plan, PieceCorrector pieces, boolean streamed, byte[] body) {
         if (!places.tryAcquire()) {
-            meters.shadowed(route, "dropped");
+            meters.shadowed(route, DROPPED);
             return;
         }
         (streamed ? ofStream(plan, pieces, body) : ofWhole(plan, pieces, body))
@@ -80,7 +120,8 @@ final class Shadow {
                         mode.rewriter(plan.wire().stream(), body.length),
                         pieces,
                         OnFailure.OPEN,
-                        new Note("", Evidence.NONE, mode),
+                        Pace.none(),
+                        new Note("", Evidence.NONE, mode, List.of()),
                         outcome::tryEmitValue)
                 .then(outcome.asMono());
     }
@@ -90,9 +131,10 @@ final class Shadow {
             return "failed";
         }
         return switch (outcome.action()) {
-            case CORRECTED, BLOCKED -> "would_correct";
-            case NONE -> "would_not_correct";
-            case BYPASSED -> "not_looked_at";
+            case CORRECTED -> WOULD_CORRECT;
+            case BLOCKED -> WOULD_BLOCK;
+            case NONE -> WOULD_NOT_CORRECT;
+            case BYPASSED -> NOT_LOOKED_AT;
         };
     }
 }

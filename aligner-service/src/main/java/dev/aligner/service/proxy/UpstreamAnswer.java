@@ -4,6 +4,7 @@ import dev.aligner.relay.AnswerHead;
 import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.ClientHead;
 import dev.aligner.relay.PassedHeaders;
+import dev.aligner.relay.Why;
 import dev.aligner.service.problem.RequestId;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,6 @@ import reactor.netty.http.client.HttpClientResponse;
  */
 record UpstreamAnswer(HttpClientResponse response, ServerWebExchange exchange, Consumer<AnswerOutcome> meter)
         implements ClientHead {
-    static final String UNSUPPORTED_ENCODING = "unsupported_encoding";
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamAnswer.class);
 
     AnswerHead answerHead() {
@@ -72,7 +72,7 @@ record UpstreamAnswer(HttpClientResponse response, ServerWebExchange exchange, C
     }
 
     @Override
-    public void failed(String reason) {
-        LOG.warn("request {}: not corrected: {}", RequestId.of(exchange), reason);
+    public void failed(Why why) {
+        LOG.warn("request {}: not corrected: {}", RequestId.of(exchange), why.wireName());
     }
 }

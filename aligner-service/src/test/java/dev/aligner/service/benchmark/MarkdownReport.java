@@ -114,6 +114,22 @@ final class MarkdownReport {
                     outcome.peak(),
                     outcome.seconds());
         }
+        line("\n## Clients that leave\n");
+        line(
+                "From a client's closing of its connection, in the middle of a stream and while others go on, to the closing");
+        line("of the upstream's: milliseconds.\n");
+        line("| | clients | known | others | p50 | most |");
+        line("|---|---|---|---|---|---|");
+        for (Departures.Outcome outcome : results.departures()) {
+            line(
+                    "| %s | %d | %d | %d | %.1f | %.1f |",
+                    outcome.contestant(),
+                    outcome.clients(),
+                    outcome.known(),
+                    outcome.staying(),
+                    outcome.p50(),
+                    outcome.most());
+        }
     }
 
     private void targets() {

@@ -19,6 +19,8 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,6 +28,10 @@ import java.util.concurrent.TimeUnit;
  * query says which answer: see {@link Script}. Argument: port.
  */
 final class MockUpstream {
+    /** A query: when clients left in the middle of a stream, by {@link System#nanoTime}, since it was asked last. */
+    static final String DEPARTURES = "?departures";
+
+    private static final Queue<Long> DEPARTED = new ConcurrentLinkedQueue<>();
     private static final byte[] END = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private MockUpstream() {}
@@ -74,21 +80,43 @@ final class MockUpstream {
         private static final ByteBuf LAST = ready(END);
 
         private Script script = Script.JSON;
+        private boolean asked;
+        private boolean streaming;
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (message instanceof HttpRequest request) {
                 script = Script.of(request.uri());
+                asked = request.uri().endsWith(DEPARTURES);
             }
             if (message instanceof LastHttpContent) {
-                if (script == Script.JSON) {
+                if (asked) {
+                    send(context, departed());
+                } else if (script == Script.JSON) {
                     send(context, JSON);
                 } else {
+                    streaming = true;
                     send(context, STREAM);
                     event(context, 0);
                 }
             }
             ReferenceCountUtil.release(message);
+        }
+
+        private static ByteBuf departed() {
+            StringBuilder times = new StringBuilder();
+            for (Long time = DEPARTED.poll(); time != null; time = DEPARTED.poll()) {
+                times.append(times.isEmpty() ? "" : " ").append(time);
+            }
+            return ready(("HTTP/1.1 200 OK\r\ncontent-length: " + times.length() + "\r\n\r\n" + times)
+                    .getBytes(StandardCharsets.US_ASCII));
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            if (streaming) {
+                DEPARTED.add(System.nanoTime());
+            }
         }
 
         /** Whether it arrives is the reader's to see. */
@@ -100,6 +128,7 @@ final class MockUpstream {
             int next = index;
             do {
                 if (next == EVENTS.size()) {
+                    streaming = false;
                     send(context, LAST);
                     return;
                 }

@@ -88,7 +88,12 @@ final class ProxyBenchmark {
                 slow.add(SlowStreams.through(contestant, setup.streams(), of(Script.SLOW)));
             }
         }
-        return new Results(setup, rounds, resident, slow, load, Machine.load());
+        List<Departures.Outcome> departures = new ArrayList<>();
+        for (Contestant contestant : setup.contestants()) {
+            log.println("clients that leave: " + contestant.name());
+            departures.add(Departures.through(contestant, setup.contestants().get(0)));
+        }
+        return new Results(setup, rounds, resident, slow, departures, load, Machine.load());
     }
 
     private long of(Script script) {

@@ -18,11 +18,12 @@ record Results(
         Rounds rounds,
         Map<String, List<Double>> resident,
         List<SlowStreams.Outcome> slow,
+        List<Departures.Outcome> departures,
         String loadBefore,
         String loadAfter) {
 
     List<Target> targets() {
-        return Target.of(rounds, slow);
+        return Target.of(rounds, slow, departures);
     }
 
     byte[] json() {
@@ -37,6 +38,7 @@ record Results(
         json.put("model_actions", setup.actions());
         json.put("resident_mb", resident);
         json.put("slow_streams", slow);
+        json.put("departures", departures);
         json.put("targets", targets());
         return JsonMapper.builder()
                 .enable(SerializationFeature.INDENT_OUTPUT)

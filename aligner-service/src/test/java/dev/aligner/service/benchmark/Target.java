@@ -12,8 +12,9 @@ import java.util.Locale;
 record Target(String promise, String found, boolean met) {
     private static final double FIRST_CHUNK_MS = 2;
     private static final double STREAMS_MEGABYTES = 500;
+    private static final double DEPARTURE_MS = 100;
 
-    static List<Target> of(Rounds rounds, List<SlowStreams.Outcome> slow) {
+    static List<Target> of(Rounds rounds, List<SlowStreams.Outcome> slow, List<Departures.Outcome> departures) {
         List<Target> targets = new ArrayList<>();
         for (String ours : List.of(Setup.PASSED, Setup.OFF)) {
             targets.add(noSlower(rounds, ours, Measure.JSON_P50_MS, false));
@@ -39,6 +40,20 @@ record Target(String promise, String found, boolean met) {
                         outcome.peak() < STREAMS_MEGABYTES
                                 && outcome.whole() == outcome.streams()
                                 && outcome.atOnce() == outcome.streams()));
+            }
+        }
+        for (Departures.Outcome outcome : departures) {
+            if (outcome.contestant().startsWith("ours")) {
+                targets.add(new Target(
+                        outcome.contestant() + ": the upstream knows within " + DEPARTURE_MS
+                                + " ms that a client left a stream",
+                        String.format(
+                                Locale.ROOT,
+                                "%.1f ms at most, %d of %d",
+                                outcome.most(),
+                                outcome.known(),
+                                outcome.clients()),
+                        outcome.most() <= DEPARTURE_MS && outcome.known() == outcome.clients()));
             }
         }
         return targets;

@@ -8,6 +8,7 @@ import dev.aligner.core.Evidence;
 import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.StreamMode;
+import dev.aligner.relay.Why;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,6 +27,10 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.unit.DataSize;
 
 class AlignerPropertiesTest {
+    private static final BlockProperties NOTHING_BLOCKED = new BlockProperties("", Set.of(), 1);
+    private static final BlockProperties SOME_BLOCKED =
+            new BlockProperties("No.", Set.of(Why.EDIT_BUDGET, Why.QUEUE_FULL), 0.5);
+
     private static StandardEnvironment environment(Map<String, Object> values) {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", values));
@@ -74,7 +79,10 @@ class AlignerPropertiesTest {
                 .isEqualTo(new PlugsProperties(
                         Set.of(),
                         OnFailure.OPEN,
+                        NOTHING_BLOCKED,
                         null,
+                        0,
+                        1,
                         new PlugsProperties.Deadlines(
                                 Duration.ofSeconds(8),
                                 Duration.ofMillis(2400),
@@ -90,11 +98,18 @@ class AlignerPropertiesTest {
                         "127.0.0.1",
                         DataSize.ofMegabytes(16),
                         null,
+                        List.of(),
+                        0,
+                        1,
                         StreamMode.WINDOW,
+                        List.of(),
+                        0,
                         OnFailure.OPEN,
+                        NOTHING_BLOCKED,
                         Duration.ofSeconds(10),
                         DataSize.ofMegabytes(1),
-                        false));
+                        false,
+                        Evidence.SUMMARY));
     }
 
     @Test
@@ -153,13 +168,24 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.routes.gpt.held", "6KB"),
                 Map.entry("aligner.routes.gpt.strict", "true"),
                 Map.entry("aligner.routes.gpt.evidence", "full"),
-                Map.entry("aligner.routes.gpt.shadow", "true"),
+                Map.entry("aligner.routes.gpt.shadow", "sync"),
+                Map.entry("aligner.routes.gpt.min-strength", "0.25"),
+                Map.entry("aligner.routes.gpt.max-strength", "0.75"),
+                Map.entry("aligner.routes.gpt.pace", "300"),
+                Map.entry("aligner.routes.gpt.block.text", "No."),
+                Map.entry("aligner.routes.gpt.block.reasons", "edit-budget,queue_full"),
+                Map.entry("aligner.routes.gpt.block.above", "0.5"),
                 Map.entry("aligner.routes.gpt.call.attempts", "2"),
                 Map.entry("aligner.routes.gpt.call.timeout", "7s"),
                 Map.entry("aligner.routes.gpt.call.concurrent", "8"),
                 Map.entry("aligner.plugs.enabled", "litellm,kong"),
                 Map.entry("aligner.plugs.on-failure", "closed"),
                 Map.entry("aligner.plugs.instruction", "safe"),
+                Map.entry("aligner.plugs.min-strength", "0.25"),
+                Map.entry("aligner.plugs.max-strength", "0.75"),
+                Map.entry("aligner.plugs.block.text", "No."),
+                Map.entry("aligner.plugs.block.reasons", "edit-budget,queue_full"),
+                Map.entry("aligner.plugs.block.above", "0.5"),
                 Map.entry("aligner.plugs.deadline.litellm", "1s"),
                 Map.entry("aligner.plugs.deadline.portkey", "2s"),
                 Map.entry("aligner.plugs.deadline.agentgateway", "3s"),
@@ -179,7 +205,16 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.ext-proc.deadline", "6s"),
                 Map.entry("aligner.ext-proc.held", "7KB"),
                 Map.entry("aligner.ext-proc.strict", "true"),
-                Map.entry("aligner.engine-api.enabled", "true"));
+                Map.entry("aligner.engine-api.enabled", "true"),
+                Map.entry("aligner.ext-proc.instructions", "polite"),
+                Map.entry("aligner.ext-proc.min-strength", "0.25"),
+                Map.entry("aligner.ext-proc.max-strength", "0.75"),
+                Map.entry("aligner.ext-proc.streams", "window,off"),
+                Map.entry("aligner.ext-proc.pace", "300"),
+                Map.entry("aligner.ext-proc.block.text", "No."),
+                Map.entry("aligner.ext-proc.block.reasons", "edit-budget,queue_full"),
+                Map.entry("aligner.ext-proc.block.above", "0.5"),
+                Map.entry("aligner.ext-proc.evidence", "none"));
         assertThatCode(() -> UnknownKeyCheck.check(environment(every))).doesNotThrowAnyException();
         // all but the api key, which is given by its file here
         assertThat(new KnownKeys().names()).hasSize(every.size() + 1).contains("aligner.model.remote.api-key");
@@ -229,19 +264,26 @@ class AlignerPropertiesTest {
                                         "k",
                                         "safe",
                                         List.of("polite", "short"),
+                                        0.25,
+                                        0.75,
                                         StreamMode.BUFFER,
                                         List.of(StreamMode.BUFFER, StreamMode.OFF),
+                                        300,
                                         OnFailure.CLOSED,
+                                        SOME_BLOCKED,
                                         Duration.ofSeconds(5),
                                         DataSize.ofKilobytes(6),
                                         true,
                                         Evidence.FULL,
-                                        true,
+                                        ShadowMode.SYNC,
                                         new RouteProperties.Call(2, Duration.ofSeconds(7), 8))),
                         new PlugsProperties(
                                 Set.of(Plug.LITELLM, Plug.KONG),
                                 OnFailure.CLOSED,
+                                SOME_BLOCKED,
                                 "safe",
+                                0.25,
+                                0.75,
                                 new PlugsProperties.Deadlines(
                                         Duration.ofSeconds(1),
                                         Duration.ofSeconds(2),
@@ -255,11 +297,18 @@ class AlignerPropertiesTest {
                                 "0.0.0.0",
                                 DataSize.ofMegabytes(8),
                                 "safe",
+                                List.of("polite"),
+                                0.25,
+                                0.75,
                                 StreamMode.OFF,
+                                List.of(StreamMode.WINDOW, StreamMode.OFF),
+                                300,
                                 OnFailure.CLOSED,
+                                SOME_BLOCKED,
                                 Duration.ofSeconds(6),
                                 DataSize.ofKilobytes(7),
-                                true),
+                                true,
+                                Evidence.NONE),
                         new EngineApiProperties(true)));
     }
 

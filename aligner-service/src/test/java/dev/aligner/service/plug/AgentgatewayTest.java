@@ -21,7 +21,7 @@ class AgentgatewayTest extends PlugTestBase {
     }
 
     /** What agentgateway makes of a reply: the first of these shapes that fits. */
-    private static String meaning(String reply) {
+    static String meaning(String reply) {
         JsonNode action = JSON.readTree(reply).get("action");
         JsonNode body = action.get("body");
         if (body != null && body.isObject() && (choices(body.get("choices")) || messages(body.get("messages")))) {

@@ -11,6 +11,7 @@ import dev.aligner.core.FinishReason;
 import dev.aligner.core.Question;
 import dev.aligner.core.Timings;
 import dev.aligner.core.Usage;
+import dev.aligner.relay.Blocking;
 import dev.aligner.relay.Corrections;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.upstream.Untouched;
@@ -41,7 +42,7 @@ class CorrectedTextsTest {
     }
 
     private static PieceCorrector pieces(Corrections corrector) {
-        return new PieceCorrector(corrector, Question.of("q"), "", null, null, Duration.ofSeconds(1));
+        return new PieceCorrector(corrector, Question.of("q"), "", null, null, Duration.ofSeconds(1), Blocking.NEVER);
     }
 
     private static CorrectedTexts corrected(List<String> texts, Corrections corrector) {

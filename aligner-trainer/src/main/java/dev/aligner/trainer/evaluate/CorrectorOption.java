@@ -48,6 +48,7 @@ final class CorrectorOption {
                 contextTokens,
                 EngineLimits.DEFAULT,
                 CorrectionPolicy.DEFAULT,
+                true,
                 new CorrectorOptions.Instructions(false, InstructionPolicy.FreeText.DEFAULT_MAX_LENGTH, Map.of()));
     }
 

@@ -73,11 +73,6 @@ final class Paraphrases implements EditSource {
         return known;
     }
 
-    /** How many there are: more rows cannot be had. */
-    int size() {
-        return kept.size();
-    }
-
     static boolean good(Carriers.Pair pair, Map<String, Integer> known) {
         return Lexicon.toxic(pair.before()) && sane(pair, known);
     }

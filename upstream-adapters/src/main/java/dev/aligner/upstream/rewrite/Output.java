@@ -8,15 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What a stream that is rewritten asks for. */
 public sealed interface Output {
-    /** Bytes to be sent on, at once. */
-    record Bytes(byte[] bytes) implements Output {}
+    /**
+     * Bytes to be sent on.
+     *
+     * @param characters of a piece's text in them, what is said once more not counted
+     */
+    record Bytes(byte[] bytes, int characters) implements Output {}
 
     /**
      * An event with which choices are finished, to be sent on like {@link Bytes}; something may be noted at its end.
      *
      * @param said all pieces of these choices
+     * @param characters as of {@link Bytes}
      */
-    record Finish(StreamEvent.Change event, List<Said> said) implements Output {}
+    record Finish(StreamEvent.Change event, List<Said> said, int characters) implements Output {}
 
     /**
      * What came of a piece.

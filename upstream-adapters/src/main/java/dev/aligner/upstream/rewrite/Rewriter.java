@@ -24,6 +24,11 @@ public sealed interface Rewriter permits EventRewriter {
      */
     List<Output> decided(Job job, @Nullable String correction);
 
+    /**
+     * The outcome of a job whose piece may not go out: this is said in the job's place, and nothing behind it.
+     */
+    List<Output> blocked(Job job, String instead);
+
     /** Whether nothing waits. */
     boolean idle();
 }

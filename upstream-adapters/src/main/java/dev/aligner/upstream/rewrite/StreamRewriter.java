@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>where nothing is corrected the bytes are those that came;
  *   <li>the text that goes out is, piece by piece, the joined outcomes of its units;
- *   <li>no more than the limit is held: beyond, a piece passes as it came.
+ *   <li>no more than the limit is held: beyond, a piece passes as it came;
+ *   <li>of a piece that is blocked nothing is said behind what took its place.
  * </ul>
  */
 public final class StreamRewriter extends EventRewriter {
@@ -71,6 +72,17 @@ public final class StreamRewriter extends EventRewriter {
         Text text = jobs.remove(job.number());
         if (text != null) {
             text.decide(correction);
+            advance(out);
+        }
+        return out;
+    }
+
+    @Override
+    public List<Output> blocked(Job job, String instead) {
+        List<Output> out = new ArrayList<>();
+        Text text = jobs.remove(job.number());
+        if (text != null) {
+            text.block(instead);
             advance(out);
         }
         return out;
@@ -139,22 +151,25 @@ public final class StreamRewriter extends EventRewriter {
     private Output rewritten(Held held) {
         StreamEvent.Change change = held.event().change();
         List<StreamEvent.Text> parts = held.event().texts();
+        int characters = 0;
         for (int i = 0; i < parts.size(); i++) {
             Place place = held.places().get(i);
             String said = place.said();
+            characters += place.repeats() ? 0 : said.length();
             if (!said.equals(parts.get(i).text())) {
                 change.text(place.piece(), said);
             }
         }
         List<Integer> finished = held.event().finishes();
         if (finished.isEmpty()) {
-            return new Output.Bytes(change.bytes());
+            return new Output.Bytes(change.bytes(), characters);
         }
         return new Output.Finish(
                 change,
                 texts.values().stream()
                         .filter(text -> finished.contains(text.piece().choice()))
                         .map(Text::outcome)
-                        .toList());
+                        .toList(),
+                characters);
     }
 }

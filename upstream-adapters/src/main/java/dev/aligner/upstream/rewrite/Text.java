@@ -18,6 +18,7 @@ final class Text {
     private int decided;
     private @Nullable Unit underWay;
     private @Nullable Untouched untouched;
+    private boolean blocked;
 
     Text(Piece piece, Window window) {
         this.piece = piece;
@@ -70,6 +71,10 @@ final class Text {
     @Nullable
     Job next(int number) {
         while (underWay == null) {
+            if (blocked) {
+                drop();
+                return null;
+            }
             if (untouched != null) {
                 keep(length());
                 return null;
@@ -86,6 +91,21 @@ final class Text {
             keep(end.getAsInt());
         }
         return null;
+    }
+
+    /** The unit that is under way is the last of which anything is said. */
+    void block(String instead) {
+        if (underWay != null) {
+            decide(instead);
+            blocked = true;
+        }
+    }
+
+    private void drop() {
+        if (length() > decided) {
+            units.add(new Unit(decided, length(), ""));
+            decided = length();
+        }
     }
 
     private void keep(int to) {

@@ -66,6 +66,12 @@ public final class TrailingRewriter extends EventRewriter {
         return out;
     }
 
+    /** What was sent stays: that another text should stand there can only be said. */
+    @Override
+    public List<Output> blocked(Job job, String instead) {
+        return decided(job, instead);
+    }
+
     @Override
     public boolean idle() {
         return queue.isEmpty();
@@ -122,8 +128,8 @@ public final class TrailingRewriter extends EventRewriter {
             StreamEvent event = queue.remove();
             out.add(
                     event.finishes().isEmpty()
-                            ? new Output.Bytes(event.raw())
-                            : new Output.Finish(event.change(), said(event.finishes())));
+                            ? new Output.Bytes(event.raw(), 0)
+                            : new Output.Finish(event.change(), said(event.finishes()), 0));
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.aligner.upstream.rewrite;
 
-import dev.aligner.upstream.Wire;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** A client's and a corrector's side of a rewriter, the corrector taking its time. */
@@ -17,10 +17,19 @@ final class Playback {
     private final List<Output.Left> left = new ArrayList<>();
     private final List<Output.Said> finished = new ArrayList<>();
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    private Predicate<String> blocked = text -> false;
+    private String instead = "";
 
     Playback(Rewriter rewriter, UnaryOperator<String> corrector) {
         this.rewriter = rewriter;
         this.corrector = corrector;
+    }
+
+    /** The same with a policy that puts another text in the place of some. */
+    Playback blocking(Predicate<String> some, String text) {
+        blocked = some;
+        instead = text;
+        return this;
     }
 
     void take(List<Output> outputs) {
@@ -40,7 +49,10 @@ final class Playback {
 
     void correctOne() {
         Job job = waiting.remove(0);
-        take(rewriter.decided(job, corrector.apply(job.text())));
+        take(
+                blocked.test(job.text())
+                        ? rewriter.blocked(job, instead)
+                        : rewriter.decided(job, corrector.apply(job.text())));
     }
 
     Playback run(byte[] bytes, Random random) {
@@ -83,52 +95,5 @@ final class Playback {
 
     String text() {
         return sent.toString(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** A stream as this wire sends it, of one text in these deltas. */
-    static byte[] stream(Wire wire, List<String> deltas) {
-        StringBuilder out = new StringBuilder();
-        if (wire == Wire.ANTHROPIC_MESSAGES) {
-            out.append("""
-                    event: content_block_start
-                    data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
-
-                    event: ping
-                    data: {"type":"ping"}
-
-                    """);
-        }
-        for (String delta : deltas) {
-            String literal =
-                    "\"" + delta.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
-            out.append(
-                    switch (wire) {
-                        case OPENAI_CHAT ->
-                            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":" + literal + "}}]}\n\n";
-                        case ANTHROPIC_MESSAGES ->
-                            "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"
-                                    + "\"delta\":{\"type\":\"text_delta\",\"text\":" + literal + "}}\n\n";
-                        default -> "{\"message\":{\"content\":" + literal + "},\"done\":false}\n";
-                    });
-        }
-        return utf8(out.append(
-                        switch (wire) {
-                            case OPENAI_CHAT ->
-                                "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
-                            case ANTHROPIC_MESSAGES -> """
-                                data: {"type":"content_block_stop","index":0}
-
-                                data: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}
-
-                                data: {"type":"message_stop"}
-
-                                """;
-                            default -> "{\"message\":{\"content\":\"\"},\"done\":true,\"done_reason\":\"stop\"}\n";
-                        })
-                .toString());
     }
 }

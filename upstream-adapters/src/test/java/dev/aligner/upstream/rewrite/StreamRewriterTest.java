@@ -2,17 +2,12 @@ package dev.aligner.upstream.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aligner.upstream.AnswerStream;
 import dev.aligner.upstream.Piece;
-import dev.aligner.upstream.StreamEvent;
 import dev.aligner.upstream.Untouched;
 import dev.aligner.upstream.Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
@@ -29,32 +24,6 @@ class StreamRewriterTest {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    static final List<Wire> WIRES = List.of(Wire.OPENAI_CHAT, Wire.ANTHROPIC_MESSAGES, Wire.OLLAMA_CHAT);
-
-    private static Map<Piece, String> deltas(Wire wire, byte[] bytes) {
-        AnswerStream stream = wire.stream();
-        List<StreamEvent> events = new ArrayList<>(stream.push(bytes));
-        events.addAll(stream.end());
-        Map<Piece, String> texts = new LinkedHashMap<>();
-        events.forEach(event -> event.texts().forEach(text -> texts.merge(text.piece(), text.text(), String::concat)));
-        return texts;
-    }
-
-    /** What must come out: the units' outcomes, joined. */
-    private static String reference(String text, Window window) {
-        Units units = new Units(window);
-        units.append(text);
-        units.complete();
-        StringBuilder out = new StringBuilder();
-        int from = 0;
-        for (OptionalInt end = units.next(); end.isPresent(); end = units.next()) {
-            String unit = text.substring(from, end.getAsInt());
-            out.append(Untouched.ofWhole(unit) == null ? corrected(unit) : unit);
-            from = end.getAsInt();
-        }
-        return out.toString();
     }
 
     @Provide
@@ -84,7 +53,7 @@ class StreamRewriterTest {
 
     @Provide
     Arbitrary<Wire> wires() {
-        return Arbitraries.of(WIRES);
+        return Arbitraries.of(Wire.values());
     }
 
     @Property(tries = 600)
@@ -93,7 +62,7 @@ class StreamRewriterTest {
             @ForAll("answers") List<String> answer,
             @ForAll Window window,
             @ForAll long seed) {
-        byte[] stream = Playback.stream(wire, answer);
+        byte[] stream = Spoken.stream(wire, answer);
 
         Playback run = new Playback(new StreamRewriter(wire.stream(), window, 100_000), UnaryOperator.identity())
                 .run(stream, new Random(seed));
@@ -109,17 +78,17 @@ class StreamRewriterTest {
             @ForAll("answers") List<String> answer,
             @ForAll Window window,
             @ForAll long seed) {
-        byte[] stream = Playback.stream(wire, answer);
+        byte[] stream = Spoken.stream(wire, answer);
 
         Playback run = new Playback(new StreamRewriter(wire.stream(), window, 100_000), StreamRewriterTest::corrected)
                 .run(stream, new Random(seed));
 
-        String expected = reference(String.join("", answer), window);
-        assertThat(String.join("", deltas(wire, run.sent()).values())).isEqualTo(expected);
+        String expected = Spoken.reference(String.join("", answer), window, StreamRewriterTest::corrected);
+        assertThat(String.join(
+                        "", Spoken.deltas(Spoken.events(wire, run.sent())).values()))
+                .isEqualTo(expected);
         assertThat(run.rewriter().idle()).isTrue();
-        String sent = run.text();
-        assertThat(sent.lines().count())
-                .isEqualTo(new String(stream, StandardCharsets.UTF_8).lines().count());
+        assertThat(Spoken.events(wire, run.sent())).hasSameSizeAs(Spoken.events(wire, stream));
     }
 
     @Test
@@ -149,7 +118,7 @@ class StreamRewriterTest {
         for (int i = 0; i < 50; i++) {
             answer.add("Six legs. ");
         }
-        byte[] stream = Playback.stream(Wire.OPENAI_CHAT, answer);
+        byte[] stream = Spoken.stream(Wire.OPENAI_CHAT, answer);
         Playback run = new Playback(
                 new StreamRewriter(Wire.OPENAI_CHAT.stream(), Window.WHOLE, 100), StreamRewriterTest::corrected);
 

@@ -29,13 +29,13 @@ class TrailingRewriterTest {
 
     @Provide
     Arbitrary<Wire> wires() {
-        return Arbitraries.of(StreamRewriterTest.WIRES);
+        return Arbitraries.of(Wire.values());
     }
 
     @Property(tries = 400)
     void theBytesAreThoseThatCameAndTheCorrectionIsKnownAtTheFinish(
             @ForAll("wires") Wire wire, @ForAll("answers") List<String> answer, @ForAll long seed) {
-        byte[] stream = Playback.stream(wire, answer);
+        byte[] stream = Spoken.stream(wire, answer);
 
         Playback run = playback(wire, 100_000).run(stream, new Random(seed));
 
@@ -70,7 +70,7 @@ class TrailingRewriterTest {
     void whatIsTooLongIsLeftAlone() {
         Playback run = playback(Wire.OPENAI_CHAT, 5);
 
-        run.run(Playback.stream(Wire.OPENAI_CHAT, List.of("It has six legs.")), new Random(1));
+        run.run(Spoken.stream(Wire.OPENAI_CHAT, List.of("It has six legs.")), new Random(1));
 
         assertThat(run.finished())
                 .singleElement()
@@ -80,7 +80,7 @@ class TrailingRewriterTest {
     @Test
     void releasedNothingWaits() {
         Playback run = playback(Wire.OPENAI_CHAT, 1000);
-        byte[] stream = Playback.stream(Wire.OPENAI_CHAT, List.of("It has six legs."));
+        byte[] stream = Spoken.stream(Wire.OPENAI_CHAT, List.of("It has six legs."));
 
         run.take(run.rewriter().push(stream));
         run.take(run.rewriter().release(Untouched.UPSTREAM_FAILED));

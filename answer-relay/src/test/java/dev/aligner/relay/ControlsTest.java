@@ -1,0 +1,81 @@
+package dev.aligner.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.Evidence;
+import dev.aligner.upstream.json.JsonText;
+import dev.aligner.upstream.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ControlsTest {
+    private static final RoutePolicy ROUTE = Policies.of(
+            new Bounds(List.of("safer"), List.of(StreamMode.WINDOW, StreamMode.BUFFER), 0.25, 0.5, Evidence.SUMMARY));
+
+    private static Controls of(RoutePolicy route, Map<String, String> headers, String object) {
+        JsonValue root = JsonText.parse(object.getBytes(StandardCharsets.UTF_8)).root();
+        return Controls.of(route, headers::get, root);
+    }
+
+    @Test
+    void whatIsNotAskedForIsTheRoutes() {
+        Controls controls = of(ROUTE, Map.of(), "{}");
+
+        assertThat(controls).isEqualTo(new Controls("kinder", null, StreamMode.WINDOW, Evidence.NONE, List.of()));
+        assertThat(controls.headers()).isEmpty();
+    }
+
+    @Test
+    void aHeaderGoesBeforeTheObject() {
+        Controls controls = of(
+                ROUTE,
+                Map.of("x-aligner-strength", "0.3", "x-aligner-stream-mode", " buffer "),
+                "{\"strength\":0.4,\"stream_mode\":\"window\",\"instruction\":\"safer\",\"evidence\":\"summary\"}");
+
+        assertThat(controls).isEqualTo(new Controls("safer", 0.3, StreamMode.BUFFER, Evidence.SUMMARY, List.of()));
+        assertThat(controls.headers()).isEqualTo(Map.of("x-aligner-strength", "0.3"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.9,0.5,true", "1,0.5,true", "0,0.25,true", "0.5,0.5,false", "0.25,0.25,false", "0.4,0.4,false"})
+    void aStrengthBeyondTheRoutesBecomesTheNearestAndIsReported(String asked, double inForce, boolean clamped) {
+        Controls controls = of(ROUTE, Map.of(), "{\"strength\":" + asked + "}");
+
+        assertThat(controls.strength()).isEqualTo(inForce);
+        assertThat(controls.clamped()).isEqualTo(clamped ? List.of("strength") : List.of());
+        assertThat(controls.headers().get("x-aligner-strength")).isEqualTo(Double.toString(inForce));
+        assertThat(controls.headers().containsKey("x-aligner-clamped")).isEqualTo(clamped);
+    }
+
+    @Test
+    void moreEvidenceThanTheRouteGivesIsLessAndReported() {
+        Controls controls = of(ROUTE, Map.of("x-aligner-evidence", "full", "x-aligner-strength", "1"), "{}");
+
+        assertThat(controls.evidence()).isEqualTo(Evidence.SUMMARY);
+        assertThat(controls.headers().get("x-aligner-clamped")).isEqualTo("strength, evidence");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"instruction":"rude"}     | instruction | 400
+            {"instruction":["safer"]}  | instruction | 400
+            {"stream_mode":"off"}      | stream_mode | 400
+            {"evidence":"all"}         | evidence    | 400
+            {"strength":1.2}           | strength    | 422
+            {"strength":-1}            | strength    | 422
+            """)
+    void whatIsNotAWordOfTheRoutesIsRefused(String object, String field, int status) {
+        assertThatThrownBy(() -> of(ROUTE, Map.of(), object)).satisfies(thrown -> {
+            AlignerException error = (AlignerException) thrown;
+            assertThat(error.field()).isEqualTo("aligner." + field);
+            assertThat(error).hasMessageStartingWith("aligner." + field + ": ");
+            assertThat(SurfaceError.of(null, error, null).status()).isEqualTo(status);
+        });
+    }
+}
