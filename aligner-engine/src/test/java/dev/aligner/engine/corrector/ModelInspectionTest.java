@@ -1,5 +1,6 @@
 package dev.aligner.engine.corrector;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aligner.core.policy.CorrectionPolicy;
@@ -69,15 +70,15 @@ class ModelInspectionTest {
         long positions = 8L * 2048 * 30 * 3 * 64 * 2;
 
         assertThat(memory).containsOnlyKeys(Precision.FLOAT32, Precision.BFLOAT16, Precision.INT8);
-        assertThat(memory.get(Precision.FLOAT32).weights()).isEqualTo(PARAMETERS * 4);
-        assertThat(memory.get(Precision.FLOAT32).cache()).isEqualTo(positions * 4);
-        assertThat(memory.get(Precision.BFLOAT16).weights()).isEqualTo(PARAMETERS * 2);
-        assertThat(memory.get(Precision.BFLOAT16).cache()).isEqualTo(positions * 2);
-        assertThat(memory.get(Precision.INT8).cache()).isEqualTo(positions * 2);
+        assertThat(requireNonNull(memory.get(Precision.FLOAT32)).weights()).isEqualTo(PARAMETERS * 4);
+        assertThat(requireNonNull(memory.get(Precision.FLOAT32)).cache()).isEqualTo(positions * 4);
+        assertThat(requireNonNull(memory.get(Precision.BFLOAT16)).weights()).isEqualTo(PARAMETERS * 2);
+        assertThat(requireNonNull(memory.get(Precision.BFLOAT16)).cache()).isEqualTo(positions * 2);
+        assertThat(requireNonNull(memory.get(Precision.INT8)).cache()).isEqualTo(positions * 2);
         // the head is the embedding once more: looked up in bfloat16, multiplied by in int8
-        assertThat(memory.get(Precision.INT8).weights())
+        assertThat(requireNonNull(memory.get(Precision.INT8)).weights())
                 .isBetween(PARAMETERS + 2 * EMBEDDING, (PARAMETERS + 2 * EMBEDDING) * 102 / 100);
-        assertThat(memory.get(Precision.FLOAT32).loading()).isEqualTo(EMBEDDING * 4);
+        assertThat(requireNonNull(memory.get(Precision.FLOAT32)).loading()).isEqualTo(EMBEDDING * 4);
     }
 
     @Test

@@ -37,7 +37,7 @@ public class EmbeddedCorrectorConfiguration {
         return ModelCorrector.load(options(properties));
     }
 
-    private static CorrectorOptions options(AlignerProperties properties) {
+    static CorrectorOptions options(AlignerProperties properties) {
         AlignerProperties.Model model = properties.model();
         AlignerProperties.Engine engine = properties.engine();
         EngineLimits limits = EngineLimits.DEFAULT;
