@@ -2,6 +2,7 @@
 """Tiny T5 models and golden logits by transformers, for the engine's parity tests.
 
     python3 t5_goldens.py fixtures ../resources/encoder-decoders     # makes the committed fixtures anew
+    python3 t5_goldens.py tokenizer ../resources/tokenizers          # its tokenizer's form, as tokenizer_goldens.py does others
     python3 t5_goldens.py checkpoint MODEL OUT [--prompts N]         # goldens of a full checkpoint
 
 Needs sentencepiece and protobuf besides what goldens.py needs. A golden is golden.json (prompt, greedy tokens,
@@ -38,20 +39,19 @@ def charsmap():
     return sentencepiece_model_pb2.ModelProto.FromString(model.getvalue()).normalizer_spec.precompiled_charsmap
 
 
-def tokenizer():
+def tokenizer(corpus=CORPUS, size=300):
     """As T5's tokenizer.json: Unigram, a precompiled normalizer, words cut at white space, an end token behind."""
     from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
     t = Tokenizer(models.Unigram())
     t.normalizer = normalizers.Precompiled(charsmap())
     t.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()])
     t.decoder = decoders.Metaspace()
-    t.train_from_iterator(CORPUS, trainers.UnigramTrainer(
-        vocab_size=300, special_tokens=["<pad>", "</s>", "<unk>"], unk_token="<unk>", show_progress=False,
+    t.train_from_iterator(corpus, trainers.UnigramTrainer(
+        vocab_size=size, special_tokens=["<pad>", "</s>", "<unk>"], unk_token="<unk>", show_progress=False,
         initial_alphabet=[chr(c) for c in range(33, 127)]))
     t.add_special_tokens(["<extra_id_0>", "<extra_id_1>"])
     t.post_processor = processors.TemplateProcessing(
         single="$A </s>", pair="$A </s> $B </s>", special_tokens=[("</s>", END)])
-    assert t.get_vocab_size() < VOCABULARY, t.get_vocab_size()
     return t
 
 
@@ -98,7 +98,9 @@ def fixture(out, seed, dtype, **changes):
     shutil.rmtree(out, ignore_errors=True)
     tiny(seed, **changes).to(dtype).save_pretrained(out, safe_serialization=True)
     (out / "model.safetensors").chmod(0o644)
-    tokenizer().save(str(out / "tokenizer.json"), pretty=False)
+    t = tokenizer()
+    assert t.get_vocab_size() < VOCABULARY, t.get_vocab_size()
+    t.save(str(out / "tokenizer.json"), pretty=False)
     (out / "tokenizer_config.json").write_text(json.dumps({"eos_token": "</s>", "pad_token": "<pad>"}) + "\n")
     prompt = [int(t) for t in np.random.default_rng(seed).integers(3, VOCABULARY, 23)] + [END]
     golden(T5ForConditionalGeneration.from_pretrained(out, torch_dtype=torch.float32).eval(), prompt, out)
@@ -114,6 +116,12 @@ def fixtures(out):
             relative_attention_num_buckets=32, relative_attention_max_distance=128, tie_word_embeddings=False)
 
 
+def tokenizer_fixture(out):
+    import tokenizer_goldens
+    t = tokenizer(tokenizer_goldens.CORPUS, 400)
+    tokenizer_goldens.write(out, "unigram", t, ["Is it?</s> It is. <extra_id_0>", "</s></s>a", "a <unk> b"])
+
+
 def checkpoint(path, out, count):
     model = T5ForConditionalGeneration.from_pretrained(path, torch_dtype=torch.float32).eval()
     tok = AutoTokenizer.from_pretrained(path)
@@ -127,7 +135,11 @@ if __name__ == "__main__":
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     sub = ap.add_subparsers(dest="what", required=True)
     sub.add_parser("fixtures").add_argument("out", type=pathlib.Path)
+    sub.add_parser("tokenizer").add_argument("out", type=pathlib.Path)
     c = sub.add_parser("checkpoint")
     c.add_argument("model"); c.add_argument("out"); c.add_argument("--prompts", type=int, default=50)
     a = ap.parse_args()
-    fixtures(a.out) if a.what == "fixtures" else checkpoint(a.model, a.out, a.prompts)
+    if a.what == "checkpoint":
+        checkpoint(a.model, a.out, a.prompts)
+    else:
+        {"fixtures": fixtures, "tokenizer": tokenizer_fixture}[a.what](a.out)

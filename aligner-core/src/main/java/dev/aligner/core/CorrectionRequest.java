@@ -34,6 +34,11 @@ public record CorrectionRequest(
         }
     }
 
+    /** The same for another answer. */
+    public CorrectionRequest withAnswer(String other) {
+        return new CorrectionRequest(question, other, instruction, strength, sampling, timeout);
+    }
+
     /** The strength asked for, else the corrector's. */
     public double strengthOr(double standard) {
         return strength == null ? standard : strength;

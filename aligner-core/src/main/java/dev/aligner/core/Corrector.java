@@ -15,6 +15,17 @@ public interface Corrector extends AutoCloseable {
      */
     CorrectionTask correct(CorrectionRequest request, CorrectionListener listener);
 
+    /** Starts the correction of an answer that is still being written. */
+    default CorrectionSession open(CorrectionRequest begun) {
+        return new CorrectionSession(this, begun);
+    }
+
+    /**
+     * An answer begins like this and is still being written: a corrector that has nothing else to do may read it already.
+     * Changes no correction, returns at once, and never throws for what the request says: {@link #correct} will.
+     */
+    default void readAhead(CorrectionRequest begun) {}
+
     /** False once it can never correct again, so that only a new process helps; being busy or refusing is healthy. */
     default boolean healthy() {
         return true;

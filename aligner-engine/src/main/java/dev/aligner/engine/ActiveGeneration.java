@@ -8,7 +8,10 @@ import dev.aligner.core.Usage;
 import dev.aligner.engine.decode.OutputText;
 import dev.aligner.engine.decode.TokenBytes;
 import dev.aligner.engine.decode.TokenChooser;
-import dev.aligner.engine.schedule.NextToken;
+import dev.aligner.engine.draft.AnswerDraft;
+import dev.aligner.engine.model.Logits;
+import dev.aligner.engine.schedule.NextTokens;
+import dev.aligner.engine.schedule.PlannedSequence;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -20,13 +23,22 @@ import org.slf4j.LoggerFactory;
 final class ActiveGeneration implements ActiveRequest {
     private static final Logger LOG = LoggerFactory.getLogger(ActiveGeneration.class);
 
+    private static final int[] NONE = {};
+
     private final Submission.Generating submission;
     private final Set<Integer> endTokens;
     private final TokenChooser chooser;
     private final OutputText output;
+    private final Likelihood likelihood;
+    private final @Nullable AnswerDraft draft;
+    private Choice choice = Choice.NOTHING;
     private int[] tokens = new int[16];
     private int count;
-    private int chosen;
+    private int endToken = -1;
+    private int cached;
+    private int passes;
+    private int drafted;
+    private int accepted;
     private @Nullable AlignerException failure;
     private FinishReason finishReason = FinishReason.LENGTH;
     private @Nullable Long startedNanos;
@@ -38,6 +50,11 @@ final class ActiveGeneration implements ActiveRequest {
         this.endTokens = endTokens;
         this.chooser = new TokenChooser(submission.request().sampling(), submission.seed());
         this.output = new OutputText(tokenBytes, submission.request().stop());
+        this.likelihood = new Likelihood(submission.request().draft());
+        int[] expected = submission.request().draftedTokens();
+        this.draft = expected.length == 0
+                ? null
+                : new AnswerDraft(expected, submission.request().prompt());
     }
 
     @Override
@@ -51,38 +68,69 @@ final class ActiveGeneration implements ActiveRequest {
     }
 
     @Override
-    public void startedAt(long nanos) {
+    public int draftedTokens() {
+        return drafted;
+    }
+
+    @Override
+    public int acceptedTokens() {
+        return accepted;
+    }
+
+    @Override
+    public void startedAt(long nanos, PlannedSequence share) {
         if (startedNanos == null) {
             startedNanos = nanos;
+            cached = share.segment().start();
         }
     }
 
     @Override
-    public void take(float[] scores) {
-        try {
-            chosen = chooser.choose(scores);
-        } catch (AlignerException e) {
-            failure = e;
+    public void take(PlannedSequence share, Logits logits, int firstRow, float[] scratch) {
+        if (share.wantsNext()) {
+            try {
+                Logits own = submission
+                        .request()
+                        .variant()
+                        .rows(logits, firstRow, share.segment().logitRows(), scratch.length);
+                choice = Choice.of(share, own, scratch, chooser, endTokens, likelihood);
+            } catch (AlignerException e) {
+                failure = e;
+            }
         }
     }
 
     /** Takes in what was chosen and sends its text. */
     @Override
-    public NextToken advance(long nowNanos) {
-        if (failure == null) {
-            accept(nowNanos);
-        }
-        return failure == null && finishReason == FinishReason.LENGTH
-                ? new NextToken.Token(submission.id(), chosen)
-                : new NextToken.End(submission.id());
-    }
-
-    private void accept(long nowNanos) {
+    public NextTokens advance(long nowNanos, DraftBudget drafts) {
         if (firstNanos == null) {
             firstNanos = nowNanos;
             lastNanos = nowNanos;
         }
+        passes++;
+        drafted += choice.drafted();
+        int written = 0;
+        while (goesOn() && written < choice.count()) {
+            accept(choice.tokens()[written], nowNanos);
+            written++;
+        }
+        accepted += Math.min(written, choice.accepted());
+        if (!goesOn()) {
+            return new NextTokens.End(submission.id());
+        }
+        int[] next = draft == null
+                ? NONE
+                : draft.next(tokens, count, choice.drafted(), choice.accepted(), drafts::worthwhile);
+        return new NextTokens.Written(submission.id(), Arrays.copyOf(choice.tokens(), choice.count()), next);
+    }
+
+    private boolean goesOn() {
+        return failure == null && finishReason == FinishReason.LENGTH;
+    }
+
+    private void accept(int chosen, long nowNanos) {
         if (endTokens.contains(chosen)) {
+            endToken = chosen;
             finishReason = FinishReason.STOP;
             return;
         }
@@ -121,8 +169,11 @@ final class ActiveGeneration implements ActiveRequest {
         Generation generation = new Generation(
                 output.text(),
                 Arrays.copyOf(tokens, count),
+                endToken,
+                likelihood.ofOutput(),
+                likelihood.ofDraft(),
                 output.stopped() ? FinishReason.STOP_SEQUENCE : finishReason,
-                new Usage(submission.request().prompt().length, count, 0),
+                new Usage(submission.request().prompt().length, cached, count, accepted),
                 timings(nowNanos));
         try {
             submission.listener().finished(generation);
@@ -148,6 +199,8 @@ final class ActiveGeneration implements ActiveRequest {
                 Duration.ofNanos(started - submitted),
                 Duration.ofNanos(first - started),
                 Duration.ofNanos(lastNanos - first),
-                Duration.ofNanos(nowNanos - submitted));
+                Duration.ofNanos(nowNanos - submitted),
+                passes,
+                drafted);
     }
 }

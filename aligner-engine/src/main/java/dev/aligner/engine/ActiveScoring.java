@@ -1,8 +1,9 @@
 package dev.aligner.engine;
 
 import dev.aligner.core.AlignerException;
-import dev.aligner.engine.decode.LogProbability;
-import dev.aligner.engine.schedule.NextToken;
+import dev.aligner.engine.model.Logits;
+import dev.aligner.engine.schedule.NextTokens;
+import dev.aligner.engine.schedule.PlannedSequence;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,24 +35,28 @@ final class ActiveScoring implements ActiveRequest {
     }
 
     @Override
-    public void startedAt(long nanos) {
+    public void startedAt(long nanos, PlannedSequence share) {
         // its listener hears of the whole time only
     }
 
     @Override
-    public void take(float[] scores) {
-        try {
-            ScoreRequest request = submission.request();
-            logProbabilities[taken] = LogProbability.of(scores, request.continuation()[request.given() + taken]);
-        } catch (AlignerException e) {
-            failure = e;
+    public void take(PlannedSequence share, Logits logits, int firstRow, float[] scratch) {
+        ScoreRequest request = submission.request();
+        int rows = share.segment().logitRows();
+        Logits own = request.variant().rows(logits, firstRow, rows, scratch.length);
+        for (int i = 0; i < rows; i++) {
+            try {
+                logProbabilities[taken] = own.logProbability(i, request.continuation()[request.given() + taken]);
+            } catch (AlignerException e) {
+                failure = e;
+            }
+            taken++;
         }
-        taken++;
     }
 
     @Override
-    public NextToken advance(long nowNanos) {
-        return new NextToken.End(submission.id());
+    public NextTokens advance(long nowNanos, DraftBudget drafts) {
+        return new NextTokens.End(submission.id());
     }
 
     @Override

@@ -3,10 +3,11 @@ package dev.aligner.engine;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.engine.decode.TokenBytes;
+import dev.aligner.engine.draft.StepCost;
 import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.ModelShape;
-import dev.aligner.engine.schedule.NextToken;
+import dev.aligner.engine.schedule.NextTokens;
 import dev.aligner.engine.schedule.PlannedSequence;
 import dev.aligner.engine.schedule.Scheduler;
 import dev.aligner.engine.schedule.SchedulerLimits;
@@ -30,8 +31,10 @@ final class ContinuousBatch {
     private final EngineGauges gauges;
     private final int maxFailedSteps;
     private final Scheduler scheduler;
-    private final float[] scores;
+    private final float[] scratch;
     private final Map<Long, ActiveRequest> active = new LinkedHashMap<>();
+    private final StepCost cost = new StepCost();
+    private final int mostDraftTokens;
     private int failedSteps;
 
     ContinuousBatch(
@@ -48,9 +51,10 @@ final class ContinuousBatch {
         this.nanoTime = nanoTime;
         this.gauges = gauges;
         this.maxFailedSteps = limits.maxFailedSteps();
+        this.mostDraftTokens = limits.chunkTokens() - 1;
         this.scheduler = new Scheduler(new SchedulerLimits(
                 shape.slots(), shape.contextTokens(), limits.stepTokens(), limits.chunkTokens(), shape.wholePrompts()));
-        this.scores = new float[shape.vocabulary()];
+        this.scratch = new float[shape.vocabulary()];
     }
 
     boolean isIdle() {
@@ -86,10 +90,11 @@ final class ContinuousBatch {
      * @throws AlignerException MODEL_FAILED if too many have failed in a row
      */
     void step() {
+        scheduler.makeWay().forEach(end -> left(end.id()));
         StepPlan plan = scheduler.plan();
         long started = nanoTime.getAsLong();
         for (PlannedSequence share : plan.sequences()) {
-            request(share.id()).startedAt(started);
+            request(share.id()).startedAt(started, share);
         }
         gauges.running(scheduler.running());
         try {
@@ -100,7 +105,9 @@ final class ContinuousBatch {
             fail(plan, e);
             return;
         }
-        advance(plan, nanoTime.getAsLong());
+        long ended = nanoTime.getAsLong();
+        cost.stepped(plan.tokens(), ended - started);
+        advance(plan, ended);
     }
 
     private void compute(StepPlan plan) {
@@ -112,10 +119,8 @@ final class ContinuousBatch {
             }
             int row = 0;
             for (PlannedSequence share : plan.sequences()) {
-                for (int i = 0; i < share.segment().logitRows(); i++) {
-                    logits.copyRow(row++, scores);
-                    request(share.id()).take(scores);
-                }
+                request(share.id()).take(share, logits, row, scratch);
+                row += share.logitRows();
             }
         }
     }
@@ -134,19 +139,23 @@ final class ContinuousBatch {
     }
 
     private void advance(StepPlan plan, long nowNanos) {
-        List<NextToken> next = new ArrayList<>();
-        int before = 0;
-        int after = 0;
+        List<NextTokens> next = new ArrayList<>();
+        DraftBudget drafts = new DraftBudget(cost, scheduler.running(), mostDraftTokens);
+        EngineCounters counted = gauges.counters().stepped(plan.tokens());
         for (PlannedSequence share : plan.sequences()) {
             if (share.wantsNext()) {
                 ActiveRequest request = request(share.id());
-                before += request.newTokens();
-                next.add(request.advance(nowNanos));
-                after += request.newTokens();
+                int written = request.newTokens();
+                int drafted = request.draftedTokens();
+                int accepted = request.acceptedTokens();
+                next.add(request.advance(nowNanos, drafts));
+                counted = counted.wrote(
+                        request.newTokens() - written,
+                        request.draftedTokens() - drafted,
+                        request.acceptedTokens() - accepted);
             }
         }
-        int written = after - before;
-        gauges.count(counters -> counters.stepped(plan.tokens(), written));
+        gauges.counters(counted);
         for (SequenceEnd end : scheduler.update(plan, next)) {
             left(end.id()).finish(nowNanos);
         }

@@ -160,6 +160,38 @@ public final class Engine implements AutoCloseable {
         return send(new Submission.Scoring(sequence, request, listener, goOn(sequence), true, nanoTime()));
     }
 
+    /**
+     * Reads the beginning of a prompt that may come, if there is nothing better to do: what has been read lies in a slot
+     * until another request needs that. Returns at once.
+     *
+     * @param prompt token ids, at least one; not changed after the call
+     * @return false if nothing is read, because others wait, every slot is in use, or the model reads a prompt as a whole
+     */
+    public boolean readAhead(int[] prompt, Variant variant, Duration atMost) {
+        long deadline = nanoTime.getAsLong() + atMost.toNanos();
+        NewSequence sequence = new NewSequence(
+                ids.incrementAndGet(),
+                prompt,
+                prompt.length,
+                prompt.length,
+                new int[0],
+                1,
+                deadline,
+                variant.adapters());
+        Admission admission = loop.admission();
+        if (admission == null
+                || admission.shape().wholePrompts()
+                || admission.places().taken() >= admission.shape().slots()) {
+            return false;
+        }
+        try {
+            send(new Submission.Reading(sequence, enter(sequence)));
+            return true;
+        } catch (AlignerException refused) {
+            return false;
+        }
+    }
+
     private Submission generating(
             NewSequence sequence, GenerationRequest request, GenerationListener listener, Places.Place place) {
         Long ownSeed = request.sampling().seed();
@@ -214,6 +246,7 @@ public final class Engine implements AutoCloseable {
         ModelShape shape = admission.shape();
         Scheduler.checkFits(sequence.tokens().length, sequence.maxNewTokens(), shape.contextTokens());
         checkKnown(sequence.tokens(), "prompt", shape);
+        checkKnown(sequence.draft(), "draft", shape);
         return admission;
     }
 

@@ -24,6 +24,10 @@ final class EngineGauges {
         running = sequences;
     }
 
+    void counters(EngineCounters now) {
+        counters = now;
+    }
+
     void count(UnaryOperator<EngineCounters> change) {
         counters = change.apply(counters);
     }

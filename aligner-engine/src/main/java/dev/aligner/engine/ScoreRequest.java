@@ -10,8 +10,9 @@ import java.util.Arrays;
  * @param continuation token ids, at least one; not changed after the call
  * @param given how many of the continuation's first tokens are only read; fewer than it has
  * @param deadlineNanos on the engine's clock
+ * @param variant which model
  */
-public record ScoreRequest(int[] prompt, int[] continuation, int given, long deadlineNanos) {
+public record ScoreRequest(int[] prompt, int[] continuation, int given, long deadlineNanos, Variant variant) {
     public ScoreRequest {
         if (prompt.length == 0) {
             throw new IllegalArgumentException("prompt: empty (expected: at least one token)");
@@ -24,15 +25,16 @@ public record ScoreRequest(int[] prompt, int[] continuation, int given, long dea
         }
     }
 
-    /** Of all of a continuation. */
+    /** Of all of a continuation, by the model as it was loaded. */
     public ScoreRequest(int[] prompt, int[] continuation, long deadlineNanos) {
-        this(prompt, continuation, 0, deadlineNanos);
+        this(prompt, continuation, 0, deadlineNanos, Variant.LOADED);
     }
 
     /** What is computed: all but the last token, of which only the probability is wanted. */
     NewSequence sequence(long id) {
         int[] tokens = Arrays.copyOf(prompt, prompt.length + continuation.length - 1);
         System.arraycopy(continuation, 0, tokens, prompt.length, continuation.length - 1);
-        return new NewSequence(id, tokens, prompt.length, prompt.length - 1 + given, 1, deadlineNanos);
+        return new NewSequence(
+                id, tokens, prompt.length, prompt.length - 1 + given, new int[0], 1, deadlineNanos, variant.adapters());
     }
 }

@@ -39,6 +39,19 @@ sealed interface Submission extends EngineCommand {
         }
     }
 
+    /** The beginning of a prompt, to be read before the rest of it is known. */
+    record Reading(NewSequence sequence, Places.Place place) implements Submission {
+        @Override
+        public boolean goesAhead() {
+            return false;
+        }
+
+        @Override
+        public ActiveRequest activate(TokenBytes tokenBytes, Set<Integer> endTokens) {
+            return new ActiveReading(this);
+        }
+    }
+
     /** A text to be scored. */
     record Scoring(
             NewSequence sequence,

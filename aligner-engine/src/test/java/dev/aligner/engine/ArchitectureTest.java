@@ -16,7 +16,7 @@ class ArchitectureTest {
     @ArchTest
     final ArchRule schedulingAndDecodingArePure = classes()
             .that()
-            .resideInAnyPackage("..engine.schedule..", "..engine.decode..", "..engine.model..")
+            .resideInAnyPackage("..engine.schedule..", "..engine.decode..", "..engine.draft..", "..engine.model..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -30,6 +30,7 @@ class ArchitectureTest {
                     "dev.aligner.core",
                     "dev.aligner.engine.schedule..",
                     "dev.aligner.engine.decode..",
+                    "dev.aligner.engine.draft..",
                     "dev.aligner.engine.model..");
 
     @ArchTest

@@ -81,7 +81,36 @@ class EngineLawsTest {
                         null,
                         List.of());
         List<String> stop = random.nextInt(3) == 0 ? List.of("ab", "c ", "😀") : List.of();
-        return new GenerationRequest(prompt, sampling, 1 + random.nextInt(20), stop, NEVER);
+        int maxNewTokens = 1 + random.nextInt(20);
+        int[] draft = anyDraft(new GenerationRequest(prompt, sampling, maxNewTokens, stop, NEVER), random);
+        return new GenerationRequest(prompt, draft, sampling, maxNewTokens, stop, NEVER, Variant.LOADED);
+    }
+
+    /** None, nonsense, the prompt again, or what the output will be, edited here and there, cut short or too long. */
+    private static int[] anyDraft(GenerationRequest request, SplittableRandom random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> new int[0];
+            case 1 -> random.ints(random.nextInt(40), 0, VOCABULARY).toArray();
+            case 2 -> request.prompt();
+            default -> edited(ReferenceOutput.of(request).tokens(), random);
+        };
+    }
+
+    private static int[] edited(List<Integer> tokens, SplittableRandom random) {
+        List<Integer> edited = new ArrayList<>();
+        for (int token : tokens) {
+            int edit = random.nextInt(12);
+            if (edit == 0) {
+                edited.add(random.nextInt(VOCABULARY));
+            }
+            if (edit != 1) {
+                edited.add(edit == 2 ? random.nextInt(VOCABULARY) : token);
+            }
+        }
+        if (random.nextBoolean()) {
+            edited.add(EngineUnderTest.END);
+        }
+        return edited.stream().mapToInt(Integer::intValue).toArray();
     }
 
     @Test
@@ -99,8 +128,14 @@ class EngineLawsTest {
             for (int i = 0; i < 6000; i++) {
                 GenerationRequest any = anyRequest(random);
                 long deadline = random.nextInt(4) == 0 ? test.engine().nanoTime() + 2 : NEVER;
-                GenerationRequest request =
-                        new GenerationRequest(any.prompt(), any.sampling(), any.maxNewTokens(), any.stop(), deadline);
+                GenerationRequest request = new GenerationRequest(
+                        any.prompt(),
+                        any.draft(),
+                        any.sampling(),
+                        any.maxNewTokens(),
+                        any.stop(),
+                        deadline,
+                        any.variant());
                 RecordedGeneration listener = random.nextInt(5) == 0 ? new Throwing() : new RecordedGeneration();
                 try {
                     GenerationTask task = test.engine().submit(request, listener);

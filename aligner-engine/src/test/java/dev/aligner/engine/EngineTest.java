@@ -14,6 +14,7 @@ import dev.aligner.core.ErrorCode;
 import dev.aligner.core.FinishReason;
 import dev.aligner.core.Sampling;
 import dev.aligner.core.Timings;
+import dev.aligner.engine.model.ArrayLogits;
 import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.ModelShape;
@@ -483,7 +484,38 @@ class EngineTest {
             assertThat(second.generation().finishReason()).isEqualTo(FinishReason.LENGTH);
             assertThat(second.generation().timings())
                     .isEqualTo(new Timings(
-                            Duration.ofMillis(7), Duration.ofMillis(20), Duration.ofMillis(7), Duration.ofMillis(34)));
+                            Duration.ofMillis(7),
+                            Duration.ofMillis(20),
+                            Duration.ofMillis(7),
+                            Duration.ofMillis(34),
+                            3,
+                            0));
+        }
+    }
+
+    @Test
+    void whatWasReadAheadIsUsedByWhomItServesAndChangesNothing() {
+        GenerationRequest request = longRequest(3);
+        try (EngineUnderTest test = new EngineUnderTest(1, limits(4), segments -> {})) {
+            assertThat(test.engine()
+                            .readAhead(new int[] {request.prompt()[0], 3, 9}, Variant.LOADED, Duration.ofSeconds(1)))
+                    .isTrue();
+            Generation generation = test.submit(request).generation();
+
+            assertThat(generation.usage().cachedPromptTokens()).isEqualTo(2);
+            assertThat(generation.text()).isEqualTo(ReferenceOutput.of(request).text());
+        }
+    }
+
+    @Test
+    void nothingIsReadAheadWhereSlotsAreWanted() {
+        StepGate gate = new StepGate();
+        try (EngineUnderTest test = new EngineUnderTest(1, limits(4), gate)) {
+            RecordedGeneration running = test.submit(request(1, 1));
+            assertThat(test.engine().readAhead(new int[] {1, 2}, Variant.LOADED, Duration.ofSeconds(1)))
+                    .isFalse();
+            gate.open();
+            running.awaitEnd();
         }
     }
 
@@ -517,7 +549,7 @@ class EngineTest {
         try (EngineUnderTest test = new EngineUnderTest(1, limits(0), segments -> {})) {
             test.submit(longRequest(6)).awaitEnd();
 
-            assertThat(test.engine().counters()).isEqualTo(new EngineCounters(6, 0, 3 + 5, 6, 1));
+            assertThat(test.engine().counters()).isEqualTo(new EngineCounters(6, 0, 3 + 5, 6, 0, 0, 1));
         }
     }
 
@@ -579,25 +611,16 @@ class EngineTest {
                     rows.add(poisoned[segment.slot()]);
                 }
             }
-            return new Logits() {
-                @Override
-                public int rows() {
-                    return logits.rows();
+            List<float[]> scores = new ArrayList<>();
+            for (int row = 0; row < logits.rows(); row++) {
+                float[] one = new float[shape().vocabulary()];
+                logits.copyRow(row, one);
+                if (rows.get(row)) {
+                    one[1] = Float.NaN;
                 }
-
-                @Override
-                public void copyRow(int row, float[] target) {
-                    logits.copyRow(row, target);
-                    if (rows.get(row)) {
-                        target[1] = Float.NaN;
-                    }
-                }
-
-                @Override
-                public void close() {
-                    logits.close();
-                }
-            };
+                scores.add(one);
+            }
+            return new ArrayLogits(scores);
         }
 
         @Override

@@ -75,7 +75,7 @@ class ScoringTest {
                 random.ints(1 + random.nextInt(context / 2), 0, vocabulary).toArray();
         int[] continuation = random.ints(1 + random.nextInt(context - prompt.length), 0, vocabulary)
                 .toArray();
-        return new ScoreRequest(prompt, continuation, random.nextInt(continuation.length), NEVER);
+        return new ScoreRequest(prompt, continuation, random.nextInt(continuation.length), NEVER, Variant.LOADED);
     }
 
     private static double expected(ScoreRequest request) {

@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -88,6 +89,50 @@ class TorchEngineLawsTest {
                 assertThat(together.get(i).generation().finishReason()).isEqualTo(expected.finishReason());
             }
         }
+    }
+
+    @Property(tries = 25)
+    void greedyOutputIsTheSameWithoutADraftAndWithAny(@ForAll boolean readsWhole, @ForAll long seed) {
+        ModelFiles files = readsWhole ? ENCODER_DECODER : DECODER;
+        int vocabulary = files.config().vocabulary();
+        SplittableRandom random = new SplittableRandom(seed);
+        GenerationRequest request = anyRequest(vocabulary, random);
+        try (Engine engine = engine(files, 2, 1 + random.nextInt(64))) {
+            RecordedGeneration alone = new RecordedGeneration();
+            engine.submit(request, alone);
+            int[] plain = alone.generation().tokens();
+            List<RecordedGeneration> drafted = new ArrayList<>();
+            for (int[] draft : List.of(
+                    plain, request.prompt(), edited(plain, vocabulary, random), edited(plain, vocabulary, random))) {
+                RecordedGeneration listener = new RecordedGeneration();
+                engine.submit(
+                        new GenerationRequest(
+                                request.prompt(),
+                                draft,
+                                Sampling.GREEDY,
+                                request.maxNewTokens(),
+                                request.stop(),
+                                request.deadlineNanos(),
+                                Variant.LOADED),
+                        listener);
+                drafted.add(listener);
+            }
+            assertThat(drafted)
+                    .allSatisfy(listener ->
+                            assertThat(listener.generation().tokens()).isEqualTo(plain));
+        }
+    }
+
+    /** A token taken out, put in or replaced every now and then. */
+    private static int[] edited(int[] tokens, int vocabulary, SplittableRandom random) {
+        return IntStream.of(tokens)
+                .flatMap(token -> switch (random.nextInt(8)) {
+                    case 0 -> IntStream.empty();
+                    case 1 -> IntStream.of(token, random.nextInt(vocabulary));
+                    case 2 -> IntStream.of(random.nextInt(vocabulary));
+                    default -> IntStream.of(token);
+                })
+                .toArray();
     }
 
     private static GenerationRequest anyRequest(int vocabulary, SplittableRandom random) {

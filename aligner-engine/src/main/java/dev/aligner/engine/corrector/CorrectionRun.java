@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -223,7 +224,7 @@ final class CorrectionRun implements CorrectionTask {
 
         private void judge(Generation generation) {
             usage = usage.plus(generation.usage());
-            timings = plus(timings, generation.timings());
+            timings = timings.plus(generation.timings());
             finishReason = generation.finishReason();
             if (output.isEmpty()) {
                 send(window.before());
@@ -242,13 +243,19 @@ final class CorrectionRun implements CorrectionTask {
             if (verdict.isPresent() || condition == null || corrected.equals(window.text())) {
                 conclude(verdict.orElse(null), corrected);
             } else {
-                weigh(corrected, condition);
+                weigh(generation, corrected, condition);
             }
         }
 
-        private void weigh(String corrected, MarginGate condition) {
+        private void weigh(Generation generation, String corrected, MarginGate condition) {
             if (cancelled) {
                 fail(AlignerException.of(ErrorCode.CANCELLED, "correction: cancelled by its caller"));
+                return;
+            }
+            OptionalDouble known =
+                    MarginGate.known(generation, condition.target().apply(corrected));
+            if (known.isPresent()) {
+                decide(known.getAsDouble(), corrected, condition);
                 return;
             }
             int[] unchanged = condition.target().apply(window.text());
@@ -278,7 +285,7 @@ final class CorrectionRun implements CorrectionTask {
             return new MarginScoring.Listener() {
                 @Override
                 public void measured(double measured, Duration time) {
-                    timings = plus(timings, new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, time));
+                    timings = timings.plus(new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, time));
                     toAnEnd(() -> decide(measured, corrected, condition));
                 }
 
@@ -333,13 +340,5 @@ final class CorrectionRun implements CorrectionTask {
                     ErrorCode.DEGENERATE_OUTPUT,
                     "The model's output is unusable: " + why.wireName() + ". The answer stands uncorrected.");
         }
-    }
-
-    private static Timings plus(Timings a, Timings b) {
-        return new Timings(
-                a.queue().plus(b.queue()),
-                a.prefill().plus(b.prefill()),
-                a.decode().plus(b.decode()),
-                a.total().plus(b.total()));
     }
 }

@@ -64,7 +64,11 @@ final class CorrectorLoader {
                         instructions);
                 engine.ready().join();
                 return new ModelCorrector(
-                        card, engine, new WindowPlanner(tokens, options.policy(), context), instructions, settings);
+                        card,
+                        engine,
+                        new WindowPlanner(tokens, options.policy(), context, options.drafts()),
+                        instructions,
+                        settings);
             } catch (RuntimeException | Error e) {
                 engine.close();
                 tokens.close();

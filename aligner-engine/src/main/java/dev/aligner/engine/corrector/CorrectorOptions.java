@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param threads processors one step may use; 0 means all that the process may
  * @param slots corrections at once
  * @param contextTokens prompt and correction together, for each slot; at most what the model was trained for
+ * @param drafts whether the answer is tried as its own correction, in one pass, before anything is written; what comes
+ *     out is the same
  * @param instructions how far a request's instruction is free
  */
 public record CorrectorOptions(
@@ -28,6 +30,7 @@ public record CorrectorOptions(
         int contextTokens,
         EngineLimits limits,
         CorrectionPolicy policy,
+        boolean drafts,
         Instructions instructions) {
 
     /** With less no prompt leaves room for a correction. */
@@ -56,7 +59,18 @@ public record CorrectorOptions(
             EngineLimits limits,
             CorrectionPolicy policy,
             Instructions instructions) {
-        this(path, new Adapter.OfModel(), id, precision, threads, slots, contextTokens, limits, policy, instructions);
+        this(
+                path,
+                new Adapter.OfModel(),
+                id,
+                precision,
+                threads,
+                slots,
+                contextTokens,
+                limits,
+                policy,
+                true,
+                instructions);
     }
 
     /**

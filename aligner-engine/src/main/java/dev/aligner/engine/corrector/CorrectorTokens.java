@@ -178,6 +178,11 @@ public final class CorrectorTokens implements AutoCloseable {
         return append(data(EdgeWhitespace.of(text).core()), endToken());
     }
 
+    /** Ids with the end token behind them; none for a model that names no end token: its outputs end in some other way. */
+    int[] ended(int[] ids) {
+        return endToken.isPresent() ? append(ids, endToken()) : new int[0];
+    }
+
     /** What each token adds to a text. */
     public TokenBytes tokenBytes() {
         return tokenizer.tokenBytes();

@@ -24,6 +24,7 @@ import dev.aligner.engine.GenerationRequest;
 import dev.aligner.engine.GenerationTask;
 import dev.aligner.engine.ScoreListener;
 import dev.aligner.engine.ScoreRequest;
+import dev.aligner.engine.Variant;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A corrector over a model of this process: template, tokenizer, engine and policy put together. */
 public final class ModelCorrector implements Corrector {
+    /** Longer than this a beginning is not worth waiting for. */
+    private static final Duration READ_AHEAD = Duration.ofSeconds(5);
+
     private static final CorrectionTask ENDED = () -> {};
 
     private final CorrectorCard card;
@@ -142,6 +146,18 @@ public final class ModelCorrector implements Corrector {
         return run;
     }
 
+    @Override
+    public void readAhead(CorrectionRequest begun) {
+        try {
+            int[] tokens = planner.begun(begun, instructions.resolve(begun.instruction()));
+            if (tokens.length > 0) {
+                engine.readAhead(tokens, Variant.LOADED, READ_AHEAD);
+            }
+        } catch (AlignerException | IllegalStateException refusedLater) {
+            // whatever is wrong with it, its correction says
+        }
+    }
+
     private @Nullable MarginGate gate(@Nullable String instruction) {
         Double least = settings.leastMargin(instruction != null);
         return least == null ? null : new MarginGate(least, planner.tokens()::target);
@@ -179,17 +195,19 @@ public final class ModelCorrector implements Corrector {
 
         @Override
         public GenerationTask score(int[] prompt, int[] continuation, int given, ScoreListener listener) {
-            return engine.follow(new ScoreRequest(prompt, continuation, given, deadline), listener);
+            return engine.follow(new ScoreRequest(prompt, continuation, given, deadline, Variant.LOADED), listener);
         }
 
         private GenerationRequest generation(Window window) {
             return new GenerationRequest(
                     window.prompt(),
+                    window.draft(),
                     request.sampling(),
                     window.limit().tokens(),
                     Stream.concat(settings.stop().stream(), request.sampling().stop().stream())
                             .toList(),
-                    deadline);
+                    deadline,
+                    Variant.LOADED);
         }
     }
 

@@ -8,11 +8,18 @@ import dev.aligner.core.policy.EdgeWhitespace;
 import dev.aligner.core.policy.OutputLimit;
 import dev.aligner.core.template.PromptInput;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a request into prompts that fit the model, or says that there are none. */
-record WindowPlanner(CorrectorTokens tokens, CorrectionPolicy policy, int contextTokens) {
+/**
+ * Makes a request into prompts that fit the model, or says that there are none.
+ *
+ * @param drafts whether the answer is tried as its own correction
+ */
+record WindowPlanner(CorrectorTokens tokens, CorrectionPolicy policy, int contextTokens, boolean drafts) {
+    private static final int[] NO_TOKENS = {};
+
     /** Room for an output beside that of a copy: without any, the smallest insertion would be cut off. */
     private static final int SPARE_TOKENS = 16;
 
@@ -40,6 +47,24 @@ record WindowPlanner(CorrectorTokens tokens, CorrectionPolicy policy, int contex
                                 + contextTokens + ")");
             case WINDOWS -> split(request, instruction);
         };
+    }
+
+    /**
+     * The tokens with which the prompt begins whatever follows in the answer, as far as that can be told; empty where the
+     * answer is too short to tell, or too long for one window.
+     *
+     * @param instruction already resolved
+     */
+    int[] begun(CorrectionRequest request, @Nullable String instruction) {
+        String core = EdgeWhitespace.of(request.answer()).core();
+        int lastWord = Math.max(core.lastIndexOf(' '), core.lastIndexOf('\n'));
+        if (lastWord <= 0) {
+            return NO_TOKENS;
+        }
+        int[] longer = encode(request, instruction, core);
+        int[] shorter = encode(request, instruction, core.substring(0, lastWord));
+        int different = Arrays.mismatch(longer, shorter);
+        return different <= 0 || longer.length >= contextTokens ? NO_TOKENS : Arrays.copyOf(longer, different);
     }
 
     private List<Window> split(CorrectionRequest request, @Nullable String instruction) {
@@ -93,7 +118,8 @@ record WindowPlanner(CorrectorTokens tokens, CorrectionPolicy policy, int contex
                 OutputLimit.of(policy, copy.length, request.sampling().maxTokens(), room);
         String before = text.substring(0, text.length() - corrected.length());
         Restoration restoration = new Restoration(corrected, written.around(tokens.text(copy)), tokens::written);
-        return new Window(before, corrected, restoration, prompt, limit);
+        int[] draft = drafts ? tokens.ended(copy) : NO_TOKENS;
+        return new Window(before, corrected, restoration, prompt, draft, limit);
     }
 
     private int[] encode(CorrectionRequest request, @Nullable String instruction, String core) {

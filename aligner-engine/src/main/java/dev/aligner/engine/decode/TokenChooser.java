@@ -3,6 +3,7 @@ package dev.aligner.engine.decode;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Sampling;
+import dev.aligner.engine.model.Logits;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -37,7 +38,20 @@ public final class TokenChooser {
         return token;
     }
 
-    private static void checkScores(float[] scores) {
+    /**
+     * As {@link #choose(float[])}, of a row of logits, which stays as it is.
+     *
+     * @param scratch {@code [vocabulary]}; overwritten
+     */
+    public int choose(Logits logits, int row, float[] scratch) {
+        if (sampling.temperature() == 0 && sampling.repetitionPenalty() == 1 && sampling.frequencyPenalty() == 0) {
+            return logits.best(row);
+        }
+        logits.copyRow(row, scratch);
+        return choose(scratch);
+    }
+
+    static void checkScores(float[] scores) {
         boolean anyFinite = false;
         for (int id = 0; id < scores.length; id++) {
             float score = scores[id];
@@ -65,7 +79,7 @@ public final class TokenChooser {
         return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, penalized));
     }
 
-    private static int mostProbable(float[] scores) {
+    static int mostProbable(float[] scores) {
         int best = 0;
         for (int id = 1; id < scores.length; id++) {
             if (scores[id] > scores[best]) {

@@ -5,14 +5,25 @@ package dev.aligner.engine.model;
  *
  * @param promptTokens how many of its first tokens were given to it to be read. A model with an encoder reads them as a
  *     whole; to one that reads from left to right they are tokens like the others
+ * @param adapter what is added to the model's weights, by the number that it got when it was attached; {@link
+ *     #NO_ADAPTER} for nothing
  */
-public record Conditioning(int promptTokens) {
+public record Conditioning(int promptTokens, int adapter) {
+    /** The model as it was loaded. */
+    public static final int NO_ADAPTER = -1;
+
     /** Of a sequence whose model reads from left to right. */
     public static final Conditioning PLAIN = new Conditioning(0);
 
     public Conditioning {
-        if (promptTokens < 0) {
-            throw new IllegalArgumentException("promptTokens: " + promptTokens + " (expected: >= 0)");
+        if (promptTokens < 0 || adapter < NO_ADAPTER) {
+            throw new IllegalArgumentException("conditioning: " + promptTokens + " prompt tokens, adapter " + adapter
+                    + " (expected: >= 0, >= " + NO_ADAPTER + ")");
         }
+    }
+
+    /** Of the model as it was loaded. */
+    public Conditioning(int promptTokens) {
+        this(promptTokens, NO_ADAPTER);
     }
 }

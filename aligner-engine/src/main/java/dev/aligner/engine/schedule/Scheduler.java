@@ -2,6 +2,7 @@ package dev.aligner.engine.schedule;
 
 import dev.aligner.core.AlignerException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   add          plan (a slot is free)          update: End, or the last token
  *  -----> waiting ------------------> running --------------------------------> ended
  *            |                        |     ^                                    ^
- *            |                        +-----+ update: Token                      |
+ *            |                        +-----+ update: Written                    |
  *            +---- cancel, expire ----+------ cancel, expire, fail --------------+
  * </pre>
  *
@@ -26,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * nothing that runs is ever pushed out. A step serves running sequences in the order in which they got their slots,
  * first those that lack one token, then prompts in chunks, and then gives free slots to who was added ahead, and to who
  * waits longest, while tokens of the step are left. What has had its slot for longest therefore moves on in every step.
+ *
+ * <p>A sequence that begins as something that lies in a free slot gets that slot and computes the rest only.
+ *
+ * <p>A sequence may have a draft: tokens that are computed as if they were right. Those that were are kept, and the
+ * sequence goes on where the first wrong one lies. Drafts take what decoding leaves of a step, never another's turn.
  *
  * <p>A text is scored as a sequence of which all is known but one last token that is never computed: logits are wanted
  * at many of its positions, and its only next token ends it.
@@ -38,11 +45,12 @@ public final class Scheduler {
     private final Map<Long, Sequence> ahead = new LinkedHashMap<>();
     private final Map<Long, Sequence> waiting = new LinkedHashMap<>();
     private final Map<Long, Sequence> running = new LinkedHashMap<>();
-    private final BitSet takenSlots = new BitSet();
+    private final Slots slots;
     private @Nullable StepPlan outstanding;
 
     public Scheduler(SchedulerLimits limits) {
         this.limits = limits;
+        this.slots = new Slots(limits.slots());
     }
 
     public int waiting() {
@@ -82,6 +90,11 @@ public final class Scheduler {
             throw new IllegalArgumentException("id: " + id + " (expected: one that is not in use)");
         }
         checkFits(sequence.tokens().length, sequence.maxNewTokens(), limits.contextTokens());
+        if (sequence.adapters().length > limits.slots()) {
+            throw AlignerException.tooLarge(
+                    "slots",
+                    "slots: " + sequence.adapters().length + " needed (expected: at most " + limits.slots() + ")");
+        }
         queue.put(id, new Sequence(sequence));
         assert verifyState();
     }
@@ -103,17 +116,21 @@ public final class Scheduler {
         }
         List<PlannedSequence> planned = new ArrayList<>();
         int budget = limits.stepTokens();
+        int drafts = draftBudget();
         for (Sequence sequence : running.values()) {
             if (sequence.isDecoding()) {
-                budget -= share(sequence, budget, planned);
+                int least = sequence.adapters().length;
+                int count = share(sequence, least + drafts, planned);
+                drafts -= count - least;
+                budget -= count;
             }
         }
         for (Sequence sequence : running.values()) {
-            if (!sequence.isDecoding() && budget > 0) {
+            if (!sequence.isDecoding() && budget >= sequence.adapters().length) {
                 budget -= share(sequence, budget, planned);
             }
         }
-        while (budget > 0 && waiting() > 0 && running.size() < limits.slots()) {
+        while (waiting() > 0 && first().adapters().length <= Math.min(budget, slots.free())) {
             budget -= share(admit(), budget, planned);
         }
         StepPlan plan = planned.isEmpty() ? StepPlan.NOTHING : new StepPlan(planned);
@@ -122,19 +139,61 @@ public final class Scheduler {
         return plan;
     }
 
+    /**
+     * Ends what is only being read ahead where somebody waits for a slot: perhaps for what has just been read. To be asked
+     * before each plan.
+     */
+    public List<SequenceEnd> makeWay() {
+        boolean wanted = Stream.concat(ahead.values().stream(), waiting.values().stream())
+                .anyMatch(sequence -> !sequence.isReading());
+        List<SequenceEnd> ended = !wanted
+                ? List.of()
+                : List.copyOf(running.values()).stream()
+                        .filter(Sequence::isReading)
+                        .map(sequence -> end(sequence, EndReason.CANCELLED))
+                        .toList();
+        assert verifyState();
+        return ended;
+    }
+
+    /** What is left when each that decodes has its one token and a prompt, if there is one, has one to move on with. */
+    private int draftBudget() {
+        int decoding = 0;
+        int reading = waiting() > 0 ? 1 : 0;
+        for (Sequence sequence : running.values()) {
+            if (sequence.isDecoding()) {
+                decoding += sequence.adapters().length;
+            } else {
+                reading = Math.max(reading, sequence.adapters().length);
+            }
+        }
+        return Math.max(0, limits.stepTokens() - decoding - reading);
+    }
+
     private int share(Sequence sequence, int budget, List<PlannedSequence> planned) {
-        PlannedSequence share = sequence.plan(Math.min(budget, limits.chunkTokens()), limits.wholePrompts());
+        int allowance = Math.min(budget / sequence.adapters().length, limits.chunkTokens());
+        PlannedSequence share = sequence.plan(allowance, limits.wholePrompts());
         planned.add(share);
-        return share.segment().tokens().length;
+        return share.tokens();
+    }
+
+    /** Who gets the next free slot. */
+    private Sequence first() {
+        return (ahead.isEmpty() ? waiting : ahead).values().iterator().next();
     }
 
     private Sequence admit() {
-        Map<Long, Sequence> queue = ahead.isEmpty() ? waiting : ahead;
-        Sequence sequence = queue.values().iterator().next();
-        queue.remove(sequence.id());
-        int slot = takenSlots.nextClearBit(0);
-        takenSlots.set(slot);
-        sequence.occupy(slot);
+        Sequence sequence = first();
+        ahead.remove(sequence.id());
+        waiting.remove(sequence.id());
+        int reused = limits.wholePrompts() ? 0 : sequence.mostReusable();
+        int[] taken = new int[sequence.adapters().length];
+        for (int i = 0; i < taken.length; i++) {
+            Slots.Place place = slots.take(sequence.given(), reused, sequence.adapters()[i]);
+            taken[i] = place.slot();
+            reused = place.reused();
+        }
+        sequence.occupy(taken, reused);
         running.put(sequence.id(), sequence);
         return sequence;
     }
@@ -146,9 +205,9 @@ public final class Scheduler {
      *     ignored
      * @return the sequences that ended by it
      */
-    public List<SequenceEnd> update(StepPlan plan, List<NextToken> next) {
+    public List<SequenceEnd> update(StepPlan plan, List<NextTokens> next) {
         settle(plan);
-        Map<Long, NextToken> nextById = new HashMap<>();
+        Map<Long, NextTokens> nextById = new HashMap<>();
         next.forEach(token -> nextById.put(token.id(), token));
         List<SequenceEnd> ended = new ArrayList<>();
         for (PlannedSequence share : plan.sequences()) {
@@ -156,9 +215,11 @@ public final class Scheduler {
             if (sequence == null) {
                 continue;
             }
-            sequence.computedUpTo(share.segment().start() + share.segment().tokens().length);
-            if (share.wantsNext()) {
-                NextToken token =
+            if (!share.wantsNext()) {
+                sequence.computedUpTo(share.segment().start() + share.segment().tokens().length);
+            } else {
+                sequence.computedUpTo(sequence.known());
+                NextTokens token =
                         Objects.requireNonNull(nextById.get(share.id()), () -> "next token of sequence " + share.id());
                 EndReason reason = advance(sequence, token);
                 if (reason != null) {
@@ -170,9 +231,9 @@ public final class Scheduler {
         return ended;
     }
 
-    private static @Nullable EndReason advance(Sequence sequence, NextToken next) {
-        if (next instanceof NextToken.Token token) {
-            return sequence.append(token.token()) ? null : EndReason.LENGTH;
+    private static @Nullable EndReason advance(Sequence sequence, NextTokens next) {
+        if (next instanceof NextTokens.Written written) {
+            return sequence.append(written) ? null : EndReason.LENGTH;
         }
         return EndReason.STOPPED;
     }
@@ -186,6 +247,7 @@ public final class Scheduler {
             if (sequence != null) {
                 ended.add(end(sequence, EndReason.FAILED));
             }
+            share.segments().forEach(segment -> slots.forget(segment.slot()));
         }
         assert verifyState();
         return ended;
@@ -233,7 +295,9 @@ public final class Scheduler {
         ahead.remove(sequence.id());
         waiting.remove(sequence.id());
         if (running.remove(sequence.id()) != null) {
-            takenSlots.clear(sequence.slot());
+            for (int slot : sequence.slots()) {
+                slots.free(slot, sequence.inCache());
+            }
         }
         return new SequenceEnd(sequence.id(), reason);
     }
@@ -242,17 +306,22 @@ public final class Scheduler {
     boolean verifyState() {
         BitSet held = new BitSet();
         for (Sequence sequence : running.values()) {
-            verify(sequence.slot() >= 0 && sequence.slot() < limits.slots(), sequence, "a slot of its own");
-            verify(!held.get(sequence.slot()), sequence, "a slot that no other holds");
-            held.set(sequence.slot());
+            verify(sequence.slots().length == sequence.adapters().length, sequence, "a slot for each adapter");
+            for (int slot : sequence.slots()) {
+                verify(!held.get(slot), sequence, "slots that no other holds");
+                held.set(slot);
+            }
             verify(sequence.computed() < sequence.known(), sequence, "a token to compute");
-            verify(sequence.known() < sequence.worstCaseTokens(), sequence, "room for one more token");
+            verify(
+                    sequence.known() + sequence.drafted() < sequence.worstCaseTokens(),
+                    sequence,
+                    "room for one more token");
             verify(!isWaiting(sequence), sequence, "to run or to wait, not both");
         }
         ahead.values().forEach(Scheduler::verifyWaiting);
         waiting.values().forEach(Scheduler::verifyWaiting);
-        if (!held.equals(takenSlots)) {
-            throw new IllegalStateException("slots: " + takenSlots + " taken (expected: " + held + ")");
+        if (!slots.held().equals(held)) {
+            throw new IllegalStateException("slots: " + slots.held() + " taken (expected: " + held + ")");
         }
         return true;
     }
@@ -262,13 +331,14 @@ public final class Scheduler {
     }
 
     private static void verifyWaiting(Sequence sequence) {
-        verify(sequence.slot() == Sequence.NO_SLOT && sequence.computed() == 0, sequence, "nothing computed yet");
+        verify(sequence.slots().length == 0 && sequence.computed() == 0, sequence, "nothing computed yet");
     }
 
     private static void verify(boolean holds, Sequence sequence, String expected) {
         if (!holds) {
-            throw new IllegalStateException("sequence " + sequence.id() + ": slot " + sequence.slot() + ", "
-                    + sequence.computed() + " of " + sequence.known() + " computed (expected: " + expected + ")");
+            throw new IllegalStateException("sequence " + sequence.id() + ": slots " + Arrays.toString(sequence.slots())
+                    + ", " + sequence.computed() + " of " + sequence.known() + " computed (expected: " + expected
+                    + ")");
         }
     }
 }

@@ -16,14 +16,14 @@ public record StepPlan(List<PlannedSequence> sequences) {
     }
 
     public List<Segment> segments() {
-        return sequences.stream().map(PlannedSequence::segment).toList();
+        return sequences.stream().flatMap(share -> share.segments().stream()).toList();
     }
 
     public int tokens() {
-        return sequences.stream().mapToInt(s -> s.segment().tokens().length).sum();
+        return sequences.stream().mapToInt(PlannedSequence::tokens).sum();
     }
 
     public int logitRows() {
-        return sequences.stream().mapToInt(s -> s.segment().logitRows()).sum();
+        return sequences.stream().mapToInt(PlannedSequence::logitRows).sum();
     }
 }

@@ -25,7 +25,7 @@ final class ProgramArchive {
     private ProgramArchive() {}
 
     /**
-     * A family's program joined with how it takes its weights in and how it multiplies.
+     * A family's program joined with how it takes its weights in, how it multiplies, and what is asked of its logits.
      *
      * @param family name of the resource with the class, {@code decoder}
      */
@@ -34,7 +34,8 @@ final class ProgramArchive {
         String multiplication = resource(computed == Precision.INT8 ? "linear_int8" : "linear_dense");
         String first = multiplication.lines().findFirst().orElseThrow();
         String type = first.substring(first.indexOf(MATRIX) + MATRIX.length());
-        return (resource(family) + resource("weights") + multiplication).replaceAll("\\bMatrix\\b(?! = )", type);
+        String program = resource(family) + resource("weights") + multiplication + resource("scores");
+        return program.replaceAll("\\bMatrix\\b(?! = )", type);
     }
 
     /** Packs and loads a program. {@code model} is a fresh, empty one of the PyTorch engine, closed by the caller. */

@@ -3,8 +3,23 @@ package dev.aligner.engine.torch;
 import dev.aligner.engine.model.Segment;
 import java.util.List;
 
-/** A step's segments, laid end to end as the program takes them (see {@code decoder.py}). */
-record StepArguments(long[] tokens, long[] positions, long[] slots, long[] starts, long[] counts, long[] rows) {
+/**
+ * A step's segments, laid end to end as the program takes them (see {@code decoder.py}).
+ *
+ * @param runs tokens of neighbours under the same adapter
+ * @param rowRuns rows of the same
+ * @param adapters of each run
+ */
+record StepArguments(
+        long[] tokens,
+        long[] positions,
+        long[] slots,
+        long[] starts,
+        long[] counts,
+        long[] rows,
+        long[] runs,
+        long[] rowRuns,
+        long[] adapters) {
 
     static StepArguments of(List<Segment> segments) {
         int total =
@@ -12,9 +27,18 @@ record StepArguments(long[] tokens, long[] positions, long[] slots, long[] start
         int wanted = segments.stream().mapToInt(Segment::logitRows).sum();
         int size = segments.size();
         StepArguments step = new StepArguments(
-                new long[total], new long[total], new long[size], new long[size], new long[size], new long[wanted]);
+                new long[total],
+                new long[total],
+                new long[size],
+                new long[size],
+                new long[size],
+                new long[wanted],
+                new long[size],
+                new long[size],
+                new long[size]);
         int at = 0;
         int row = 0;
+        int run = -1;
         for (int i = 0; i < size; i++) {
             Segment segment = segments.get(i);
             int count = segment.tokens().length;
@@ -29,6 +53,12 @@ record StepArguments(long[] tokens, long[] positions, long[] slots, long[] start
                 }
             }
             at += count;
+            int adapter = segment.conditioning().adapter();
+            if (run < 0 || step.adapters[run] != adapter) {
+                step.adapters[++run] = adapter;
+            }
+            step.runs[run] += count;
+            step.rowRuns[run] += segment.logitRows();
         }
         return step;
     }

@@ -18,7 +18,7 @@ import java.util.List;
  * A decoder-only model on PyTorch. Weights and cache stay native and are handed to the program by handle; a step passes
  * three small index tensors and a few integers.
  */
-final class TorchDecoder implements LanguageModel {
+final class TorchDecoder implements LanguageModel, Adaptable {
     private final ModelShape shape;
     private final int threads;
     private final PtNDManager manager;
@@ -31,6 +31,7 @@ final class TorchDecoder implements LanguageModel {
     private final IValue rotations;
     private final IValue keys;
     private final IValue values;
+    private final SideAdapters adapters;
 
     /**
      * Loads a model on the calling thread, which owns it from then on. {@code files} are needed no longer afterwards.
@@ -65,6 +66,8 @@ final class TorchDecoder implements LanguageModel {
             rotations = owned.own(new RotaryTables(program, manager, dtype).of(kinds.ropes(), contextTokens));
             keys = owned.own(cache(config, computed));
             values = owned.own(cache(config, computed));
+            adapters = new SideAdapters(files, dtype, program, manager);
+            owned.own(adapters::close);
         } catch (RuntimeException | Error e) {
             owned.close();
             throw e;
@@ -97,12 +100,27 @@ final class TorchDecoder implements LanguageModel {
                     weights.matrices(),
                     rotations,
                     keys,
-                    values));
-            return new TorchLogits(logits.toTensor(scope), scope);
+                    values,
+                    handles.own(IValue.listFrom(step.runs())),
+                    handles.own(IValue.listFrom(step.rowRuns())),
+                    handles.own(IValue.listFrom(step.adapters())),
+                    adapters.downs(),
+                    adapters.ups()));
+            return new TorchLogits(program, logits.toTensor(scope), scope);
         } catch (RuntimeException | Error e) {
             scope.close();
             throw e;
         }
+    }
+
+    @Override
+    public int attach(List<AdapterTerm> sum) {
+        return adapters.attach(sum);
+    }
+
+    @Override
+    public void detach(int adapter) {
+        adapters.detach(adapter);
     }
 
     @Override

@@ -93,7 +93,7 @@ final class TorchT5 implements LanguageModel {
                     handles.own(IValue.from(config.gated())),
                     handles.own(IValue.from(headScale)),
                     handles.own(IValue.from(config.normEpsilon()))));
-            return new TorchLogits(logits.toTensor(scope), scope);
+            return new TorchLogits(program, logits.toTensor(scope), scope);
         } catch (RuntimeException | Error e) {
             scope.close();
             throw e;

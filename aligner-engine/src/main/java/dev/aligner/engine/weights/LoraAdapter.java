@@ -164,6 +164,26 @@ public final class LoraAdapter implements AutoCloseable {
         stored.tensor().read(0, stored.tensor().rows(), target);
     }
 
+    /**
+     * What is added to a weight W {@code [out, in]}: scale * B A.
+     *
+     * @param down A, {@code [rank, in]}, row-major
+     * @param up B, {@code [out, rank]}, row-major
+     */
+    public record Matrices(float[] down, float[] up, double scale) {}
+
+    /** The rank of what is added to a weight, by its Hugging Face name; 0 where it is left alone. */
+    public int rank(String weight) {
+        Pair pair = pairs.get(weight);
+        return pair == null ? 0 : Math.toIntExact(pair.down.shape()[0]);
+    }
+
+    /** What is added to a weight that is not left alone. */
+    public Matrices matrices(String weight) {
+        Pair pair = Objects.requireNonNull(pairs.get(weight), weight);
+        return new Matrices(floats(pair.down, 0, pair.down.rows()), floats(pair.up, 0, pair.up.rows()), pair.scale);
+    }
+
     private static float[] floats(StoredTensor tensor, long fromRow, long rows) {
         var floats = new float[Math.toIntExact(rows * tensor.columns())];
         ByteBuffer bytes = ByteBuffer.allocate(floats.length * Float.BYTES).order(ByteOrder.nativeOrder());

@@ -27,6 +27,9 @@ class Program(Module):
   #   matrices   4 per layer: q, k and v stacked; o; gate and up stacked; down. Last the head.
   #   rotations  2 per kind: cosines and sines, each [C, 1, hd] in the precision that the step computes in
   #   keys, values  per layer [slots, KH, C, hd]
+  #   runs, row_runs    how many tokens, and how many rows, come one after the other under the same adapter
+  #   adapters          that adapter's number, or -1
+  #   downs, ups        per adapter, and in it per matrix: A [r, in] and B [out, r], or empty ones
   # Returns the logits [R, V] float32.
   def forward(self: __torch__.Program,
       tokens: Tensor,
@@ -42,7 +45,12 @@ class Program(Module):
       matrices: List[Matrix],
       rotations: List[Tensor],
       keys: List[Tensor],
-      values: List[Tensor]) -> Tensor:
+      values: List[Tensor],
+      runs: List[int],
+      row_runs: List[int],
+      adapters: List[int],
+      downs: List[Tensor],
+      ups: List[Tensor]) -> Tensor:
     # an embedding may be kept in a smaller precision than the step's
     x = torch.to(torch.embedding(embedding[0], tokens), ops.prim.dtype(rotations[0]))
     if self.embedding_scale() != 1.:
@@ -51,41 +59,69 @@ class Program(Module):
     windows = self.windows()
     cos = annotate(List[Tensor], [])
     sin = annotate(List[Tensor], [])
+    firsts = annotate(List[List[int]], [])
     masks = annotate(List[List[Tensor]], [])
     for kind in range(len(windows)):
       _0 = torch.append(cos, torch.index_select(rotations[2 * kind], 0, positions))
       _1 = torch.append(sin, torch.index_select(rotations[2 * kind + 1], 0, positions))
-      _2 = torch.append(masks, self.masks(starts, counts, windows[kind], keys[0]))
+      _2 = torch.append(firsts, self.firsts(starts, windows[kind]))
+      _3 = torch.append(masks, self.masks(firsts[kind], starts, counts, windows[kind], keys[0]))
     kinds = self.kinds()
+    rotated = self.heads() + keys[0].size(1)
+    head_dim = keys[0].size(3)
+    total = tokens.size(0)
     for layer in range(len(keys)):
       kind = kinds[layer]
       h = self.norm(x, norms[2 * layer])
-      qkv = torch.view(self.multiply(matrices[4 * layer], h), [x.size(0), -1, keys[0].size(3)])
-      qk = qkv[:, :(self.heads() + keys[0].size(1))]
+      qkv = torch.view(self.project(matrices, 4 * layer, h, runs, adapters, downs, ups), [total, -1, head_dim])
+      qk = qkv[:, :rotated]
       if len(head_norms) > 0:
         qk = self.norm(qk, head_norms[layer])
       qk = self.rotate(qk, cos[kind], sin[kind])
-      v = qkv[:, (self.heads() + keys[0].size(1)):]
-      attended = self.attend(qk, v, slots, starts, counts, windows[kind], masks[kind], keys[layer], values[layer])
-      h = self.multiply(matrices[4 * layer + 1], attended)
+      v = qkv[:, rotated:]
+      attended = self.attend(qk, v, slots, starts, counts, firsts[kind], masks[kind], keys[layer], values[layer])
+      h = self.project(matrices, 4 * layer + 1, attended, runs, adapters, downs, ups)
       if len(norms_after) > 0:
         h = self.norm(h, norms_after[2 * layer])
       x = x + h
       h = self.norm(x, norms[2 * layer + 1])
-      gate, up = torch.chunk(self.multiply(matrices[4 * layer + 2], h), 2, -1)
+      both = self.project(matrices, 4 * layer + 2, h, runs, adapters, downs, ups)
+      gate, up = torch.chunk(both, 2, -1)
       if self.gelu():
         gate = torch.gelu(gate, approximate="tanh")
       else:
         gate = torch.silu(gate)
-      h = self.multiply(matrices[4 * layer + 3], torch.mul(gate, up))
+      h = self.project(matrices, 4 * layer + 3, torch.mul(gate, up), runs, adapters, downs, ups)
       if len(norms_after) > 0:
         h = self.norm(h, norms_after[2 * layer + 1])
       x = x + h
     x = self.norm(torch.index_select(x, 0, rows), norms[2 * len(keys)])
-    logits = torch.to(self.multiply(matrices[4 * len(keys)], x), 6)
+    logits = torch.to(self.project(matrices, 4 * len(keys), x, row_runs, adapters, downs, ups), 6)
     if self.logit_cap() != 0.:
       logits = torch.mul(torch.tanh(torch.div(logits, self.logit_cap())), self.logit_cap())
     return logits
+
+  # A matrix times x [n, in], and what adapters add to it: (x A^T) B^T for the rows that have one (Hu et al. 2021).
+  def project(self: __torch__.Program,
+      matrices: List[Matrix],
+      index: int,
+      x: Tensor,
+      runs: List[int],
+      adapters: List[int],
+      downs: List[Tensor],
+      ups: List[Tensor]) -> Tensor:
+    y = self.multiply(matrices[index], x)
+    if len(downs) > 0:
+      at = 0
+      for i in range(len(runs)):
+        end = at + runs[i]
+        if adapters[i] >= 0:
+          down = downs[adapters[i] * len(matrices) + index]
+          if down.size(0) > 0:
+            low = torch.linear(x[at:end], down, None)
+            _0 = torch.add_(y[at:end], torch.linear(low, ups[adapters[i] * len(matrices) + index], None))
+        at = end
+    return y
 
   # Zhang and Sennrich 2019; the mean square in float32, as the reference computes it. x [..., n], weight [n] or one
   # for each of the heads. Gemma multiplies by the weights before it goes back to the step's precision, others after.
@@ -111,23 +147,30 @@ class Program(Module):
       rotated = torch.cat([x[..., :dims] * cos + turned * sin, x[..., dims:]], -1)
     return rotated
 
-  # The first position that a token at `start` sees.
-  def first(self: __torch__.Program, start: int, window: int) -> int:
-    first = 0
-    if window > 0:
-      if start >= window:
-        first = start + 1 - window
-    return first
+  # Per segment, the first position that any of its tokens sees.
+  def firsts(self: __torch__.Program, starts: List[int], window: int) -> List[int]:
+    firsts = annotate(List[int], [])
+    for i in range(len(starts)):
+      if window > 0 and starts[i] >= window:
+        _0 = torch.append(firsts, starts[i] + 1 - window)
+      else:
+        _0 = torch.append(firsts, 0)
+    return firsts
 
-  # Per segment, which positions its tokens may see, of those that its first token sees and all after:
-  # [group * count, positions] bool. A single token sees all of them, so it needs none; the empty tensor stands for that.
-  def masks(self: __torch__.Program, starts: List[int], counts: List[int], window: int, like: Tensor) -> List[Tensor]:
+  # Per segment, which positions from the first on its tokens may see: [group * count, positions] bool. A single token
+  # sees all of them, so it needs none; the empty tensor stands for that.
+  def masks(self: __torch__.Program,
+      firsts: List[int],
+      starts: List[int],
+      counts: List[int],
+      window: int,
+      like: Tensor) -> List[Tensor]:
     masks = annotate(List[Tensor], [])
     for i in range(len(counts)):
       if counts[i] == 1:
         _0 = torch.append(masks, torch.zeros([0], dtype=11, device=ops.prim.device(like)))
       else:
-        before = starts[i] - self.first(starts[i], window)
+        before = starts[i] - firsts[i]
         seen = torch.tril(torch.ones([counts[i], before + counts[i]], dtype=11, device=ops.prim.device(like)), before)
         if window > 0:
           seen = torch.triu(seen, before + 1 - window)
@@ -144,7 +187,7 @@ class Program(Module):
       slots: List[int],
       starts: List[int],
       counts: List[int],
-      window: int,
+      firsts: List[int],
       masks: List[Tensor],
       keys: Tensor,
       values: Tensor) -> Tensor:
@@ -159,7 +202,6 @@ class Program(Module):
     at = 0
     for i in range(len(slots)):
       n = counts[i]
-      first = self.first(starts[i], window)
       end = starts[i] + n
       slot_keys = keys[slots[i]]
       slot_values = values[slots[i]]
@@ -168,8 +210,8 @@ class Program(Module):
       # [n, H, hd] -> [1, KH, group * n, hd]
       grouped = torch.permute(torch.view(q[at:(at + n)], [n, kv_heads, group, head_dim]), [1, 2, 0, 3])
       grouped = torch.reshape(grouped, [1, kv_heads, group * n, head_dim])
-      seen_keys = torch.unsqueeze(slot_keys[:, first:end], 0)
-      seen_values = torch.unsqueeze(slot_values[:, first:end], 0)
+      seen_keys = torch.unsqueeze(slot_keys[:, firsts[i]:end], 0)
+      seen_values = torch.unsqueeze(slot_values[:, firsts[i]:end], 0)
       mask = annotate(Optional[Tensor], None)
       if n > 1:
         mask = masks[i]
@@ -192,6 +234,21 @@ class Program(Module):
         scores = torch.masked_fill(scores, torch.logical_not(mask), -1.0e30)
       out = torch.matmul(torch.to(torch.softmax(scores, -1), ops.prim.dtype(values)), values)
     return out
+
+  # Tensors at the end of a list, in another dtype (6 float32, 15 bfloat16): only the script can fill one.
+  def extend(self: __torch__.Program, tensors: List[Tensor], more: List[Tensor], dtype: int) -> int:
+    for i in range(torch.len(more)):
+      _0 = torch.append(tensors, torch.to(more[i], dtype, False, True))
+    return torch.len(tensors)
+
+  # Nothing in the place of some tensors of a list: their memory is free.
+  def clear(self: __torch__.Program, tensors: List[Tensor], start: int, end: int) -> int:
+    for i in range(start, end):
+      tensors[i] = torch.zeros([0])
+    return torch.len(tensors)
+
+  def nothing(self: __torch__.Program) -> List[Tensor]:
+    return annotate(List[Tensor], [])
 
   # Positions per radian of each pair of a head's dimensions, [dims / 2] float32, in the reference's own order of
   # operations: a last bit here is a turn of the head at position 8000.

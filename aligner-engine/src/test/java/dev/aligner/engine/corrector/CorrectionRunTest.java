@@ -346,6 +346,7 @@ class CorrectionRunTest {
                 answer,
                 new Restoration(answer, reading.apply(answer), reading),
                 new int[7],
+                new int[0],
                 new OutputLimit(99, OutputLimit.Bound.GROWTH));
         new CorrectionRun(
                         "model",

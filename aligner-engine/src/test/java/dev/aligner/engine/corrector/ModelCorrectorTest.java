@@ -7,6 +7,7 @@ import dev.aligner.core.Action;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.Correction;
 import dev.aligner.core.CorrectionRequest;
+import dev.aligner.core.CorrectionSession;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Question;
 import dev.aligner.core.Reason;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -109,7 +111,51 @@ class ModelCorrectorTest {
             Correction one = correct(corrector, request(ANSWER, 1, seeded)).correction();
             Correction two = correct(corrector, request(ANSWER, 1, seeded)).correction();
             assertThat(one.text()).isEqualTo(two.text());
-            assertThat(one.usage()).isEqualTo(two.usage());
+            assertThat(one.usage().completionTokens()).isEqualTo(two.usage().completionTokens());
+        }
+    }
+
+    @Test
+    void anAnswerThatIsReadWhileItIsWrittenGetsTheCorrectionOfTheWholeOne() throws IOException {
+        String answer = "There is a bridge, an old one, and it leads to the town on the hill.";
+        SplittableRandom random = new SplittableRandom(5);
+        try (ModelCorrector corrector =
+                ModelCorrector.load(options(copied("llama-f32-tied", SHORT_PROMPT), LongAnswer.BYPASS, 256))) {
+            Sampling few = new Sampling(0, 0, 1, 1, 0, null, 9, List.of());
+            Correction atOnce = correct(corrector, request(answer, 1, few)).correction();
+            for (int round = 0; round < 8; round++) {
+                String own = answer.substring(round);
+                Correction expected = round == 0
+                        ? atOnce
+                        : correct(corrector, request(own, 1, few)).correction();
+                CorrectionSession session = new CorrectionSession(corrector, request("", 1, few), 5);
+                for (int at = 0; at < own.length(); ) {
+                    int end = Math.min(own.length(), at + 1 + random.nextInt(20));
+                    session.append(own.substring(at, end));
+                    at = end;
+                }
+                HeardCorrection heard = new HeardCorrection();
+                session.finish(heard);
+                assertThat(heard.correction().text()).isEqualTo(expected.text());
+            }
+        }
+    }
+
+    @Test
+    void whatHasBeenReadAheadIsNotReadAgain() throws IOException {
+        String answer = "There is a bridge, an old one, and it leads to the town on the hill.";
+        try (ModelCorrector corrector =
+                ModelCorrector.load(options(copied("llama-f32-tied", SHORT_PROMPT), LongAnswer.BYPASS, 256))) {
+            corrector.readAhead(request(answer.substring(0, 60), 1, Sampling.GREEDY));
+            while (corrector.load().waiting() + corrector.load().running() > 0) {
+                Thread.onSpinWait();
+            }
+
+            Correction correction =
+                    correct(corrector, request(answer, 1, Sampling.GREEDY)).correction();
+
+            int read = correction.usage().promptTokens();
+            assertThat(correction.usage().cachedPromptTokens()).isBetween(read / 2, read - 1);
         }
     }
 
@@ -258,7 +304,17 @@ class ModelCorrectorTest {
     private static String digest(Path model, CorrectorOptions.Adapter adapter) {
         CorrectorOptions base = options(model, LongAnswer.BYPASS, 128);
         CorrectorOptions chosen = new CorrectorOptions(
-                model, adapter, null, base.precision(), 1, 1, 128, base.limits(), base.policy(), base.instructions());
+                model,
+                adapter,
+                null,
+                base.precision(),
+                1,
+                1,
+                128,
+                base.limits(),
+                base.policy(),
+                true,
+                base.instructions());
         try (ModelCorrector corrector = ModelCorrector.load(chosen)) {
             return corrector.card().digest();
         }

@@ -34,6 +34,7 @@ class ModelInspectionTest {
                 2048,
                 EngineLimits.DEFAULT,
                 CorrectionPolicy.DEFAULT,
+                true,
                 new CorrectorOptions.Instructions(false, 100, Map.of())));
     }
 

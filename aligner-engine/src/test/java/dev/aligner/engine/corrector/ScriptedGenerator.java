@@ -146,6 +146,9 @@ final class ScriptedGenerator implements CorrectionRun.Generator {
                 listener.finished(new Generation(
                         text.toString(),
                         new int[0],
+                        -1,
+                        0,
+                        null,
                         reason,
                         new Usage(window.prompt().length, text.length(), 0),
                         Timings.NOTHING));

@@ -43,7 +43,7 @@ class WindowPlannerTest {
     }
 
     private static List<Window> plan(String answer) {
-        WindowPlanner planner = new WindowPlanner(TOKENS, POLICY, CONTEXT);
+        WindowPlanner planner = new WindowPlanner(TOKENS, POLICY, CONTEXT, true);
         return planner.plan(
                 new CorrectionRequest(Question.of("q"), answer, null, null, Sampling.GREEDY, Duration.ofSeconds(1)),
                 null);

@@ -73,7 +73,7 @@ public final class ScriptedModel implements LanguageModel {
                 rows.add(scores(cache[slot], segment.start() + i + 1, shape.vocabulary()));
             }
         }
-        return new Rows(rows);
+        return new ArrayLogits(rows);
     }
 
     @Override
@@ -93,23 +93,6 @@ public final class ScriptedModel implements LanguageModel {
     private static void check(boolean holds, String message) {
         if (!holds) {
             throw new IllegalStateException(message);
-        }
-    }
-
-    private record Rows(List<float[]> scores) implements Logits {
-        @Override
-        public int rows() {
-            return scores.size();
-        }
-
-        @Override
-        public void copyRow(int row, float[] target) {
-            System.arraycopy(scores.get(row), 0, target, 0, target.length);
-        }
-
-        @Override
-        public void close() {
-            // nothing native here
         }
     }
 }

@@ -11,12 +11,17 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class SchedulerTest {
+    private static final int[] NONE = {};
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Scheduler scheduler = new Scheduler(new SchedulerLimits(2, 16, 6, 4));
 
     private void add(long id, int[] prompt, int maxNewTokens, long deadline) {
-        scheduler.add(NewSequence.prompt(id, prompt, maxNewTokens, deadline));
+        scheduler.add(NewSequence.prompt(id, prompt, NONE, maxNewTokens, deadline));
+    }
+
+    private static NextTokens written(long id, int token) {
+        return new NextTokens.Written(id, new int[] {token}, NONE);
     }
 
     @Test
@@ -55,7 +60,7 @@ class SchedulerTest {
     @Test
     void aPromptThatIsReadAsAWholeIsNeverDividedAndWhatFollowsIs() {
         Scheduler whole = new Scheduler(new SchedulerLimits(2, 16, 6, 4, true));
-        whole.add(new NewSequence(1, new int[] {10, 11, 12, 13, 14, 15, 16, 17}, 7, 6, 1, NEVER));
+        whole.add(new NewSequence(1, new int[] {10, 11, 12, 13, 14, 15, 16, 17}, 7, 6, NONE, 1, NEVER));
 
         StepPlan first = whole.plan();
         whole.update(first, List.of());
@@ -67,8 +72,105 @@ class SchedulerTest {
     }
 
     @Test
+    void aDraftIsComputedWithThePromptAndWhatWasRightOfItIsKept() {
+        Scheduler drafting = new Scheduler(new SchedulerLimits(2, 16, 9, 8));
+        drafting.add(NewSequence.prompt(1, new int[] {10, 11}, new int[] {20, 21, 22}, 9, NEVER));
+
+        StepPlan first = drafting.plan();
+        drafting.update(first, List.of(new NextTokens.Written(1, new int[] {20, 7}, new int[] {8})));
+        StepPlan second = drafting.plan();
+
+        assertThat(first.segments().get(0).tokens()).containsExactly(10, 11, 20, 21, 22);
+        assertThat(first.segments().get(0).logitsFrom()).isEqualTo(1);
+        assertThat(first.sequences().get(0).draftTokens()).isEqualTo(3);
+        assertThat(second.segments().get(0).start()).as("21 was wrong").isEqualTo(3);
+        assertThat(second.segments().get(0).tokens()).containsExactly(7, 8);
+        assertThat(second.logitRows()).isEqualTo(2);
+    }
+
+    @Test
+    void aDraftNeverTakesTheLastTokenThatASequenceMayHaveNorAnothersTurn() {
+        Scheduler drafting = new Scheduler(new SchedulerLimits(2, 16, 5, 5));
+        drafting.add(NewSequence.prompt(1, new int[] {10}, new int[] {20, 21, 22}, 3, NEVER));
+        drafting.add(NewSequence.prompt(2, new int[] {11}, NONE, 3, NEVER));
+
+        StepPlan plan = drafting.plan();
+
+        assertThat(plan.segments().get(0).tokens()).containsExactly(10, 20, 21);
+        assertThat(plan.segments().get(1).tokens()).containsExactly(11);
+        assertThat(drafting.update(
+                        plan, List.of(new NextTokens.Written(1, new int[] {20, 21, 22}, NONE), new NextTokens.End(2))))
+                .contains(new SequenceEnd(1, EndReason.LENGTH));
+    }
+
+    @Test
+    void whatLiesInAFreeSlotIsNotComputedAgain() {
+        add(1, new int[] {10, 11, 12, 13}, 3, NEVER);
+        add(2, new int[] {20, 21}, 3, NEVER);
+        scheduler.update(scheduler.plan(), List.of(new NextTokens.End(1), new NextTokens.End(2)));
+
+        add(3, new int[] {10, 11, 12, 99}, 3, NEVER);
+        add(4, new int[] {20, 21}, 3, NEVER);
+        StepPlan plan = scheduler.plan();
+
+        assertThat(plan.segments().get(0).slot()).isZero();
+        assertThat(plan.segments().get(0).start()).isEqualTo(3);
+        assertThat(plan.segments().get(1).start())
+                .as("the last token's logits are wanted")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whoSharesNothingTakesTheSlotThatHasBeenFreeForLongest() {
+        add(1, new int[] {10}, 3, NEVER);
+        add(2, new int[] {20}, 3, NEVER);
+        StepPlan first = scheduler.plan();
+        scheduler.update(first, List.of(written(1, 7), new NextTokens.End(2)));
+        scheduler.update(scheduler.plan(), List.of(new NextTokens.End(1)));
+
+        add(3, new int[] {30}, 3, NEVER);
+
+        assertThat(scheduler.plan().segments().get(0).slot()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsReadAheadMakesWayForWhoComesAndServesHim() {
+        Scheduler reading = new Scheduler(new SchedulerLimits(2, 16, 9, 3));
+        reading.add(new NewSequence(1, new int[] {10, 11, 12, 13, 14}, 5, 5, NONE, 1, NEVER));
+        StepPlan first = reading.plan();
+        reading.update(first, List.of());
+        assertThat(first.logitRows()).isZero();
+        assertThat(reading.makeWay()).isEmpty();
+
+        reading.add(NewSequence.prompt(2, new int[] {10, 11, 12, 13, 99}, NONE, 3, NEVER));
+
+        assertThat(reading.makeWay()).containsExactly(new SequenceEnd(1, EndReason.CANCELLED));
+        assertThat(reading.plan().segments().get(0).start()).isEqualTo(3);
+    }
+
+    @Test
+    void whatAFailedStepLeftIsNotBelieved() {
+        add(1, new int[] {10, 11, 12}, 3, NEVER);
+        scheduler.fail(scheduler.plan());
+
+        add(2, new int[] {10, 11, 12}, 3, NEVER);
+
+        assertThat(scheduler.plan().segments().get(0).start()).isZero();
+    }
+
+    @Test
+    void whatWasNotInTheDraftIsNotAccepted() {
+        Scheduler drafting = new Scheduler(new SchedulerLimits(2, 16, 9, 8));
+        drafting.add(NewSequence.prompt(1, new int[] {10}, new int[] {20}, 9, NEVER));
+        StepPlan plan = drafting.plan();
+
+        assertThatThrownBy(() -> drafting.update(plan, List.of(new NextTokens.Written(1, new int[] {21, 7}, NONE))))
+                .hasMessage("sequence 1: 1 accepted tokens (expected: the first of its draft)");
+    }
+
+    @Test
     void aTextThatIsScoredAsksForLogitsFromItsPromptsEndOnAndEndsWithItsLastKnownToken() {
-        scheduler.add(new NewSequence(1, new int[] {10, 11, 12, 13, 14, 15}, 3, 2, 1, NEVER));
+        scheduler.add(new NewSequence(1, new int[] {10, 11, 12, 13, 14, 15}, 3, 2, NONE, 1, NEVER));
 
         StepPlan first = scheduler.plan();
         assertThat(scheduler.update(first, List.of())).isEmpty();
@@ -79,7 +181,7 @@ class SchedulerTest {
         assertThat(first.logitRows()).isEqualTo(2);
         assertThat(second.sequences().get(0).wantsNext()).isTrue();
         assertThat(second.logitRows()).isEqualTo(2);
-        assertThat(scheduler.update(second, List.of(new NextToken.End(1))))
+        assertThat(scheduler.update(second, List.of(new NextTokens.End(1))))
                 .containsExactly(new SequenceEnd(1, EndReason.STOPPED));
         assertThat(scheduler.isIdle()).isTrue();
     }
@@ -90,8 +192,8 @@ class SchedulerTest {
         add(2, new int[] {1}, 2, NEVER);
         add(3, new int[] {1}, 2, NEVER);
         StepPlan first = scheduler.plan();
-        scheduler.addAhead(NewSequence.prompt(4, new int[] {1}, 1, NEVER));
-        scheduler.update(first, List.of(new NextToken.Token(1, 7), new NextToken.End(2)));
+        scheduler.addAhead(NewSequence.prompt(4, new int[] {1}, NONE, 1, NEVER));
+        scheduler.update(first, List.of(written(1, 7), new NextTokens.End(2)));
         StepPlan second = scheduler.plan();
 
         assertThat(first.sequences()).extracting(PlannedSequence::id).containsExactly(1L, 2L);
@@ -102,11 +204,11 @@ class SchedulerTest {
     @Test
     void aDecoderGetsItsTokenInEveryStepOfALongPrompt() {
         add(1, new int[] {1}, 10, NEVER);
-        scheduler.update(scheduler.plan(), List.of(new NextToken.Token(1, 7)));
+        scheduler.update(scheduler.plan(), List.of(written(1, 7)));
         add(2, new int[8], 1, NEVER);
 
         StepPlan plan = scheduler.plan();
-        scheduler.update(plan, List.of(new NextToken.Token(1, 8)));
+        scheduler.update(plan, List.of(written(1, 8)));
         StepPlan next = scheduler.plan();
 
         assertThat(plan.sequences()).extracting(PlannedSequence::id).containsExactly(1L, 2L);
@@ -117,8 +219,8 @@ class SchedulerTest {
     @Test
     void theLastTokenEndsItAndIsNotComputed() {
         add(1, new int[] {1}, 2, NEVER);
-        List<SequenceEnd> first = scheduler.update(scheduler.plan(), List.of(new NextToken.Token(1, 7)));
-        List<SequenceEnd> second = scheduler.update(scheduler.plan(), List.of(new NextToken.Token(1, 8)));
+        List<SequenceEnd> first = scheduler.update(scheduler.plan(), List.of(written(1, 7)));
+        List<SequenceEnd> second = scheduler.update(scheduler.plan(), List.of(written(1, 8)));
 
         assertThat(first).isEmpty();
         assertThat(second).containsExactly(new SequenceEnd(1, EndReason.LENGTH));
@@ -139,7 +241,7 @@ class SchedulerTest {
         StepPlan plan = scheduler.plan();
 
         assertThatThrownBy(scheduler::plan).isInstanceOf(IllegalStateException.class);
-        scheduler.update(plan, List.of(new NextToken.Token(1, 3)));
+        scheduler.update(plan, List.of(written(1, 3)));
         assertThatThrownBy(() -> scheduler.fail(plan)).isInstanceOf(IllegalStateException.class);
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HuggingFaceGoldenTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"byte-level", "begin-byte-level", "sentencepiece", "sentencepiece-first"})
+    @ValueSource(strings = {"byte-level", "begin-byte-level", "sentencepiece", "sentencepiece-first", "unigram"})
     void plainTextHasTheIdsOfHuggingFaceWhoeverWroteIt(String name) {
         try (Tokenizer tokenizer = Fixtures.tokenizer(name, null)) {
             for (Golden golden : Fixtures.goldens(name, "texts")) {
@@ -27,7 +27,7 @@ class HuggingFaceGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"byte-level", "begin-byte-level", "sentencepiece", "sentencepiece-first"})
+    @ValueSource(strings = {"byte-level", "begin-byte-level", "sentencepiece", "sentencepiece-first", "unigram"})
     void markupHasTheIdsOfHuggingFaceControlTokensIncluded(String name) {
         try (Tokenizer tokenizer = Fixtures.tokenizer(name, "{{ '<tool>' }}")) {
             for (Golden golden : Fixtures.goldens(name, "prompts")) {

@@ -2,9 +2,11 @@ package dev.aligner.engine.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aligner.engine.model.Conditioning;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.model.Segment;
+import dev.aligner.engine.weights.LoraAdapter;
 import dev.aligner.engine.weights.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,14 +76,70 @@ class ParityTest {
     @ParameterizedTest
     @MethodSource("adapters")
     void aModelWithAnAdapterAgreesWithPeft(Path adapter) throws IOException {
-        String base = JsonMapper.shared()
-                .readTree(Files.readString(adapter.resolve("golden.json")))
-                .get("model")
-                .stringValue();
-        try (ModelFiles files = ModelFiles.open(FIXTURES.resolve(base), adapter);
+        try (ModelFiles files = ModelFiles.open(base(adapter), adapter);
                 TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 2, 64, 1)) {
             assertParity(model, Golden.read(adapter), 1);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("adapters")
+    void anAdapterBesideItsModelAgreesWithPeftInAnyCompany(Path folder) throws IOException {
+        Path base = base(folder);
+        Golden adapted = Golden.read(folder);
+        Golden plain = Golden.read(base);
+        int[] prompt = adapted.prompt();
+        try (ModelFiles files = ModelFiles.open(base);
+                LoraAdapter adapter = LoraAdapter.open(folder, files.decoder());
+                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 4, 64, 1)) {
+            model.detach(model.attach(List.of(new AdapterTerm(adapter, 1))));
+            int beside = model.attach(List.of(new AdapterTerm(adapter, 1)));
+            int doubled = model.attach(List.of(new AdapterTerm(adapter, 2), new AdapterTerm(adapter, -1)));
+            try (Logits logits = model.forward(List.of(
+                    new Segment(0, 0, plain.prompt(), 0),
+                    new Segment(1, 0, prompt, 0, new Conditioning(0, beside)),
+                    new Segment(2, 0, prompt, 0, new Conditioning(0, doubled)),
+                    new Segment(3, 0, plain.prompt(), 0)))) {
+                int at = 0;
+                for (Golden golden : List.of(plain, adapted, adapted, plain)) {
+                    for (int i = 0; i < golden.prompt().length; i++) {
+                        assertClose(logits, at++, golden.row(i));
+                    }
+                }
+            }
+            int first = adapted.tokens()[0];
+            try (Logits logits = model.forward(
+                    List.of(new Segment(1, prompt.length, new int[] {first}, 0, new Conditioning(0, beside))))) {
+                assertClose(logits, 0, adapted.row(prompt.length));
+            }
+        }
+    }
+
+    /** Whoever takes away what is merged has the model as it was. */
+    @ParameterizedTest
+    @MethodSource("adapters")
+    void aMergedAdapterIsTakenAwayByItsNegative(Path folder) throws IOException {
+        Path base = base(folder);
+        Golden plain = Golden.read(base);
+        try (ModelFiles files = ModelFiles.open(base, folder);
+                LoraAdapter adapter = LoraAdapter.open(folder, files.decoder());
+                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 1, 64, 1)) {
+            int without = model.attach(List.of(new AdapterTerm(adapter, -1)));
+            try (Logits logits =
+                    model.forward(List.of(new Segment(0, 0, plain.prompt(), 0, new Conditioning(0, without))))) {
+                for (int i = 0; i < plain.prompt().length; i++) {
+                    assertClose(logits, i, plain.row(i));
+                }
+            }
+        }
+    }
+
+    private static Path base(Path adapter) throws IOException {
+        String name = JsonMapper.shared()
+                .readTree(Files.readString(adapter.resolve("golden.json")))
+                .get("model")
+                .stringValue();
+        return FIXTURES.resolve(name);
     }
 
     @Test

@@ -91,12 +91,15 @@ public record AlignerProperties(
      * @param contextTokens tokens of prompt and correction together, for each slot; at most what the model was trained for
      * @param queueCapacity requests that wait for a slot; more are refused
      * @param stepTokens prompt tokens computed in one step, all requests together
+     * @param drafts whether an answer is tried as its own correction in one pass, before anything is written: it changes how
+     *     long a correction takes, never what it is
      */
     public record Engine(
             @DefaultValue("8") int slots,
             @DefaultValue("2048") int contextTokens,
             @DefaultValue("32") int queueCapacity,
-            @DefaultValue("512") int stepTokens) {
+            @DefaultValue("512") int stepTokens,
+            @DefaultValue("true") boolean drafts) {
         public Engine {
             Ranges.check("aligner.engine.slots", slots, 1, 1024);
             Ranges.check("aligner.engine.context-tokens", contextTokens, 64, 1 << 20);

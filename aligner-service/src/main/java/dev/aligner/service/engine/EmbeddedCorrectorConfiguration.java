@@ -56,6 +56,7 @@ public class EmbeddedCorrectorConfiguration {
                         limits.maxFailedSteps(),
                         limits.closeTimeout()),
                 properties.policy().toPolicy(),
+                engine.drafts(),
                 new CorrectorOptions.Instructions(
                         properties.instructions().mode() == AlignerProperties.Instructions.Mode.NAMED,
                         properties.instructions().maxLength(),

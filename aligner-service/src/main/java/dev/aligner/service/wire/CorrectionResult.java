@@ -41,15 +41,18 @@ public record CorrectionResult(
     /** Tokens of one correction. */
     public record UsageResult(
             @JsonProperty("prompt_tokens") int promptTokens,
+            @JsonProperty("cached_prompt_tokens") int cachedPromptTokens,
             @JsonProperty("completion_tokens") int completionTokens,
             @JsonProperty("accepted_draft_tokens") int acceptedDraftTokens) {}
 
-    /** Milliseconds, rounded down. */
+    /** Milliseconds, rounded down; and what the model was called for. */
     public record TimingsResult(
             @JsonProperty("queue_ms") long queueMillis,
             @JsonProperty("prefill_ms") long prefillMillis,
             @JsonProperty("decode_ms") long decodeMillis,
-            @JsonProperty("total_ms") long totalMillis) {}
+            @JsonProperty("total_ms") long totalMillis,
+            int passes,
+            @JsonProperty("draft_tokens") int draftTokens) {}
 
     public static CorrectionResult of(String id, Correction correction, Evidence evidence) {
         Reason reason = correction.reason();
@@ -68,12 +71,15 @@ public record CorrectionResult(
                 correction.strength(),
                 new UsageResult(
                         correction.usage().promptTokens(),
+                        correction.usage().cachedPromptTokens(),
                         correction.usage().completionTokens(),
                         correction.usage().acceptedDraftTokens()),
                 new TimingsResult(
                         correction.timings().queue().toMillis(),
                         correction.timings().prefill().toMillis(),
                         correction.timings().decode().toMillis(),
-                        correction.timings().total().toMillis()));
+                        correction.timings().total().toMillis(),
+                        correction.timings().passes(),
+                        correction.timings().draftTokens()));
     }
 }

@@ -42,7 +42,7 @@ class AlignerPropertiesTest {
         assertThat(defaults.model())
                 .isEqualTo(new AlignerProperties.Model(
                         "models/smollm2-135m-instruct", null, null, AlignerProperties.Precision.AUTO, 0));
-        assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 2048, 32, 512));
+        assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 2048, 32, 512, true));
         assertThat(defaults.policy().toPolicy()).isEqualTo(CorrectionPolicy.DEFAULT);
         assertThat(defaults.instructions().mode()).isEqualTo(AlignerProperties.Instructions.Mode.FREE);
         assertThat(defaults.instructions().named()).isEmpty();
@@ -155,7 +155,7 @@ class AlignerPropertiesTest {
         assertThat(bind(every))
                 .isEqualTo(new AlignerProperties(
                         new AlignerProperties.Model("m", "none", "i", AlignerProperties.Precision.INT8, 2),
-                        new AlignerProperties.Engine(3, 400, 5, 6),
+                        new AlignerProperties.Engine(3, 400, 5, 6, true),
                         new AlignerProperties.Policy(
                                 CorrectionPolicy.LongAnswer.WINDOWS,
                                 CorrectionPolicy.DegenerateOutput.ERROR,

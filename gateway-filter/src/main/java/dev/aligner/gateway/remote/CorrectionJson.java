@@ -81,13 +81,16 @@ final class CorrectionJson {
                 result.path("strength").asDouble(1),
                 new Usage(
                         usage.path("prompt_tokens").asInt(0),
+                        usage.path("cached_prompt_tokens").asInt(0),
                         usage.path("completion_tokens").asInt(0),
                         usage.path("accepted_draft_tokens").asInt(0)),
                 new Timings(
                         millis(timings.path("queue_ms")),
                         millis(timings.path("prefill_ms")),
                         millis(timings.path("decode_ms")),
-                        millis(timings.path("total_ms"))));
+                        millis(timings.path("total_ms")),
+                        timings.path("passes").asInt(0),
+                        timings.path("draft_tokens").asInt(0)));
     }
 
     /**
