@@ -3,6 +3,7 @@ package dev.aligner.service;
 import dev.aligner.service.cli.CommandLineTool;
 import dev.aligner.service.cli.Terminal;
 import dev.aligner.service.engine.EmbeddedCorrectorConfiguration;
+import dev.aligner.service.engine.EmbeddedModelInspector;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -12,7 +13,9 @@ public class AlignerApplication {
     public static void main(String[] args) {
         if (CommandLineTool.accepts(args)) {
             CommandLineTool.quietLogging();
-            System.exit(new CommandLineTool(EmbeddedCorrectorConfiguration::load, Terminal.ofProcess()).run(args));
+            System.exit(new CommandLineTool(
+                            EmbeddedCorrectorConfiguration::load, new EmbeddedModelInspector(), Terminal.ofProcess())
+                    .run(args));
         }
         SpringApplication.run(AlignerApplication.class, args);
     }

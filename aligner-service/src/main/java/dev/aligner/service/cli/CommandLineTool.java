@@ -1,6 +1,7 @@
 package dev.aligner.service.cli;
 
 import dev.aligner.service.host.CorrectorLoader;
+import dev.aligner.service.host.ModelInspector;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -9,15 +10,17 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line of the jar. Its sub-commands start no server and no container. */
 public final class CommandLineTool {
-    private static final Set<String> WORDS = Set.of("correct", "help", "--help", "-h");
+    private static final Set<String> WORDS = Set.of("correct", "models", "help", "--help", "-h");
 
     private static final String LOGGING = "logback.configurationFile";
 
     private final CorrectorLoader loader;
+    private final ModelInspector inspector;
     private final Terminal terminal;
 
-    public CommandLineTool(CorrectorLoader loader, Terminal terminal) {
+    public CommandLineTool(CorrectorLoader loader, ModelInspector inspector, Terminal terminal) {
         this.loader = loader;
+        this.inspector = inspector;
         this.terminal = terminal;
     }
 
@@ -36,11 +39,15 @@ public final class CommandLineTool {
         }
     }
 
-    /** Runs to the end; the result is the process's exit code, see {@link CorrectCommand}. */
+    /** Runs to the end; the result is the process's exit code, see {@link CorrectCommand} and {@link InspectCommand}. */
     public int run(String[] arguments) {
         try {
             return new CommandLine(new Root())
                     .addSubcommand("correct", new CommandLine(new CorrectCommand(loader, terminal)))
+                    .addSubcommand(
+                            "models",
+                            new CommandLine(new ModelsCommand())
+                                    .addSubcommand("inspect", new CommandLine(new InspectCommand(inspector, terminal))))
                     .addSubcommand(new CommandLine.HelpCommand())
                     .setOut(terminal.out())
                     .setErr(terminal.err())

@@ -1,4 +1,4 @@
-/** The command line: corrections without a server. */
+/** The command line: corrections and a look at models, without a server. */
 @NullMarked
 package dev.aligner.service.cli;
 

@@ -43,7 +43,7 @@ public class EmbeddedCorrectorConfiguration {
         return remote == null ? ModelCorrector.load(options(properties)) : RemoteCorrector.load(properties, remote);
     }
 
-    private static CorrectorOptions options(AlignerProperties properties) {
+    static CorrectorOptions options(AlignerProperties properties) {
         AlignerProperties.Model model = properties.model();
         AlignerProperties.Engine engine = properties.engine();
         EngineLimits limits = EngineLimits.DEFAULT;

@@ -7,6 +7,7 @@ import dev.aligner.core.ErrorCode;
 import dev.aligner.service.FakeCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.host.CorrectorLoader;
+import dev.aligner.service.host.ModelInspector;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,7 +41,10 @@ class CommandLineToolTest {
 
     private int run(CorrectorLoader loader, String input, String... arguments) {
         ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
-        return new CommandLineTool(loader, Terminal.of(in, out, err, false)).run(arguments);
+        ModelInspector inspector = properties -> {
+            throw new AssertionError("not asked for");
+        };
+        return new CommandLineTool(loader, inspector, Terminal.of(in, out, err, false)).run(arguments);
     }
 
     private String out() {
