@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param strength 0 returns the original, 1 is the corrector as it was trained; 0..2, and a corrector may support less;
  *     null for the corrector's own default
  * @param timeout how long the caller waits, counted from the call
+ * @param model the id of the corrector, where several are loaded; null for the first
  */
 public record CorrectionRequest(
         Question question,
@@ -18,7 +19,8 @@ public record CorrectionRequest(
         @Nullable String instruction,
         @Nullable Double strength,
         Sampling sampling,
-        Duration timeout) {
+        Duration timeout,
+        @Nullable String model) {
 
     /** The largest strength that means anything. */
     public static final double MAX_STRENGTH = 2.0;
@@ -34,9 +36,20 @@ public record CorrectionRequest(
         }
     }
 
+    /** To the first corrector. */
+    public CorrectionRequest(
+            Question question,
+            String answer,
+            @Nullable String instruction,
+            @Nullable Double strength,
+            Sampling sampling,
+            Duration timeout) {
+        this(question, answer, instruction, strength, sampling, timeout, null);
+    }
+
     /** The same for another answer. */
     public CorrectionRequest withAnswer(String other) {
-        return new CorrectionRequest(question, other, instruction, strength, sampling, timeout);
+        return new CorrectionRequest(question, other, instruction, strength, sampling, timeout, model);
     }
 
     /** The strength asked for, else the corrector's. */

@@ -1,11 +1,18 @@
 package dev.aligner.core;
 
+import java.util.List;
+
 /**
  * Corrects answers. Implementations may be called from any thread and never block the caller on inference.
  */
 public interface Corrector extends AutoCloseable {
 
     CorrectorCard card();
+
+    /** All that a request may name, the one that serves who names none first. */
+    default List<CorrectorCard> cards() {
+        return List.of(card());
+    }
 
     /**
      * Starts a correction and returns at once.

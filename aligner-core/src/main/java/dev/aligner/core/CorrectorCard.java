@@ -1,6 +1,5 @@
 package dev.aligner.core;
 
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,7 +11,7 @@ import java.util.Map;
  * @param precision the numbers it computes with: {@code float32}, {@code bfloat16} or {@code int8}; {@code unknown} elsewhere
  * @param device {@code cpu}, or the address of the server that it runs on
  * @param contextTokens prompt and correction together
- * @param strengths the strengths it can serve: 0 and 1 without a reference model
+ * @param strengths the strengths it can serve
  * @param strength of a request that names none; one of those
  * @param instructions named instructions, name to text
  */
@@ -24,11 +23,10 @@ public record CorrectorCard(
         String precision,
         String device,
         int contextTokens,
-        List<Double> strengths,
+        Strengths strengths,
         double strength,
         Map<String, String> instructions) {
     public CorrectorCard {
-        strengths = List.copyOf(strengths);
         instructions = Map.copyOf(instructions);
     }
 }

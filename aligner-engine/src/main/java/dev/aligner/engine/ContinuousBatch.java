@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,10 @@ final class ContinuousBatch {
         } else {
             scheduler.add(submission.sequence());
         }
+    }
+
+    void onModel(Consumer<LanguageModel> work) {
+        work.accept(model);
     }
 
     void cancel(long id) {

@@ -3,6 +3,7 @@ package dev.aligner.engine;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.engine.decode.TokenBytes;
+import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.ModelShape;
 import dev.aligner.engine.schedule.NewSequence;
 import dev.aligner.engine.schedule.Scheduler;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -198,6 +200,29 @@ public final class Engine implements TokenEngine {
         } catch (AlignerException refused) {
             return false;
         }
+    }
+
+    /**
+     * Does something with the model between two steps, on the engine's thread: nothing is computed meanwhile.
+     *
+     * @return what {@code work} returns or throws; failed with DRAINING where the engine has ended
+     */
+    public <T> CompletableFuture<T> onModel(Function<LanguageModel, T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        boolean sent = mailbox.send(new EngineCommand.OnModel(
+                model -> {
+                    try {
+                        done.complete(work.apply(model));
+                    } catch (RuntimeException | Error e) {
+                        done.completeExceptionally(e);
+                    }
+                },
+                done::completeExceptionally));
+        if (!sent) {
+            done.completeExceptionally(refusal());
+        }
+        LockSupport.unpark(thread);
+        return done;
     }
 
     private Submission generating(

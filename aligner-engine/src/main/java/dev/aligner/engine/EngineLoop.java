@@ -82,6 +82,8 @@ final class EngineLoop implements Runnable {
                 if (command instanceof Submission submission) {
                     submission.place().giveBack();
                     submission.activate(tokenBytes, endTokens).fail(ending);
+                } else if (command instanceof EngineCommand.OnModel onModel) {
+                    onModel.failed().accept(ending);
                 }
             }
             ready.completeExceptionally(ending);
@@ -135,6 +137,8 @@ final class EngineLoop implements Runnable {
             batch.add(submission);
         } else if (command instanceof EngineCommand.Cancel cancel) {
             batch.cancel(cancel.id());
+        } else if (command instanceof EngineCommand.OnModel onModel) {
+            batch.onModel(onModel.work());
         }
     }
 

@@ -26,18 +26,22 @@ import org.slf4j.LoggerFactory;
 
 /** Puts a corrector together from what lies at a path. */
 final class CorrectorLoader {
-    /** Without a reference model there is nothing between the original and the corrector. */
-    static final List<Double> STRENGTHS = List.of(0.0, 1.0);
-
     private static final Logger LOG = LoggerFactory.getLogger(CorrectorLoader.class);
 
     private CorrectorLoader() {}
 
-    static ModelCorrector load(CorrectorOptions options) {
+    /**
+     * A corrector, and what others need that are to stand beside it.
+     *
+     * @param baseDigest SHA-256 of the base model's weights, without any adapter
+     */
+    record Loaded(ModelCorrector corrector, Attachments attachments, String baseDigest) {}
+
+    static Loaded load(CorrectorOptions options) {
         return load(options, CorrectorSettings.beside(options.path()));
     }
 
-    static ModelCorrector load(CorrectorOptions options, CorrectorSettings settings) {
+    static Loaded load(CorrectorOptions options, CorrectorSettings settings) {
         try (ModelFiles files = open(options, settings)) {
             ModelConfig config = files.config();
             int context = context(options, config);
@@ -64,12 +68,15 @@ final class CorrectorLoader {
                         strength,
                         instructions);
                 engine.ready().join();
-                return new ModelCorrector(
+                Attachments attachments = new Attachments(engine, config, adapter(options, settings));
+                ModelCorrector corrector = new ModelCorrector(
                         card,
                         engine,
                         new WindowPlanner(tokens, options.policy(), context, options.drafts()),
                         instructions,
-                        settings);
+                        settings,
+                        dial(options, settings, options.path(), Conditioning.NO_ADAPTER, attachments));
+                return new Loaded(corrector, attachments, files.baseDigest());
             } catch (RuntimeException | Error e) {
                 engine.close();
                 tokens.close();
@@ -80,6 +87,29 @@ final class CorrectorLoader {
                     ? known
                     : AlignerException.of(ErrorCode.MODEL_FAILED, options.path() + ": the model does not load", e);
         }
+    }
+
+    /**
+     * What serves the strengths of a corrector.
+     *
+     * @param path of the file or folder that its settings lie beside
+     * @param corrector number of its adapter
+     */
+    static Dial dial(
+            CorrectorOptions options, CorrectorSettings settings, Path path, int corrector, Attachments attachments) {
+        CorrectorSettings.Reference reference = settings.reference();
+        if (reference == null) {
+            return new Dial(settings.strengths(), corrector, null, true);
+        }
+        if (options.slots() < 2) {
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FILE,
+                    path + ": reference: with " + options.slots() + " slot (expected: at least 2, one for each model)");
+        }
+        String adapter = reference.adapter();
+        int other = attachments.attach(
+                adapter == null ? null : CorrectorSettings.directory(path).resolve(adapter));
+        return new Dial(settings.strengths(), corrector, other, reference.copies());
     }
 
     /** A margin is of texts with their ends: better that the start fails than every request. */
@@ -159,18 +189,18 @@ final class CorrectorLoader {
                 precision.wireName(),
                 "cpu",
                 context,
-                STRENGTHS,
+                settings.strengths(),
                 strength,
                 instructions.named());
     }
 
     static double strength(Path path, CorrectorSettings settings) {
         double strength = settings.strength() == null ? 1.0 : settings.strength();
-        if (!STRENGTHS.contains(strength)) {
+        if (!settings.strengths().allows(strength)) {
             throw AlignerException.of(
                     ErrorCode.MODEL_FILE,
-                    path + ": strength: " + strength + " in " + CorrectorSettings.FILE + " (expected: one of "
-                            + STRENGTHS + ")");
+                    path + ": strength: " + strength + " in " + CorrectorSettings.FILE + " (expected: "
+                            + settings.strengths().expected() + ")");
         }
         return strength;
     }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param drafts whether the answer is tried as its own correction, in one pass, before anything is written; what comes
  *     out is the same
  * @param instructions how far a request's instruction is free
+ * @param beside further correctors over the same base, by their ids: folders with a LoRA adapter and perhaps an {@code
+ *     aligner.json} of its own
  */
 public record CorrectorOptions(
         Path path,
@@ -31,7 +33,8 @@ public record CorrectorOptions(
         EngineLimits limits,
         CorrectionPolicy policy,
         boolean drafts,
-        Instructions instructions) {
+        Instructions instructions,
+        Map<String, Path> beside) {
 
     /** With less no prompt leaves room for a correction. */
     static final int LEAST_CONTEXT_TOKENS = 64;
@@ -86,7 +89,36 @@ public record CorrectorOptions(
         }
     }
 
+    /** Of one corrector. */
+    public CorrectorOptions(
+            Path path,
+            Adapter adapter,
+            @Nullable String id,
+            Precision precision,
+            int threads,
+            int slots,
+            int contextTokens,
+            EngineLimits limits,
+            CorrectionPolicy policy,
+            boolean drafts,
+            Instructions instructions) {
+        this(
+                path,
+                adapter,
+                id,
+                precision,
+                threads,
+                slots,
+                contextTokens,
+                limits,
+                policy,
+                drafts,
+                instructions,
+                Map.of());
+    }
+
     public CorrectorOptions {
+        beside = Map.copyOf(beside);
         if (threads < 0) {
             throw new IllegalArgumentException("threads: " + threads + " (expected: >= 0)");
         }

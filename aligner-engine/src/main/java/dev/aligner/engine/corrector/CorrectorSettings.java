@@ -3,6 +3,7 @@ package dev.aligner.engine.corrector;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
+import dev.aligner.core.Strengths;
 import dev.aligner.core.template.ChatFormat;
 import dev.aligner.core.template.CorrectingChat;
 import dev.aligner.core.template.InChat;
@@ -37,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param instructions named instructions, name to text
  * @param adapter folder with a LoRA adapter, relative to the model's; missing: none
  * @param margin what a change must be worth; missing: nothing, and none is computed
+ * @param reference what strengths between 0 and 1 mix the corrector with; missing: nothing, and only those two are served
  */
 record CorrectorSettings(
         @Nullable String id,
@@ -46,7 +48,8 @@ record CorrectorSettings(
         @Nullable Double strength,
         Map<String, String> instructions,
         @Nullable String adapter,
-        @Nullable Margin margin) {
+        @Nullable Margin margin,
+        @Nullable Reference reference) {
 
     static final String FILE = "aligner.json";
     private static final String IN_CHAT = " in chat";
@@ -70,6 +73,26 @@ record CorrectorSettings(
         }
     }
 
+    /**
+     * The other end of the strength dial (DeRa, Liu et al. 2024), over the same base.
+     *
+     * @param adapter folder with a LoRA adapter, relative to this file's; null for the base model without any
+     * @param copies whether it was trained to repeat the answer: then strength 0 is the answer, and needs no model
+     * @param most the largest strength; null for 1
+     */
+    record Reference(
+            @Nullable String adapter,
+            boolean copies,
+            @Nullable Double most) {
+        Reference {
+            Strengths.upTo(most == null ? 1 : most);
+        }
+
+        Strengths strengths() {
+            return Strengths.upTo(most == null ? 1 : most);
+        }
+    }
+
     CorrectorSettings {
         stop = stop == null ? List.of() : List.copyOf(stop);
         if (stop.contains("")) {
@@ -80,7 +103,7 @@ record CorrectorSettings(
 
     /** Of a model that has no such file. */
     static final CorrectorSettings NONE =
-            new CorrectorSettings(null, null, null, List.of(), null, Map.of(), null, null);
+            new CorrectorSettings(null, null, null, List.of(), null, Map.of(), null, null, null);
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -120,7 +143,7 @@ record CorrectorSettings(
         return Optional.ofNullable(adapter).map(directory(path)::resolve);
     }
 
-    private static Path directory(Path path) {
+    static Path directory(Path path) {
         Path directory = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
         return Objects.requireNonNull(directory, "a file has a directory");
     }
@@ -128,12 +151,22 @@ record CorrectorSettings(
     /** The same with one margin for all. */
     CorrectorSettings withMargin(double least) {
         return new CorrectorSettings(
-                id, template, systemPrompt, stop, strength, instructions, adapter, new Margin(least, least));
+                id, template, systemPrompt, stop, strength, instructions, adapter, new Margin(least, least), reference);
     }
 
     /** The same without a margin: every change is made, and none is weighed. */
     CorrectorSettings withoutMargin() {
-        return new CorrectorSettings(id, template, systemPrompt, stop, strength, instructions, adapter, null);
+        return new CorrectorSettings(
+                id, template, systemPrompt, stop, strength, instructions, adapter, null, reference);
+    }
+
+    /** What another adapter over the same base takes from it: what it was calibrated for is its own. */
+    CorrectorSettings ofAnother(String other) {
+        return new CorrectorSettings(other, template, systemPrompt, stop, null, instructions, null, null, null);
+    }
+
+    Strengths strengths() {
+        return reference == null ? Strengths.ENDS : reference.strengths();
     }
 
     /** The least margin of a correction, or null where there is no condition. */

@@ -32,6 +32,7 @@ public final class CorrectorTokens implements AutoCloseable {
     private final Path path;
     private final TemplateChoice template;
     private final Tokenizer tokenizer;
+    private final @Nullable JinjaChatFormat chat;
     private final OptionalInt endToken;
     private final OptionalInt promptEnd;
     private final int contextTokens;
@@ -40,12 +41,14 @@ public final class CorrectorTokens implements AutoCloseable {
             Path path,
             TemplateChoice template,
             Tokenizer tokenizer,
+            @Nullable JinjaChatFormat chat,
             OptionalInt endToken,
             OptionalInt promptEnd,
             int contextTokens) {
         this.path = path;
         this.template = template;
         this.tokenizer = tokenizer;
+        this.chat = chat;
         this.endToken = endToken;
         this.promptEnd = promptEnd;
         this.contextTokens = contextTokens;
@@ -103,7 +106,7 @@ public final class CorrectorTokens implements AutoCloseable {
             OptionalInt end = endToken(source, endTokens, tokenizer);
             // an encoder learned to read texts with their ends, whichever template they are in
             OptionalInt promptEnd = config instanceof T5Config ? end : OptionalInt.empty();
-            return new CorrectorTokens(path, template, tokenizer, end, promptEnd, positions);
+            return new CorrectorTokens(path, template, tokenizer, chat, end, promptEnd, positions);
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;
@@ -147,6 +150,20 @@ public final class CorrectorTokens implements AutoCloseable {
         return endTokens.contains(own)
                 ? OptionalInt.of(own)
                 : endTokens.stream().mapToInt(Integer::intValue).findFirst();
+    }
+
+    /**
+     * The same with the template that other settings name, if they name one. The tokenizer is shared, and closed with the
+     * first of those who share it.
+     */
+    CorrectorTokens with(CorrectorSettings other) {
+        String named = other.template();
+        if (named == null) {
+            return this;
+        }
+        TemplateChoice choice =
+                new TemplateChoice(other.template(path, named, chat), "named by its own " + CorrectorSettings.FILE);
+        return new CorrectorTokens(path, choice, tokenizer, chat, endToken, promptEnd, contextTokens);
     }
 
     /** The template's name, for example {@code chat}. */

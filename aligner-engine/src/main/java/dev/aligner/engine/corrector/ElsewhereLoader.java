@@ -1,6 +1,7 @@
 package dev.aligner.engine.corrector;
 
 import dev.aligner.core.CorrectorCard;
+import dev.aligner.core.Strengths;
 import dev.aligner.core.policy.InstructionPolicy;
 import dev.aligner.engine.TokenEngine;
 import org.slf4j.Logger;
@@ -29,11 +30,16 @@ final class ElsewhereLoader {
                     "unknown",
                     options.where(),
                     context,
-                    CorrectorLoader.STRENGTHS,
+                    Strengths.ENDS,
                     strength,
                     instructions.named());
             return new ModelCorrector(
-                    card, engine, new WindowPlanner(tokens, options.policy(), context, false), instructions, settings);
+                    card,
+                    engine,
+                    new WindowPlanner(tokens, options.policy(), context, false),
+                    instructions,
+                    settings,
+                    Dial.LOADED);
         } catch (RuntimeException | Error e) {
             tokens.close();
             throw e;

@@ -48,6 +48,7 @@ public final class ModelCorrector implements Corrector {
     private final InstructionPolicy instructions;
     private final OutputJudge judge;
     private final CorrectorSettings settings;
+    private final Dial dial;
     private final ThreadPoolExecutor finishing = finishing();
     private volatile boolean closed;
 
@@ -56,7 +57,8 @@ public final class ModelCorrector implements Corrector {
             TokenEngine engine,
             WindowPlanner planner,
             InstructionPolicy instructions,
-            CorrectorSettings settings) {
+            CorrectorSettings settings,
+            Dial dial) {
         this.card = card;
         this.engine = engine;
         this.planner = planner;
@@ -64,6 +66,7 @@ public final class ModelCorrector implements Corrector {
         this.instructions = instructions;
         this.judge = new OutputJudge(planner.tokens().template().markers());
         this.settings = settings;
+        this.dial = dial;
     }
 
     /**
@@ -72,7 +75,7 @@ public final class ModelCorrector implements Corrector {
      * @throws AlignerException MODEL_FILE or MODEL_FAILED, saying what is wrong with which file
      */
     public static ModelCorrector load(CorrectorOptions options) {
-        return CorrectorLoader.load(options);
+        return CorrectorLoader.load(options).corrector();
     }
 
     /**
@@ -81,7 +84,8 @@ public final class ModelCorrector implements Corrector {
      */
     public static ModelCorrector loadUngated(CorrectorOptions options) {
         return CorrectorLoader.load(
-                options, CorrectorSettings.beside(options.path()).withMargin(-Double.MAX_VALUE));
+                        options, CorrectorSettings.beside(options.path()).withMargin(-Double.MAX_VALUE))
+                .corrector();
     }
 
     /**
@@ -129,6 +133,18 @@ public final class ModelCorrector implements Corrector {
         return engine.nanoTime() + Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
     }
 
+    CorrectorSettings settings() {
+        return settings;
+    }
+
+    WindowPlanner planner() {
+        return planner;
+    }
+
+    TokenEngine engine() {
+        return engine;
+    }
+
     /** Spends a second or two on requests of its own, so that the first caller waits no longer than the others. */
     public void warmUp() {
         WarmUp.of(this);
@@ -144,13 +160,16 @@ public final class ModelCorrector implements Corrector {
         long deadline = deadline(request.timeout());
         String instruction = instructions.resolve(request.instruction());
         double strength = request.strengthOr(card.strength());
-        if (!card.strengths().contains(strength)) {
+        if (!card.strengths().allows(strength)) {
             throw AlignerException.invalidField(
                     "strength",
-                    "strength: " + strength + " (expected: one of " + card.strengths() + "; " + card.id()
-                            + " has no reference model to mix with)");
+                    "strength: " + strength + " (expected: " + card.strengths().expected()
+                            + (card.strengths().between()
+                                    ? ""
+                                    : "; " + card.id() + " has no reference model to mix with")
+                            + ")");
         }
-        if (strength == 0) {
+        if (dial.isCopy(strength)) {
             return unchanged(request, listener, Action.NONE, Reason.STRENGTH_ZERO);
         }
         if (EdgeWhitespace.of(request.answer()).core().isEmpty()) {
@@ -168,7 +187,7 @@ public final class ModelCorrector implements Corrector {
                 policy,
                 judge,
                 gate(instruction),
-                new WindowGenerator(request, deadline),
+                new WindowGenerator(request, dial.variant(strength), deadline),
                 finishing,
                 listener);
         run.start();
@@ -180,7 +199,7 @@ public final class ModelCorrector implements Corrector {
         try {
             int[] tokens = planner.begun(begun, instructions.resolve(begun.instruction()));
             if (tokens.length > 0) {
-                engine.readAhead(tokens, Variant.LOADED, READ_AHEAD);
+                engine.readAhead(tokens, dial.variant(begun.strengthOr(card.strength())), READ_AHEAD);
             }
         } catch (AlignerException | IllegalStateException refusedLater) {
             // whatever is wrong with it, its correction says
@@ -205,10 +224,12 @@ public final class ModelCorrector implements Corrector {
 
     private final class WindowGenerator implements CorrectionRun.Generator {
         private final CorrectionRequest request;
+        private final Variant variant;
         private final long deadline;
 
-        WindowGenerator(CorrectionRequest request, long deadline) {
+        WindowGenerator(CorrectionRequest request, Variant variant, long deadline) {
             this.request = request;
+            this.variant = variant;
             this.deadline = deadline;
         }
 
@@ -224,7 +245,7 @@ public final class ModelCorrector implements Corrector {
 
         @Override
         public GenerationTask score(int[] prompt, int[] continuation, int given, ScoreListener listener) {
-            return engine.follow(new ScoreRequest(prompt, continuation, given, deadline, Variant.LOADED), listener);
+            return engine.follow(new ScoreRequest(prompt, continuation, given, deadline, variant), listener);
         }
 
         private GenerationRequest generation(Window window) {
@@ -236,7 +257,7 @@ public final class ModelCorrector implements Corrector {
                     Stream.concat(settings.stop().stream(), request.sampling().stop().stream())
                             .toList(),
                     deadline,
-                    Variant.LOADED);
+                    variant);
         }
     }
 
@@ -290,6 +311,12 @@ public final class ModelCorrector implements Corrector {
                     return thread;
                 },
                 (task, pool) -> task.run());
+    }
+
+    /** Ends it where the engine goes on for others. */
+    void retire() {
+        closed = true;
+        finishing.shutdown();
     }
 
     @Override

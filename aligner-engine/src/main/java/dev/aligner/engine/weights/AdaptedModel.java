@@ -1,8 +1,6 @@
 package dev.aligner.engine.weights;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Set;
 
 /** A model into which an adapter is merged while it is read, in float32, whatever the model's own format is. */
@@ -46,8 +44,12 @@ record AdaptedModel(ModelFiles base, LoraAdapter adapter) implements ModelFiles 
     /** Of the digests of the model's weights, the adapter's weights and the adapter's config, a space between them. */
     @Override
     public String digest() {
-        byte[] parts = (base.digest() + " " + adapter.digest()).getBytes(StandardCharsets.US_ASCII);
-        return HexFormat.of().formatHex(WeightFile.sha256().digest(parts));
+        return adapter.digestOn(base.digest());
+    }
+
+    @Override
+    public String baseDigest() {
+        return base.digest();
     }
 
     @Override

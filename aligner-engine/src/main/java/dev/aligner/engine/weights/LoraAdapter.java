@@ -2,8 +2,10 @@ package dev.aligner.engine.weights;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -195,6 +197,12 @@ public final class LoraAdapter implements AutoCloseable {
     /** SHA-256 of the weights, a space, SHA-256 of the config, lower-case hex. */
     public String digest() {
         return weights.digest() + " " + configDigest;
+    }
+
+    /** SHA-256 of the digests of the model's weights, the adapter's weights and its config, a space between them. */
+    public String digestOn(String base) {
+        byte[] parts = (base + " " + digest()).getBytes(StandardCharsets.US_ASCII);
+        return HexFormat.of().formatHex(WeightFile.sha256().digest(parts));
     }
 
     @Override

@@ -96,6 +96,11 @@ public interface ModelFiles extends AutoCloseable {
     /** SHA-256 of the weights' bytes, an adapter's included, lower-case hex; read once, on the first call. */
     String digest();
 
+    /** The same without an adapter's. */
+    default String baseDigest() {
+        return digest();
+    }
+
     @Override
     void close();
 }

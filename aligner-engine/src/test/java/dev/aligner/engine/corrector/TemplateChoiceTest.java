@@ -53,7 +53,7 @@ class TemplateChoiceTest {
     private static TemplateChoice choice(@Nullable String named, DecoderConfig config, TokenizerSource source) {
         try (Tokenizer tokenizer = Tokenizers.load(source)) {
             CorrectorSettings settings =
-                    new CorrectorSettings(null, named, null, List.of(), null, Map.of(), null, null);
+                    new CorrectorSettings(null, named, null, List.of(), null, Map.of(), null, null, null);
             return TemplateChoice.of(
                     PATH,
                     settings,

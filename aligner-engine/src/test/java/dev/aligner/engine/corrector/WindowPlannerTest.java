@@ -33,7 +33,7 @@ class WindowPlannerTest {
         Path model = Path.of("src/test/resources/models/llama-f32-tied");
         try (ModelFiles files = ModelFiles.open(model)) {
             return CorrectorTokens.of(
-                    model, new CorrectorSettings(null, "t3", null, List.of(), null, Map.of(), null, null), files);
+                    model, new CorrectorSettings(null, "t3", null, List.of(), null, Map.of(), null, null, null), files);
         }
     }
 
