@@ -109,7 +109,7 @@ final class CorrectorLoader {
         String adapter = reference.adapter();
         int other = attachments.attach(
                 adapter == null ? null : CorrectorSettings.directory(path).resolve(adapter));
-        return new Dial(settings.strengths(), corrector, other, reference.copies());
+        return new Dial(settings.strengths(), corrector, other, reference.isCopier());
     }
 
     /** A margin is of texts with their ends: better that the start fails than every request. */

@@ -82,7 +82,7 @@ record CorrectorSettings(
      */
     record Reference(
             @Nullable String adapter,
-            boolean copies,
+            @Nullable Boolean copies,
             @Nullable Double most) {
         Reference {
             Strengths.upTo(most == null ? 1 : most);
@@ -90,6 +90,10 @@ record CorrectorSettings(
 
         Strengths strengths() {
             return Strengths.upTo(most == null ? 1 : most);
+        }
+
+        boolean isCopier() {
+            return Boolean.TRUE.equals(copies);
         }
     }
 

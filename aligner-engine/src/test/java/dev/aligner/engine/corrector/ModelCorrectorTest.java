@@ -416,7 +416,7 @@ class ModelCorrectorTest {
         Path model = copied("llama-f32-tied", "{\"strength\": 0.5}");
         assertThatThrownBy(() -> ModelCorrector.load(options(model, LongAnswer.BYPASS, 128)))
                 .isInstanceOf(AlignerException.class)
-                .hasMessageContaining("strength: 0.5 in aligner.json (expected: one of [0.0, 1.0])");
+                .hasMessageContaining("strength: 0.5 in aligner.json (expected: 0 or 1)");
         Files.writeString(model.resolve("aligner.json"), "{\"stop\": [\"\"]}");
         assertThatThrownBy(() -> ModelCorrector.load(options(model, LongAnswer.BYPASS, 128)))
                 .isInstanceOfSatisfying(
@@ -440,8 +440,7 @@ class ModelCorrectorTest {
         Files.writeString(model.resolve("aligner.json"), "{\"templte\": \"t1\"}");
         assertThatThrownBy(() -> ModelCorrector.load(options(model, LongAnswer.BYPASS, 128)))
                 .isInstanceOf(AlignerException.class)
-                .hasMessageEndingWith(
-                        "aligner.json: templte: unknown field (known: adapter, id, instructions, margin, stop,"
-                                + " strength, system_prompt, template)");
+                .hasMessageEndingWith("aligner.json: templte: unknown field (known: adapter, id, instructions, margin,"
+                        + " reference, stop, strength, system_prompt, template)");
     }
 }
