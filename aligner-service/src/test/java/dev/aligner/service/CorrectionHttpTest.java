@@ -49,9 +49,9 @@ class CorrectionHttpTest extends HttpTestBase {
         assertThat(result.get("margin").doubleValue()).isEqualTo(1.25);
         assertThat(result.get("id").stringValue()).matches("corr_[0-9a-hjkmnp-tv-z]{26}");
         assertThat(result.get("usage").propertyNames())
-                .containsExactly("prompt_tokens", "completion_tokens", "accepted_draft_tokens");
+                .containsExactly("prompt_tokens", "cached_prompt_tokens", "completion_tokens", "accepted_draft_tokens");
         assertThat(result.get("timings").propertyNames())
-                .containsExactly("queue_ms", "prefill_ms", "decode_ms", "total_ms");
+                .containsExactly("queue_ms", "prefill_ms", "decode_ms", "total_ms", "passes", "draft_tokens");
     }
 
     @Test

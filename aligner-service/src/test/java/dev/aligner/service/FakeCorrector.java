@@ -17,16 +17,19 @@ import dev.aligner.core.Usage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A corrector without a model: it takes the word "damn " out of an answer and leaves the rest. An instruction scripts it:
@@ -43,7 +46,11 @@ public final class FakeCorrector implements Corrector {
     private final AtomicInteger most = new AtomicInteger();
     private final Semaphore cancellations = new Semaphore(0);
     private final Semaphore starts = new Semaphore(0);
+    private final BlockingQueue<String> read = new LinkedBlockingQueue<>();
+    private final AtomicInteger reading = new AtomicInteger();
+    private final AtomicInteger mostReading = new AtomicInteger();
     private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
+    private volatile CountDownLatch readingGate = new CountDownLatch(0);
 
     public FakeCorrector(int places) {
         this.capacity = places;
@@ -60,6 +67,30 @@ public final class FakeCorrector implements Corrector {
 
     public void release() {
         gate.complete(null);
+    }
+
+    /** Keeps what is read ahead from being read to its end. */
+    public void holdReading() {
+        readingGate = new CountDownLatch(1);
+    }
+
+    public void releaseReading() {
+        readingGate.countDown();
+    }
+
+    /** The next beginning of an answer that it was given to read, or null if none comes within ten seconds. */
+    public @Nullable String awaitReading() throws InterruptedException {
+        return read.poll(10, TimeUnit.SECONDS);
+    }
+
+    /** Beginnings that it was given to read and nobody has waited for. */
+    public List<String> read() {
+        return List.copyOf(read);
+    }
+
+    /** The most beginnings that were being read at once. */
+    public int mostReading() {
+        return mostReading.get();
     }
 
     /** Whether a request that nobody has waited for yet is accepted within ten seconds. */
@@ -79,9 +110,12 @@ public final class FakeCorrector implements Corrector {
         return behind.await(10, TimeUnit.SECONDS);
     }
 
-    /** Forgets starts and cancellations nobody waited for. */
+    /** Forgets starts, cancellations and readings nobody waited for. */
     public void reset() {
         release();
+        releaseReading();
+        read.clear();
+        mostReading.set(0);
         starts.drainPermits();
         cancellations.drainPermits();
         accepted.set(0);
@@ -118,6 +152,21 @@ public final class FakeCorrector implements Corrector {
         CompletableFuture<Void> unused = gate.thenRunAsync(task::run, engine);
         starts.release();
         return task;
+    }
+
+    @Override
+    public void readAhead(CorrectionRequest begun) {
+        mostReading.accumulateAndGet(reading.incrementAndGet(), Math::max);
+        read.add(begun.answer());
+        try {
+            if (!readingGate.await(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("reading: held and never released");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            reading.decrementAndGet();
+        }
     }
 
     @Override

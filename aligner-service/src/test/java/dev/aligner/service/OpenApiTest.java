@@ -38,6 +38,29 @@ class OpenApiTest extends HttpTestBase {
     }
 
     @Test
+    void theLinesOfTheExampleAreOneRequest() {
+        String lines = document()
+                .at(
+                        "/paths/~1v1~1corrections/post/requestBody/content/application~1x-ndjson/examples/three lines/value")
+                .stringValue();
+        JsonNode result = json(client().post()
+                .uri("/v1/corrections")
+                .contentType(MediaType.APPLICATION_NDJSON)
+                .bodyValue(lines)
+                .exchange()
+                .expectStatus()
+                .isOk());
+        assertThat(result.get("correction").stringValue()).isEqualTo("A spider has six legs.");
+    }
+
+    @Test
+    void theResultsFieldsAreNamed() {
+        JsonNode schemas = document().at("/components/schemas");
+        assertThat(schemas.at("/UsageResult/properties").propertyNames()).contains("cached_prompt_tokens");
+        assertThat(schemas.at("/TimingsResult/properties").propertyNames()).contains("passes", "draft_tokens");
+    }
+
+    @Test
     void everyErrorStatusIsDescribedAsAProblem() {
         JsonNode responses = document().at("/paths/~1v1~1corrections/post/responses");
         assertThat(responses.propertyNames())

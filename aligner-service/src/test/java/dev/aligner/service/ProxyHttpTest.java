@@ -749,6 +749,58 @@ class ProxyHttpTest extends HttpTestBase {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"buffer", "post-hoc"})
+    void theCorrectorReadsAlongWhileTheUpstreamWrites(String mode) throws IOException, InterruptedException {
+        Sinks.Many<String> pieces = Sinks.many().unicast().onBackpressureBuffer();
+        behaviour = (request, response) -> response.sse().sendString(pieces.asFlux(), StandardCharsets.UTF_8);
+        String sentence = "A lock without a damn key is a box, and a box without a lid is none. ".repeat(3);
+        corrector.holdReading();
+
+        byte[] body = CHAT.getBytes(StandardCharsets.UTF_8);
+        try (Socket socket = send("/v1/chat/completions", "application/json", body, "x-aligner-stream-mode: " + mode)) {
+            pieces.tryEmitNext(delta(sentence)).orThrow();
+            assertThat(corrector.awaitReading()).isEqualTo(sentence);
+            pieces.tryEmitNext(delta(sentence)).orThrow();
+            corrector.releaseReading();
+            pieces.tryEmitNext(delta(sentence)).orThrow();
+            String next = corrector.awaitReading();
+            assertThat(next).startsWith(sentence.repeat(2));
+            assertThat(sentence.repeat(3)).startsWith(next);
+            assertThat(corrector.accepted()).isZero();
+            pieces.tryEmitNext(delta("So.")).orThrow();
+            pieces.tryEmitNext(END).orThrow();
+            pieces.tryEmitComplete().orThrow();
+
+            String sent = until(socket.getInputStream(), "[DONE]");
+            String whole = sentence.repeat(3) + "So.";
+            String expected = mode.equals("buffer") ? FakeCorrector.corrected(whole) : whole;
+            assertThat(String.join("", contents(sent))).isEqualTo(expected);
+        }
+        assertThat(corrector.mostReading()).isEqualTo(1);
+        assertThat(corrector.accepted()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/chat/completions, off", "/watched/v1/chat/completions, buffer"})
+    void whatStaysAsItIsIsNotReadAhead(String path, String mode) throws IOException {
+        Sinks.Many<String> pieces = Sinks.many().unicast().onBackpressureBuffer();
+        behaviour = (request, response) -> response.sse().sendString(pieces.asFlux(), StandardCharsets.UTF_8);
+        String text = "A lock without a damn key is a box, and a box without a lid is none.";
+
+        byte[] body = CHAT.replace("\"safe\"", "null").getBytes(StandardCharsets.UTF_8);
+        String[] headers = mode.equals("off") ? new String[] {"x-aligner-stream-mode: off"} : new String[0];
+        try (Socket socket = send(path, "application/json", body, headers)) {
+            pieces.tryEmitNext(delta(text)).orThrow();
+            until(socket.getInputStream(), "none.");
+            pieces.tryEmitNext(END).orThrow();
+            pieces.tryEmitComplete().orThrow();
+            until(socket.getInputStream(), "[DONE]");
+        }
+        await().until(() -> corrector.load().running() == 0);
+        assertThat(corrector.read()).isEmpty();
+    }
+
     @Test
     void aClientThatLeavesCancelsUpstreamAndCorrector() throws IOException, InterruptedException {
         CountDownLatch cancelled = new CountDownLatch(1);

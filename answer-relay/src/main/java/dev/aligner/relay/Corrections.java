@@ -14,4 +14,13 @@ public interface Corrections {
      * @return fails with {@link AlignerException}
      */
     Mono<Correction> correct(CorrectionRequest request);
+
+    /**
+     * An answer begins like this and is still being written: who corrects it may read it already. Changes no correction.
+     *
+     * @return ends when it was looked at or is not going to be; cancelled before, nobody looks at it
+     */
+    default Mono<Void> readAhead(CorrectionRequest begun) {
+        return Mono.empty();
+    }
 }

@@ -48,7 +48,10 @@ public record Note(
             Usage usage = outcomes.stream().map(each -> each.outcome().usage()).reduce(Usage.NOTHING, Usage::plus);
             object.put(
                     "usage",
-                    Map.of("prompt_tokens", usage.promptTokens(), "completion_tokens", usage.completionTokens()));
+                    Map.of(
+                            "prompt_tokens", usage.promptTokens(),
+                            "cached_prompt_tokens", usage.cachedPromptTokens(),
+                            "completion_tokens", usage.completionTokens()));
             Duration spent =
                     outcomes.stream().map(each -> each.outcome().spent()).reduce(Duration.ZERO, Duration::plus);
             object.put("timings", Map.of("infer_ms", spent.toMillis()));

@@ -47,14 +47,22 @@ public record PieceCorrector(
         return judged(text, ask(text).map(correction -> Outcome.of(text, correction.text(), correction)));
     }
 
+    /** Lets the corrector read the beginning of what {@link #correct} will be asked for. */
+    public Mono<Void> readAhead(String beginning) {
+        return Mono.defer(() -> corrector.readAhead(request(begun + beginning)));
+    }
+
     /** The same with another corrector. */
     public PieceCorrector with(Corrections other) {
         return new PieceCorrector(other, question, begun, instruction, strength, deadline, blocking);
     }
 
     private Mono<Correction> ask(String answer) {
-        return Mono.defer(() -> corrector.correct(
-                new CorrectionRequest(question, answer, instruction, strength, Sampling.GREEDY, deadline)));
+        return Mono.defer(() -> corrector.correct(request(answer)));
+    }
+
+    private CorrectionRequest request(String answer) {
+        return new CorrectionRequest(question, answer, instruction, strength, Sampling.GREEDY, deadline);
     }
 
     private Mono<Outcome> judged(String text, Mono<Outcome> corrected) {

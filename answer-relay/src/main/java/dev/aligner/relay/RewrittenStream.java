@@ -36,6 +36,7 @@ public final class RewrittenStream {
     private final Sinks.Many<Function<Rewriter, List<Output>>> outcomes =
             Sinks.many().unicast().onBackpressureBuffer();
     private final Disposable.Composite running = Disposables.composite();
+    private final AnswerReading reading;
     private final Note note;
     private final Consumer<AnswerOutcome> told;
     private final SaidOnce once = new SaidOnce();
@@ -55,6 +56,7 @@ public final class RewrittenStream {
         this.onFailure = onFailure;
         this.note = note;
         this.told = told;
+        this.reading = new AnswerReading(corrector, running, this::readOn);
     }
 
     /**
@@ -106,6 +108,7 @@ public final class RewrittenStream {
             } else if (output instanceof Output.Finish finish) {
                 sent.add(new Pace.Sent(finished(finish), finish.characters()));
             } else if (output instanceof Output.Left left) {
+                reading.over(left.piece());
                 corrected.merge(left.piece(), AnswerOutcome.bypassed(left.why()), AnswerOutcome::and);
             } else if (output instanceof Output.Wanted wanted) {
                 start(wanted.job());
@@ -136,18 +139,28 @@ public final class RewrittenStream {
 
     private List<Output> enter(Function<Rewriter, List<Output>> arrival) {
         List<Output> outputs = arrival.apply(rewriter);
+        if (!ended) {
+            reading.look(rewriter);
+        }
         closeIfDone();
         return outputs;
     }
 
+    /** Comes too late where the last correction is there, and is dropped where somebody is at the door. */
+    private void readOn() {
+        outcomes.tryEmitNext(machine -> List.of());
+    }
+
     private void closeIfDone() {
         if (ended && rewriter.idle()) {
-            outcomes.tryEmitComplete();
+            // somebody who has just come through the door may still stand in it
+            outcomes.emitComplete(Sinks.EmitFailureHandler.busyLooping(DOOR));
         }
     }
 
     private void start(Job job) {
         pace.begin();
+        reading.over(job.piece());
         boolean first = job.before().isEmpty();
         Mono<PieceCorrector.Outcome> outcome =
                 first ? corrector.correct(job.text()) : corrector.correctLater(job.text());

@@ -1,6 +1,7 @@
 package dev.aligner.envoy;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.core.Correction;
 import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.relay.Corrections;
@@ -13,6 +14,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
 
 /**
  * The gRPC service {@code envoy.service.ext_proc.v3.ExternalProcessor}. It blocks no thread of its server. Of the two ways
@@ -27,18 +29,29 @@ public final class ExtProcService extends ExternalProcessorGrpc.ExternalProcesso
      * @param model the corrector's name, as answers tell it; asked for each answer, and must not block
      */
     public ExtProcService(Corrections corrector, RoutePolicy policy, Duration heartbeat, Supplier<String> model) {
-        // a corrector that never says anything would hold an answer for ever
-        Corrections bounded = request -> corrector
-                .correct(request)
-                .timeout(request.timeout())
-                .onErrorMap(TimeoutException.class, error -> deadline(request));
-        this.correcting = new Correcting(bounded, policy, heartbeat, model);
+        this.correcting = new Correcting(new Bounded(corrector), policy, heartbeat, model);
     }
 
-    private static AlignerException deadline(CorrectionRequest request) {
-        return AlignerException.of(
-                ErrorCode.DEADLINE,
-                "timeout: " + request.timeout().toMillis() + " ms passed before the correction was done");
+    /** A corrector that never says anything would hold an answer for ever. */
+    private record Bounded(Corrections corrector) implements Corrections {
+        @Override
+        public Mono<Correction> correct(CorrectionRequest request) {
+            return corrector
+                    .correct(request)
+                    .timeout(request.timeout())
+                    .onErrorMap(TimeoutException.class, error -> deadline(request));
+        }
+
+        @Override
+        public Mono<Void> readAhead(CorrectionRequest begun) {
+            return corrector.readAhead(begun);
+        }
+
+        private static AlignerException deadline(CorrectionRequest request) {
+            return AlignerException.of(
+                    ErrorCode.DEADLINE,
+                    "timeout: " + request.timeout().toMillis() + " ms passed before the correction was done");
+        }
     }
 
     @Override

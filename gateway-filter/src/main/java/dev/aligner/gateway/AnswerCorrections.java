@@ -35,6 +35,11 @@ final class AnswerCorrections implements Corrections {
                 .doOnNext(correction -> model = correction.model());
     }
 
+    @Override
+    public Mono<Void> readAhead(CorrectionRequest begun) {
+        return Mono.defer(() -> corrector.readAhead(begun));
+    }
+
     private static AlignerException known(Throwable error) {
         if (error instanceof AlignerException known) {
             return known;

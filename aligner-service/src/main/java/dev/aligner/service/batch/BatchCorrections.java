@@ -6,6 +6,8 @@ import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.problem.Failure;
+import dev.aligner.service.request.Frame;
+import dev.aligner.service.request.LineFramer;
 import dev.aligner.service.wire.CorrectionCall;
 import dev.aligner.service.wire.CorrectionReader;
 import dev.aligner.service.wire.LineTag;

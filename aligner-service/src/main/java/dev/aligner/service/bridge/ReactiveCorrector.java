@@ -6,6 +6,7 @@ import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.CorrectionTask;
 import dev.aligner.core.Corrector;
 import dev.aligner.core.ErrorCode;
+import dev.aligner.relay.Corrections;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +16,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -22,7 +24,7 @@ import reactor.core.scheduler.Scheduler;
  * starting tokenises; it is cancelled when the subscriber cancels or the request's timeout has passed; its events arrive
  * on the delivery threads, never on the engine's.
  */
-public final class ReactiveCorrector {
+public final class ReactiveCorrector implements Corrections {
     /** Events that may wait for a reader on top of the one joined delta. */
     private static final int PREFETCH = 8;
 
@@ -48,11 +50,44 @@ public final class ReactiveCorrector {
         return corrector.get();
     }
 
+    @Override
     public Mono<Correction> correct(CorrectionRequest request) {
         return events(request)
                 .ofType(CorrectionEvent.Result.class)
                 .map(CorrectionEvent.Result::correction)
                 .next();
+    }
+
+    /**
+     * Looks at it on the admission threads, as that tokenises. Never fails: where there is no corrector or no place nobody
+     * looks.
+     */
+    @Override
+    public Mono<Void> readAhead(CorrectionRequest begun) {
+        return begun.strengthOr(1) == 0
+                ? Mono.empty()
+                : Mono.create(sink -> {
+                    AtomicBoolean dropped = new AtomicBoolean();
+                    sink.onDispose(() -> dropped.set(true));
+                    try {
+                        // not interrupted, as in start
+                        admission.schedule(() -> look(begun, dropped, sink));
+                    } catch (RejectedExecutionException e) {
+                        sink.success();
+                    }
+                });
+    }
+
+    private void look(CorrectionRequest begun, AtomicBoolean dropped, MonoSink<Void> sink) {
+        if (dropped.get()) {
+            return;
+        }
+        try {
+            corrector.get().readAhead(begun);
+        } catch (RuntimeException refusedLater) {
+            // whatever is wrong, the correction says
+        }
+        sink.success();
     }
 
     /** Ends with {@link CorrectionEvent.Result} or an error; the timeout ends it also for a reader that asks for nothing. */

@@ -6,6 +6,7 @@ import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.docs.CorrectionOperation;
 import dev.aligner.service.problem.RequestId;
+import dev.aligner.service.request.BodyLines;
 import dev.aligner.service.request.BodyReader;
 import dev.aligner.service.response.FlushedBody;
 import dev.aligner.service.wire.CorrectionCall;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -32,6 +34,7 @@ class CorrectionEndpoint {
     private final CorrectionReader reader;
     private final Ids ids;
     private final BodyReader bodies;
+    private final GrowingAnswer growing;
     private final EventStream stream;
 
     CorrectionEndpoint(ReactiveCorrector corrector, CorrectionReader reader, Ids ids, AlignerProperties properties) {
@@ -40,20 +43,34 @@ class CorrectionEndpoint {
         this.ids = ids;
         this.bodies = new BodyReader(
                 properties.limits().body().toBytes(), properties.deadline().body());
+        this.growing = new GrowingAnswer(
+                corrector,
+                reader,
+                new BodyLines(
+                        Math.toIntExact(properties.limits().body().toBytes()),
+                        properties.deadline().body(),
+                        properties.deadline().max(),
+                        Schedulers.parallel()));
         this.stream = new EventStream(properties.stream().heartbeat(), Schedulers.parallel());
     }
 
     @CorrectionOperation
     @PostMapping(
             path = "/v1/corrections",
-            consumes = MediaType.APPLICATION_JSON_VALUE,
+            consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_NDJSON_VALUE},
             produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_EVENT_STREAM_VALUE})
     Mono<Void> correct(ServerWebExchange exchange) {
-        return bodies.read(exchange.getRequest())
-                .publishOn(Schedulers.parallel())
-                .map(StrictJson::parse)
-                .map(reader::readBody)
-                .flatMap(call -> answer(call, exchange));
+        return call(exchange.getRequest()).flatMap(call -> answer(call, exchange));
+    }
+
+    private Mono<CorrectionCall> call(ServerHttpRequest request) {
+        return MediaType.APPLICATION_NDJSON.isCompatibleWith(
+                        request.getHeaders().getContentType())
+                ? growing.read(request)
+                : bodies.read(request)
+                        .publishOn(Schedulers.parallel())
+                        .map(StrictJson::parse)
+                        .map(reader::readBody);
     }
 
     private Mono<Void> answer(CorrectionCall call, ServerWebExchange exchange) {

@@ -17,23 +17,36 @@ import java.lang.annotation.Target;
 @Operation(
         operationId = "correct",
         summary = "Correct one answer",
+        description =
+                "An answer that is still being written may be sent as it comes, as application/x-ndjson: the first"
+                        + " line is the request, with the beginning of the answer or without one, each other line is {\"append\":"
+                        + " text}, and the end of the body is the end of the answer. The correction is the one that the whole"
+                        + " answer would get; it begins sooner, as the corrector reads along where it has nothing else to do. The"
+                        + " response comes behind the end, and what is wrong with a line at once: field names it, as"
+                        + " lines[2].append, lines counted from 0. A blank line says nothing and keeps the body alive.",
         requestBody =
                 @RequestBody(
                         required = true,
-                        content =
-                                @Content(
-                                        mediaType = "application/json",
-                                        schema = @Schema(implementation = CorrectionBody.class),
-                                        examples = {
-                                            @ExampleObject(name = "smallest", value = CorrectionOperation.SMALLEST),
-                                            @ExampleObject(
-                                                    name = "conversation",
-                                                    value = CorrectionOperation.CONVERSATION)
-                                        })))
+                        content = {
+                            @Content(
+                                    mediaType = "application/json",
+                                    schema = @Schema(implementation = CorrectionBody.class),
+                                    examples = {
+                                        @ExampleObject(name = "smallest", value = CorrectionOperation.SMALLEST),
+                                        @ExampleObject(name = "conversation", value = CorrectionOperation.CONVERSATION)
+                                    }),
+                            @Content(
+                                    mediaType = "application/x-ndjson",
+                                    schema = @Schema(type = "string"),
+                                    examples =
+                                            @ExampleObject(name = "three lines", value = CorrectionOperation.GROWING))
+                        }))
 @ApiResponse(
         responseCode = "200",
         description = "The correction. As events: delta {\"text\"}, then one result with the whole object or one"
-                + " error with a problem",
+                + " error with a problem. usage counts tokens: prompt_tokens of which cached_prompt_tokens had been read"
+                + " before, completion_tokens of which accepted_draft_tokens cost no step of their own; timings.passes are"
+                + " the model's passes that gave new tokens, timings.draft_tokens what was tried in them",
         content = {
             @Content(mediaType = "application/json", schema = @Schema(implementation = CorrectionResult.class)),
             @Content(mediaType = "text/event-stream", schema = @Schema(type = "string"))
@@ -59,6 +72,11 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 public @interface CorrectionOperation {
     String SMALLEST = "{\"question\":\"How many legs has a spider?\",\"answer\":\"A spider has six legs.\"}";
+    String GROWING = """
+            {"question":"How many legs has a spider?","answer":"A spider"}
+            {"append":" has six"}
+            {"append":" legs."}
+            """;
     String CONVERSATION = "{\"messages\":[{\"role\":\"system\",\"content\":\"Be brief.\"},"
             + "{\"role\":\"user\",\"content\":\"How many legs has a spider?\"}],"
             + "\"answer\":\"A spider has six legs.\",\"instruction\":\"Correct the facts.\",\"strength\":1,"

@@ -26,8 +26,7 @@ class ExtProcConfiguration {
         ExtProcServer server = new ExtProcServer(
                 new InetSocketAddress(told.address(), port),
                 Math.toIntExact(told.maxMessageSize().toBytes()),
-                new ExtProcService(
-                        corrector::correct, told.policy(), properties.stream().heartbeat(), () -> model(corrector)));
+                new ExtProcService(corrector, told.policy(), properties.stream().heartbeat(), () -> model(corrector)));
         return new ExtProcLifecycle(server, GRACE);
     }
 

@@ -26,7 +26,7 @@ class PlugConfiguration {
     RouterFunction<ServerResponse> plugRoutes(
             ReactiveCorrector corrector, Ids ids, MeterRegistry meters, AlignerProperties properties) {
         return routes(
-                corrector::correct,
+                corrector,
                 () -> corrector.current().card().instructions().keySet(),
                 ids,
                 meters,

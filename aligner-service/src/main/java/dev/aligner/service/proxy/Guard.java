@@ -1,6 +1,8 @@
 package dev.aligner.service.proxy;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.core.Correction;
+import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.relay.Corrections;
 import dev.aligner.service.config.RouteProperties;
@@ -69,10 +71,23 @@ record Guard(CircuitBreaker upstream, CircuitBreaker corrector, Bulkhead places,
     }
 
     Corrections around(Corrections corrections) {
-        return request -> corrections
-                .correct(request)
-                .transformDeferred(CircuitBreakerOperator.of(corrector))
-                .onErrorMap(CallNotPermittedException.class, error -> inPeace("corrector"));
+        return new Guarded(corrections, corrector);
+    }
+
+    private record Guarded(Corrections corrections, CircuitBreaker breaker) implements Corrections {
+        @Override
+        public Mono<Correction> correct(CorrectionRequest request) {
+            return corrections
+                    .correct(request)
+                    .transformDeferred(CircuitBreakerOperator.of(breaker))
+                    .onErrorMap(CallNotPermittedException.class, error -> inPeace("corrector"));
+        }
+
+        /** Counts for nothing, and is not done for a correction that would not be asked for. */
+        @Override
+        public Mono<Void> readAhead(CorrectionRequest begun) {
+            return breaker.getState() == CircuitBreaker.State.OPEN ? Mono.empty() : corrections.readAhead(begun);
+        }
     }
 
     /** @param exchange says by {@link Attempt#answered} how the upstream answered */

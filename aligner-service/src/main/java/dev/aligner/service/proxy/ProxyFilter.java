@@ -135,7 +135,7 @@ final class ProxyFilter implements WebFilter, Ordered {
                 route.policy(),
                 asked,
                 request.getHeaders()::getFirst,
-                route.guard().around(corrector::correct));
+                route.guard().around(corrector));
         byte[] body = asked.forwarded();
         return upstreams
                 .exchange(

@@ -3,6 +3,7 @@ package dev.aligner.service.proxy;
 import dev.aligner.core.Evidence;
 import dev.aligner.relay.AnswerHead;
 import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.relay.Corrections;
 import dev.aligner.relay.HeldBody;
 import dev.aligner.relay.Note;
 import dev.aligner.relay.OnFailure;
@@ -115,10 +116,11 @@ final class Shadow {
     private static Mono<AnswerOutcome> ofStream(Plan plan, PieceCorrector pieces, byte[] body) {
         Sinks.One<AnswerOutcome> outcome = Sinks.one();
         StreamMode mode = plan.controls().stream();
+        Corrections readNothingAhead = pieces.corrector()::correct;
         return RewrittenStream.of(
                         Flux.just(body),
                         mode.rewriter(plan.wire().stream(), body.length),
-                        pieces,
+                        pieces.with(readNothingAhead),
                         OnFailure.OPEN,
                         Pace.none(),
                         new Note("", Evidence.NONE, mode, List.of()),

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 public record CorrectionCall(
         CorrectionRequest request, @Nullable String model, Evidence evidence, boolean stream) {
 
+    /** The same for another answer. */
+    CorrectionCall withAnswer(String answer) {
+        return new CorrectionCall(request.withAnswer(answer), model, evidence, stream);
+    }
+
     /** @throws AlignerException with {@link ErrorCode#UNKNOWN_MODEL} where another corrector is asked for */
     public void requireModel(String loaded) {
         if (model != null && !model.equals(loaded)) {

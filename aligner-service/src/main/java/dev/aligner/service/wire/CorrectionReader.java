@@ -33,6 +33,7 @@ public final class CorrectionReader {
     static final Set<String> BODY_FIELDS = Stream.concat(
                     LINE_FIELDS.stream().filter(name -> !name.equals("id")), Stream.of("stream"))
             .collect(Collectors.toUnmodifiableSet());
+    static final Set<String> APPEND_FIELDS = Set.of("append");
     static final Set<String> MESSAGE_FIELDS = Set.of("role", "content");
     static final Set<String> SAMPLING_FIELDS = Set.of(
             "temperature", "top_k", "top_p", "repetition_penalty", "frequency_penalty", "seed", "max_tokens", "stop");
@@ -45,7 +46,28 @@ public final class CorrectionReader {
 
     /** The body of one request. */
     public CorrectionCall readBody(JsonNode body) {
-        return read(new Fields("", body, BODY_FIELDS));
+        return read(new Fields("", body, BODY_FIELDS), true);
+    }
+
+    /** The same where the answer may be missing: it is still being written. */
+    CorrectionCall readBegun(JsonNode body) {
+        return read(new Fields("", body, BODY_FIELDS), false);
+    }
+
+    /**
+     * A line that says how an answer goes on.
+     *
+     * @param path of the line
+     * @param charsBefore code points of the answer that came before
+     */
+    String readAppended(String path, JsonNode line, int charsBefore) {
+        String more = new Fields(path, line, APPEND_FIELDS).requiredText("append");
+        int chars = charsBefore + more.codePointCount(0, more.length());
+        if (chars > limits.answerChars()) {
+            throw AlignerException.tooLarge(
+                    "answer", "answer: " + chars + " characters (expected: at most " + limits.answerChars() + ")");
+        }
+        return more;
     }
 
     /** A line of a batch: like a body, but with an {@code id} and without {@code stream}. */
@@ -55,12 +77,13 @@ public final class CorrectionReader {
         if (id != null && !LineTag.usable(id)) {
             throw AlignerException.invalidField("id", "id: not usable (expected: an integer or a short string)");
         }
-        return read(fields);
+        return read(fields, true);
     }
 
-    private CorrectionCall read(Fields fields) {
+    private CorrectionCall read(Fields fields, boolean answered) {
         Question question = question(fields);
-        String answer = Fields.bounded("answer", fields.requiredText("answer"), limits.answerChars());
+        String given = answered ? fields.requiredText("answer") : fields.text("answer");
+        String answer = given == null ? "" : Fields.bounded("answer", given, limits.answerChars());
         String instruction = fields.text("instruction");
         if (instruction != null) {
             Fields.bounded("instruction", instruction, limits.instructionChars());

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -115,6 +116,53 @@ class ReactiveCorrectorTest {
                 .thenCancel()
                 .verify(PATIENCE);
         assertThat(fake.awaitCancellations(1)).isTrue();
+    }
+
+    @Test
+    void readingAheadIsDoneElsewhereAndEndsWhenItIsDone() throws InterruptedException {
+        fake.holdReading();
+        StepVerifier.create(corrector.readAhead(request("one two", null, PATIENCE)))
+                .then(() -> assertThat(awaitReading()).isEqualTo("one two"))
+                .then(fake::releaseReading)
+                .expectComplete()
+                .verify(PATIENCE);
+        assertThat(fake.accepted()).isZero();
+    }
+
+    private @Nullable String awaitReading() {
+        try {
+            return fake.awaitReading();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void whatIsDroppedBeforeItsTurnIsNotRead() throws InterruptedException {
+        fake.holdReading();
+        Disposable first = corrector.readAhead(request("first", null, PATIENCE)).subscribe();
+        assertThat(fake.awaitReading()).isEqualTo("first");
+        // one admission thread, and it is busy
+        corrector.readAhead(request("second", null, PATIENCE)).subscribe().dispose();
+        fake.releaseReading();
+        StepVerifier.create(corrector.readAhead(request("third", null, PATIENCE)))
+                .expectComplete()
+                .verify(PATIENCE);
+        assertThat(fake.read()).containsExactly("third");
+        assertThat(first.isDisposed()).isTrue();
+    }
+
+    @Test
+    void withoutACorrectorNothingIsReadAndNothingFails() {
+        ReactiveCorrector loading = new ReactiveCorrector(
+                () -> {
+                    throw AlignerException.of(ErrorCode.NOT_READY, "the model is still loading");
+                },
+                admission,
+                Schedulers.parallel());
+        StepVerifier.create(loading.readAhead(request("a", null, PATIENCE)))
+                .expectComplete()
+                .verify(PATIENCE);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.aligner.upstream.rewrite;
 
+import dev.aligner.upstream.Piece;
 import dev.aligner.upstream.Untouched;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,14 @@ public sealed interface Rewriter permits EventRewriter {
      * The outcome of a job whose piece may not go out: this is said in the job's place, and nothing behind it.
      */
     List<Output> blocked(Job job, String instead);
+
+    /**
+     * Tells of each text that had no job yet how it begins: so does its first job, if it gets one and there is more than
+     * white space.
+     *
+     * @param told hears what there is of a piece, which is good until it returns
+     */
+    void begun(BiConsumer<Piece, CharSequence> told);
 
     /** Whether nothing waits. */
     boolean idle();

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,16 @@ public final class StreamRewriter extends EventRewriter {
             advance(out);
         }
         return out;
+    }
+
+    @Override
+    public void begun(BiConsumer<Piece, CharSequence> told) {
+        texts.forEach((piece, text) -> {
+            CharSequence begun = text.begun();
+            if (!begun.isEmpty()) {
+                told.accept(piece, begun);
+            }
+        });
     }
 
     @Override

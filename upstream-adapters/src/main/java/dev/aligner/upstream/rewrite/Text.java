@@ -52,6 +52,12 @@ final class Text {
         cutter.complete();
     }
 
+    /** What there is of the first job's text; empty where that job was asked for, or there will be none. */
+    CharSequence begun() {
+        boolean open = decided == 0 && underWay == null && untouched == null;
+        return open ? cutter.text() : "";
+    }
+
     /** Characters that wait for a decision. */
     int held() {
         return length() - decided;

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class TrailingRewriter extends EventRewriter {
         private final StringBuilder answer = new StringBuilder();
         private @Nullable String correction;
         private @Nullable Untouched untouched;
+        private boolean asked;
         private boolean waits;
     }
 
@@ -70,6 +72,15 @@ public final class TrailingRewriter extends EventRewriter {
     @Override
     public List<Output> blocked(Job job, String instead) {
         return decided(job, instead);
+    }
+
+    @Override
+    public void begun(BiConsumer<Piece, CharSequence> told) {
+        texts.forEach((piece, text) -> {
+            if (!text.asked && text.untouched == null && !text.answer.isEmpty()) {
+                told.accept(piece, text.answer);
+            }
+        });
     }
 
     @Override
@@ -107,6 +118,7 @@ public final class TrailingRewriter extends EventRewriter {
         String answer = text.answer.toString();
         leave(text, Untouched.ofWhole(answer));
         if (text.untouched == null && !text.waits && text.correction == null) {
+            text.asked = true;
             text.waits = true;
             jobs.put(nextJob, text);
             out.add(new Output.Wanted(new Job(nextJob++, piece, "", answer)));

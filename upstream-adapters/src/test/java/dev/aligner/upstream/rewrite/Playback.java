@@ -1,10 +1,13 @@
 package dev.aligner.upstream.rewrite;
 
+import dev.aligner.upstream.Piece;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -16,6 +19,8 @@ final class Playback {
     private final List<Job> waiting = new ArrayList<>();
     private final List<Output.Left> left = new ArrayList<>();
     private final List<Output.Said> finished = new ArrayList<>();
+    private final Map<Piece, List<String>> begun = new HashMap<>();
+    private final Map<Piece, String> first = new HashMap<>();
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private Predicate<String> blocked = text -> false;
     private String instead = "";
@@ -41,6 +46,7 @@ final class Playback {
                 sent.writeBytes(finish.event().bytes());
             } else if (output instanceof Output.Wanted wanted) {
                 waiting.add(wanted.job());
+                first.putIfAbsent(wanted.job().piece(), wanted.job().text());
             } else if (output instanceof Output.Left given) {
                 left.add(given);
             }
@@ -62,6 +68,8 @@ final class Playback {
             int to = Math.min(bytes.length, at + 1 + random.nextInt(longest));
             take(rewriter.push(Arrays.copyOfRange(bytes, at, to)));
             at = to;
+            rewriter.begun((piece, text) ->
+                    begun.computeIfAbsent(piece, unknown -> new ArrayList<>()).add(text.toString()));
             while (!waiting.isEmpty() && random.nextBoolean()) {
                 correctOne();
             }
@@ -75,6 +83,16 @@ final class Playback {
 
     Rewriter rewriter() {
         return rewriter;
+    }
+
+    /** What was told of each piece before its first job. */
+    Map<Piece, List<String>> begun() {
+        return begun;
+    }
+
+    /** The text of each piece's first job. */
+    Map<Piece, String> first() {
+        return first;
     }
 
     List<Job> waiting() {

@@ -91,6 +91,38 @@ class StreamRewriterTest {
         assertThat(Spoken.events(wire, run.sent())).hasSameSizeAs(Spoken.events(wire, stream));
     }
 
+    @Property(tries = 600)
+    void whatIsToldOfATextIsHowItsFirstJobBegins(
+            @ForAll("wires") Wire wire,
+            @ForAll("answers") List<String> answer,
+            @ForAll Window window,
+            @ForAll long seed) {
+        Playback run = new Playback(new StreamRewriter(wire.stream(), window, 100_000), StreamRewriterTest::corrected)
+                .run(Spoken.stream(wire, answer), new Random(seed));
+
+        run.first().forEach((piece, text) -> {
+            String before = "";
+            for (String begun : run.begun().getOrDefault(piece, List.of())) {
+                assertThat(begun.isBlank() || text.startsWith(begun)).isTrue();
+                assertThat(begun).startsWith(before);
+                before = begun;
+            }
+        });
+    }
+
+    @Test
+    void aTextIsToldOfUntilItsFirstJob() {
+        Rewriter rewriter = new StreamRewriter(Wire.OLLAMA_CHAT.stream(), Window.WHOLE, 1000);
+        List<String> told = new ArrayList<>();
+
+        rewriter.push(utf8("{\"message\":{\"content\":\"It has six legs. A\"},\"done\":false}\n"));
+        rewriter.begun((piece, text) -> told.add(text.toString()));
+        rewriter.push(utf8("{\"message\":{\"content\":\"nd eyes.\"},\"done\":true}\n"));
+        rewriter.begun((piece, text) -> told.add(text.toString()));
+
+        assertThat(told).containsExactly("It has six legs. A");
+    }
+
     @Test
     void theFirstSentenceLeavesBeforeTheSecondIsWritten() {
         Playback run = new Playback(

@@ -1,7 +1,7 @@
-package dev.aligner.service.batch;
+package dev.aligner.service.request;
 
 /** What a line of input was found to be; lines are numbered from 1, blank ones count and are left out. */
-sealed interface Frame {
+public sealed interface Frame {
     long number();
 
     /** @param bytes without the line's end */

@@ -1,4 +1,4 @@
-package dev.aligner.service.batch;
+package dev.aligner.service.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.aligner.service.batch;
+package dev.aligner.service.request;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
  * Cuts bytes into lines, however they are chunked. Keeps at most one line, and of that no more than the limit. Not
  * thread-safe: it belongs to one body.
  */
-final class LineFramer {
+public final class LineFramer {
     private final int limit;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private boolean tooLong;
     private long number = 1;
 
     /** @param limit bytes of a line, its end not counted */
-    LineFramer(int limit) {
+    public LineFramer(int limit) {
         this.limit = limit;
     }
 
     /** The lines that end in this chunk. */
-    List<Frame> add(byte[] chunk) {
+    public List<Frame> add(byte[] chunk) {
         List<Frame> frames = new ArrayList<>();
         int from = 0;
         for (int i = 0; i < chunk.length; i++) {
@@ -40,7 +40,7 @@ final class LineFramer {
     }
 
     /** The last line, where no line end follows it. */
-    List<Frame> end() {
+    public List<Frame> end() {
         Frame frame = take();
         return frame == null ? List.of() : List.of(frame);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.service.request;
+
+import org.jspecify.annotations.NullMarked;
