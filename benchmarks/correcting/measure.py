@@ -1,0 +1,210 @@
+"""Runs all systems in turns on the same prompts and writes results.jsonl and results.md. Started by compare.sh.
+
+Every request has a number of its own at the head of its question, so that no cache holds more of it than the system
+prompt before it. Cases are chosen by what our corrector makes of them (mixes.py), never by how long it takes.
+"""
+
+import argparse
+import itertools
+import json
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+import time
+
+import mixes
+import report
+
+
+class System:
+    """A process that answers lines; one computes at a time."""
+
+    def __init__(self, name, command, log):
+        self.name = name
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
+
+    def wait(self):
+        if self.process.stdout.readline().strip() != "ready":
+            raise RuntimeError(f"{self.name} did not start: see the log")
+
+    def ask(self, question):
+        self.process.stdin.write(json.dumps(question) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"{self.name} ended: see the log")
+        return json.loads(answer)
+
+    def peak_mb(self):
+        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024 / 1e6
+        return None
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+class Benchmark:
+    def __init__(self, options):
+        self.options = options
+        self.numbers = itertools.count(1)
+        self.records = []
+        self.log = open(options.out / "log.txt", "w", encoding="utf-8")
+        self.lines = open(options.out / "results.jsonl", "w", encoding="utf-8")
+        self.ours, self.peers = {}, {}
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+
+    def start(self):
+        o = self.options
+        java = shlex.split(o.java)
+        for precision in o.precisions.split(","):
+            for name, drafts, served in (("", "false", "false"), (" drafts", "true", "false"), (" served", "true", "true")):
+                command = java + [o.model, precision, "4", str(o.context), str(o.threads), drafts, served]
+                self.ours[f"ours {precision}{name}"] = command
+        os.environ.update({"THREADS": str(o.threads), "CONTEXT": str(o.context)})
+        here = str(pathlib.Path(__file__).parent / "peer.py")
+        for peer in filter(None, o.peers.split(",")):
+            kind, weights, lookup = peer.split(":")
+            python, path = ((o.llama_python, o.weights / f"merged-{weights}.gguf") if kind == "llama"
+                            else (o.python, o.weights / "merged"))
+            name = f"{kind} {weights}" + (f" lookup {lookup}" if lookup != "0" else "")
+            self.peers[name] = [python, here, kind, str(path), lookup]
+        # loaded one after the other: a loading process would slow the others down, and start-up is not measured
+        for systems in (self.ours, self.peers):
+            for name, command in systems.items():
+                systems[name] = System(name, command, self.log)
+                systems[name].wait()
+                print(f"{name}: ready", flush=True)
+        batch = java + [o.model, o.precisions.split(",")[0], "16", str(min(o.context, 1024)), str(o.threads)]
+        self.batch = System("ours batch", batch + ["true", "false"], self.log)
+        self.batch.wait()
+        self.words = self.ours[f"ours {o.precisions.split(',')[0]} drafts"]
+
+    def item(self, case):
+        return {"question": f"({next(self.numbers)}) {case['question']}", "answer": case["answer"], "instruction": None}
+
+    def cases(self, mix, tokens):
+        """So many cases as prompts are wanted; fewer, and said so, where the corrector does not what the mix is of."""
+        found = []
+        for question, answer in itertools.islice(mixes.candidates(self.options.data, mix, tokens, self.options.seed), 12 + 4 * self.options.prompts):
+            case = {"mix": mix, "size": tokens, "question": question, "answer": answer}
+            written = self.words.ask({"action": "correct", "requests": [self.item(case)]})[0]
+            if written["reason"] is None and mixes.fits(mix, answer, written["text"]):
+                found.append(case)
+                if len(found) == self.options.prompts:
+                    break
+        print(f"{mix} {tokens}: {len(found)} cases", flush=True)
+        return found
+
+    def keep(self, record):
+        record.pop("ids", None)
+        self.records.append(record)
+        self.lines.write(json.dumps(record) + "\n")
+        self.lines.flush()
+
+    def run(self):
+        o = self.options
+        sizes = [int(size) for size in o.sizes.split(",")]
+        cases = [case for mix in o.mixes.split(",") for size in sizes for case in self.cases(mix, size)]
+        for number in range(-1, o.rounds):
+            for index, case in enumerate(cases):
+                if number < 0 and index % o.prompts:
+                    continue  # a warming round, not kept: one case of each kind
+                self.case(number, index, case)
+            if number >= 0:
+                self.together(number, cases)
+        for system in [*self.ours.values(), *self.peers.values(), self.batch]:
+            self.keep({"what": "memory", "system": system.name, "mb": system.peak_mb()})
+
+    def case(self, number, index, case):
+        about = {"round": number, "case": index, "mix": case["mix"], "size": case["size"]}
+        names = [*self.ours, *self.peers]
+        shift = (number + index) % len(names)  # nobody is always the first
+        for name in names[shift:] + names[:shift]:
+            item = self.item(case)
+            described = self.words.ask({"action": "describe", "requests": [item]})[0]
+            if name in self.ours:
+                answer = self.ours[name].ask({"action": "correct", "requests": [item]})[0]
+            else:
+                answer = self.peers[name].ask({key: described[key] for key in ("prompt", "limit", "end")})
+                answer["text"] = self.words.ask({"action": "text", "ids": answer["ids"]})
+                answer["reason"] = None
+            share = mixes.edited(case["answer"], answer["text"])
+            record = {"what": "one", "system": name, "answerTokens": described["answerTokens"], "edited": share, **answer}
+            if number >= 0:
+                self.keep(about | record)
+        for name, system in self.ours.items():
+            if "drafts" not in name and "served" not in name:
+                continue
+            over = system.ask({"action": "overlap", "requests": [self.item(case)], "rate": self.options.rate})[0]
+            bound = system.ask({"action": "prefill", "requests": [self.item(case)]})
+            if number >= 0:
+                self.keep(about | {"what": "overlap", "system": name, **over})
+                self.keep(about | {"what": "prefill", "system": name, "ms": bound["ms"]})
+
+    def together(self, number, cases):
+        least = min(case["size"] for case in cases)
+        for mix in dict.fromkeys(case["mix"] for case in cases):
+            some = [case for case in cases if case["mix"] == mix and case["size"] == least]
+            for count in (1, 4, 16):
+                if some:
+                    items = [self.item(some[i % len(some)]) for i in range(count)]
+                    started = time.perf_counter()
+                    answers = self.batch.ask({"action": "correct", "requests": items})
+                    ms = (time.perf_counter() - started) * 1e3
+                    times = sorted(answer["ms"] for answer in answers)
+                    self.keep({"what": "together", "round": number, "mix": mix, "size": least, "count": count, "ms": ms,
+                               "tokens": sum(answer["tokens"] for answer in answers), "lastMs": times[-1],
+                               "medianMs": times[len(times) // 2]})
+
+    def close(self):
+        for system in [*self.ours.values(), *self.peers.values(), getattr(self, "batch", None)]:
+            if isinstance(system, System):
+                system.close()
+        self.log.close()
+        self.lines.close()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--java", required=True, help="command that runs CorrectingBenchmark")
+    parser.add_argument("--model", required=True)
+    for path in ("--data", "--weights", "--out"):
+        parser.add_argument(path, type=pathlib.Path, required=True)
+    parser.add_argument("--python", default=sys.executable, help="has torch and transformers")
+    parser.add_argument("--llama-python", default=sys.executable, help="has llama-cpp-python")
+    parser.add_argument("--precisions", default="int8")
+    parser.add_argument("--peers", default="llama:Q8_0:0,llama:Q8_0:2,llama:Q8_0:10,llama:F16:0,llama:F16:2,llama:F16:10,"
+                                           "transformers:bf16:0,transformers:bf16:10")
+    parser.add_argument("--mixes", default="unchanged,light,rewrite")
+    parser.add_argument("--sizes", default="50,200")
+    parser.add_argument("--prompts", type=int, default=2, help="of each mix and size")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--context", type=int, default=2048)
+    parser.add_argument("--rate", type=float, default=100, help="tokens a second of an answer that is read ahead")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--about", action="append", default=[], help="name=value, for the head of the report")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    load, started = os.getloadavg()[0], time.time()
+    benchmark = Benchmark(options)
+    try:
+        benchmark.run()
+    finally:
+        benchmark.close()
+    about = [*options.about, f"rounds={options.rounds} of {options.prompts} prompts of each kind", f"threads={options.threads}",
+             f"load average=before {load:.2f}, after {os.getloadavg()[0]:.2f}", f"seconds={time.time() - started:.0f}"]
+    report.write(options.out, about)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
