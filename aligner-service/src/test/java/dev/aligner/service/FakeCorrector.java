@@ -12,6 +12,7 @@ import dev.aligner.core.CorrectorLoad;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.FinishReason;
 import dev.aligner.core.Reason;
+import dev.aligner.core.Strengths;
 import dev.aligner.core.Timings;
 import dev.aligner.core.Usage;
 import java.time.Duration;
@@ -134,7 +135,7 @@ public final class FakeCorrector implements Corrector {
     @Override
     public CorrectorCard card() {
         return new CorrectorCard(
-                ID, "fake", "t0", "00", "float32", "cpu", 2048, List.of(0.0, 1.0), 1, Map.of("safe", "Make it safer."));
+                ID, "fake", "t0", "00", "float32", "cpu", 2048, Strengths.ENDS, 1, Map.of("safe", "Make it safer."));
     }
 
     @Override

@@ -83,7 +83,7 @@ final class CorrectingBenchmark {
         boolean served = Boolean.parseBoolean(arguments[6]);
         CorrectorSettings settings = CorrectorSettings.beside(model);
         try (ModelCorrector corrector =
-                CorrectorLoader.load(options(arguments, served), served ? settings : settings.withoutMargin())) {
+                CorrectorLoader.load(options(arguments, served), served ? settings : settings.withoutMargin()).corrector()) {
             corrector.warmUp();
             CorrectingBenchmark benchmark = new CorrectingBenchmark(corrector);
             out.println("ready");

@@ -87,7 +87,7 @@ public final class BatchCorrections {
     private Mono<LineOutcome> correct(Frame frame, JsonNode tree, LineTag tag) {
         return Mono.defer(() -> {
             CorrectionCall call = reader.readLine(tree);
-            call.requireModel(corrector.current().card().id());
+            call.requireModel(corrector.current().cards());
             return patiently(call.request())
                     .map(correction -> new LineOutcome(frame.number(), null, tag.result(correction, call.evidence())));
         });
@@ -118,7 +118,8 @@ public final class BatchCorrections {
                 request.instruction(),
                 request.strength(),
                 request.sampling(),
-                Duration.ofNanos(nanos));
+                Duration.ofNanos(nanos),
+                request.model());
     }
 
     private static AlignerException expired(CorrectionRequest request) {

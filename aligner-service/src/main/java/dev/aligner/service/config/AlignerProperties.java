@@ -69,6 +69,8 @@ public record AlignerProperties(
      * @param precision the numbers to compute with
      * @param threads threads of one inference step; 0 for as many as there are cores
      * @param remote the server that runs the model; without one, this process does
+     * @param correctors further correctors over the same base, by the ids that requests choose them by: directories of
+     *     LoRA adapters
      */
     public record Model(
             @DefaultValue("models/smollm2-135m-instruct") String path,
@@ -76,8 +78,10 @@ public record AlignerProperties(
             @Nullable String id,
             @DefaultValue("auto") Precision precision,
             @DefaultValue("0") int threads,
-            @Nullable RemoteProperties remote) {
+            @Nullable RemoteProperties remote,
+            @DefaultValue Map<String, String> correctors) {
         public Model {
+            correctors = Map.copyOf(correctors);
             Ranges.check("aligner.model.threads", threads, 0, 1024);
             if (path.isBlank()) {
                 throw new IllegalArgumentException("aligner.model.path: blank (expected: a directory)");

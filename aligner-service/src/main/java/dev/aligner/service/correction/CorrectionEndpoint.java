@@ -74,7 +74,7 @@ class CorrectionEndpoint {
     }
 
     private Mono<Void> answer(CorrectionCall call, ServerWebExchange exchange) {
-        call.requireModel(corrector.current().card().id());
+        call.requireModel(corrector.current().cards());
         String id = ids.next("corr_");
         return call.stream() || acceptsEventsOnly(exchange)
                 ? streamed(id, call, exchange)

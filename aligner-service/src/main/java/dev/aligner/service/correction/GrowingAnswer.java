@@ -29,7 +29,7 @@ final class GrowingAnswer {
             ReadAlong along = new ReadAlong(text -> corrector.readAhead(begun(call, text)), () -> {});
             return lines.read(request, line -> {
                         call.take(line.number(), line.bytes());
-                        call.begun().requireModel(corrector.current().card().id());
+                        call.begun().requireModel(corrector.current().cards());
                         along.grown(call.answer());
                     })
                     .then(Mono.fromCallable(call::whole))

@@ -9,6 +9,7 @@ import dev.aligner.engine.GenerationTask;
 import dev.aligner.engine.Score;
 import dev.aligner.engine.ScoreListener;
 import dev.aligner.engine.corrector.ModelCorrector;
+import dev.aligner.engine.corrector.SharedCorrectors;
 import dev.aligner.service.wire.CompletionCall;
 import java.time.Duration;
 import java.util.Arrays;
@@ -49,7 +50,11 @@ final class Completions {
 
     /** @throws AlignerException where there is no model to use now */
     ModelCorrector model() {
-        if (corrector.get() instanceof ModelCorrector model) {
+        Corrector current = corrector.get();
+        if (current instanceof SharedCorrectors shared) {
+            return shared.first();
+        }
+        if (current instanceof ModelCorrector model) {
             return model;
         }
         throw new IllegalStateException("corrector: without a model of its own (expected: one)");

@@ -1,13 +1,16 @@
 package dev.aligner.service.engine;
 
+import dev.aligner.core.Corrector;
 import dev.aligner.engine.EngineLimits;
 import dev.aligner.engine.corrector.CorrectorOptions;
-import dev.aligner.engine.corrector.ModelCorrector;
+import dev.aligner.engine.corrector.SharedCorrectors;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.RemoteProperties;
 import dev.aligner.service.host.CorrectorLoader;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -22,14 +25,13 @@ public class EmbeddedCorrectorConfiguration {
         return EmbeddedCorrectorConfiguration::loadWarm;
     }
 
-    private static ModelCorrector loadWarm(AlignerProperties properties) {
-        ModelCorrector corrector = load(properties);
-        if (properties.model().remote() != null) {
-            // its server's to warm, and its tokens may cost something
-            return corrector;
-        }
+    private static Corrector loadWarm(AlignerProperties properties) {
+        Corrector corrector = load(properties);
         try {
-            corrector.warmUp();
+            // a model elsewhere is its server's to warm, and its tokens may cost something
+            if (corrector instanceof SharedCorrectors shared) {
+                shared.first().warmUp();
+            }
             return corrector;
         } catch (RuntimeException | Error e) {
             corrector.close();
@@ -38,9 +40,16 @@ public class EmbeddedCorrectorConfiguration {
     }
 
     /** Loads the corrector that {@code properties} name; takes seconds to minutes. The caller closes it. */
-    public static ModelCorrector load(AlignerProperties properties) {
+    public static Corrector load(AlignerProperties properties) {
         RemoteProperties remote = properties.model().remote();
-        return remote == null ? ModelCorrector.load(options(properties)) : RemoteCorrector.load(properties, remote);
+        if (remote == null) {
+            return SharedCorrectors.load(options(properties));
+        }
+        if (!properties.model().correctors().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "aligner.model.correctors: beside aligner.model.remote (expected: one of the two, a server has its own)");
+        }
+        return RemoteCorrector.load(properties, remote);
     }
 
     static CorrectorOptions options(AlignerProperties properties) {
@@ -63,7 +72,9 @@ public class EmbeddedCorrectorConfiguration {
                         limits.closeTimeout()),
                 properties.policy().toPolicy(),
                 engine.drafts(),
-                instructions(properties.instructions()));
+                instructions(properties.instructions()),
+                model.correctors().entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> Path.of(entry.getValue()))));
     }
 
     static CorrectorOptions.Instructions instructions(AlignerProperties.Instructions allowed) {

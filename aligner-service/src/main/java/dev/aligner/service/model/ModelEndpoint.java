@@ -7,7 +7,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The correctors that requests may name: the one that is loaded. */
+/** The correctors that requests may name. */
 @RestController
 class ModelEndpoint {
     private final CorrectorHost host;
@@ -18,9 +18,9 @@ class ModelEndpoint {
         this.createdSeconds = clock.instant().getEpochSecond();
     }
 
-    @Operation(operationId = "models", summary = "The loaded corrector, in OpenAI's form")
+    @Operation(operationId = "models", summary = "The loaded correctors, in OpenAI's form")
     @GetMapping(path = "/v1/models", produces = MediaType.APPLICATION_JSON_VALUE)
     ModelList models() {
-        return ModelList.of(host.get().card(), createdSeconds);
+        return ModelList.of(host.get().cards(), createdSeconds);
     }
 }

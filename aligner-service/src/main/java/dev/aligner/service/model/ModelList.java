@@ -8,9 +8,12 @@ import java.util.Map;
 /** The list of OpenAI's {@code GET /v1/models}, with what is ours under {@code aligner}. */
 record ModelList(String object, List<Model> data) {
 
-    static ModelList of(CorrectorCard card, long createdSeconds) {
+    static ModelList of(List<CorrectorCard> cards, long createdSeconds) {
         return new ModelList(
-                "list", List.of(new Model(card.id(), "model", createdSeconds, "aligner", Details.of(card))));
+                "list",
+                cards.stream()
+                        .map(card -> new Model(card.id(), "model", createdSeconds, "aligner", Details.of(card)))
+                        .toList());
     }
 
     /** @param created Unix seconds: when this process began */
@@ -21,7 +24,12 @@ record ModelList(String object, List<Model> data) {
             @JsonProperty("owned_by") String ownedBy,
             Details aligner) {}
 
-    /** What the corrector is, see {@link CorrectorCard}. */
+    /**
+     * What the corrector is, see {@link CorrectorCard}.
+     *
+     * @param strengths the least and the largest
+     * @param strengthsBetween whether those between them are served too
+     */
     record Details(
             String family,
             String template,
@@ -30,6 +38,7 @@ record ModelList(String object, List<Model> data) {
             String device,
             @JsonProperty("context_tokens") int contextTokens,
             List<Double> strengths,
+            @JsonProperty("strengths_between") boolean strengthsBetween,
             Map<String, String> instructions) {
 
         static Details of(CorrectorCard card) {
@@ -40,7 +49,8 @@ record ModelList(String object, List<Model> data) {
                     card.precision(),
                     card.device(),
                     card.contextTokens(),
-                    card.strengths(),
+                    List.of(0.0, card.strengths().most()),
+                    card.strengths().between(),
                     card.instructions());
         }
     }

@@ -2,8 +2,11 @@ package dev.aligner.service.wire;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.CorrectionRequest;
+import dev.aligner.core.CorrectorCard;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Evidence;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +24,12 @@ public record CorrectionCall(
     }
 
     /** @throws AlignerException with {@link ErrorCode#UNKNOWN_MODEL} where another corrector is asked for */
-    public void requireModel(String loaded) {
-        if (model != null && !model.equals(loaded)) {
+    public void requireModel(List<CorrectorCard> loaded) {
+        if (model != null && loaded.stream().noneMatch(card -> card.id().equals(model))) {
             throw AlignerException.of(
                     ErrorCode.UNKNOWN_MODEL,
-                    "model: \"" + StrictText.display(model) + "\" is not loaded (expected: " + loaded + ")");
+                    "model: \"" + StrictText.display(model) + "\" is not loaded (expected: "
+                            + loaded.stream().map(CorrectorCard::id).collect(Collectors.joining(" or ")) + ")");
         }
     }
 }

@@ -88,11 +88,12 @@ public final class CorrectionReader {
         if (instruction != null) {
             Fields.bounded("instruction", instruction, limits.instructionChars());
         }
+        String model = fields.text("model");
         CorrectionRequest request = new CorrectionRequest(
-                question, answer, instruction, fields.number("strength"), sampling(fields), timeout(fields));
+                question, answer, instruction, fields.number("strength"), sampling(fields), timeout(fields), model);
         return new CorrectionCall(
                 request,
-                fields.text("model"),
+                model,
                 named("evidence", fields.text("evidence"), Evidence.NONE, Evidence.values(), Evidence::wireName),
                 fields.flag("stream"));
     }

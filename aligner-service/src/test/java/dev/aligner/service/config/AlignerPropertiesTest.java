@@ -47,7 +47,7 @@ class AlignerPropertiesTest {
         AlignerProperties defaults = bind(Map.of());
         assertThat(defaults.model())
                 .isEqualTo(new AlignerProperties.Model(
-                        "models/smollm2-135m-instruct", null, null, AlignerProperties.Precision.AUTO, 0, null));
+                        "models/smollm2-135m-instruct", null, null, AlignerProperties.Precision.AUTO, 0, null, Map.of()));
         assertThat(bind(Map.of("aligner.model.remote.url", "http://gpu:8000/v1"))
                         .model()
                         .remote())
@@ -120,6 +120,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.model.id", "i"),
                 Map.entry("aligner.model.precision", "int8"),
                 Map.entry("aligner.model.threads", "2"),
+                Map.entry("aligner.model.correctors.side", "a"),
                 Map.entry("aligner.model.remote.url", "https://gpu:8000/v1"),
                 Map.entry("aligner.model.remote.model", "m"),
                 Map.entry("aligner.model.remote.api-key-file", "f"),
@@ -238,7 +239,8 @@ class AlignerPropertiesTest {
                                         Duration.ofSeconds(1),
                                         Duration.ofSeconds(2),
                                         Duration.ofSeconds(3),
-                                        Duration.ofSeconds(4))),
+                                        Duration.ofSeconds(4)),
+                                Map.of("side", "a")),
                         new AlignerProperties.Engine(3, 400, 5, 6, true),
                         new AlignerProperties.Policy(
                                 CorrectionPolicy.LongAnswer.WINDOWS,

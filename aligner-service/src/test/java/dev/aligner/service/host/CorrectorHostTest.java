@@ -10,6 +10,7 @@ import dev.aligner.core.CorrectionTask;
 import dev.aligner.core.Corrector;
 import dev.aligner.core.CorrectorCard;
 import dev.aligner.core.CorrectorLoad;
+import dev.aligner.core.Strengths;
 import dev.aligner.core.ErrorCode;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,7 @@ class CorrectorHostTest {
 
         @Override
         public CorrectorCard card() {
-            return new CorrectorCard("id", "f", "t", "d", "float32", "cpu", 1, List.of(), 1, Map.of());
+            return new CorrectorCard("id", "f", "t", "d", "float32", "cpu", 1, Strengths.ENDS, 1, Map.of());
         }
 
         @Override
