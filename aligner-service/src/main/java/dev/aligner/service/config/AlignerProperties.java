@@ -200,7 +200,8 @@ public record AlignerProperties(
      *
      * @param standard where a request names no timeout
      * @param max the longest timeout a request may name
-     * @param body how long the body of a request that is not a batch may take to arrive
+     * @param body how long the body of a request that is not a batch may take to arrive; of one whose answer is still
+     *     being written, how long nothing of it may come
      */
     public record Deadline(
             @Name("default") @DefaultValue("60s") Duration standard,

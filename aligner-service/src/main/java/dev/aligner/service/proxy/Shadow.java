@@ -116,16 +116,21 @@ final class Shadow {
     private static Mono<AnswerOutcome> ofStream(Plan plan, PieceCorrector pieces, byte[] body) {
         Sinks.One<AnswerOutcome> outcome = Sinks.one();
         StreamMode mode = plan.controls().stream();
-        Corrections readNothingAhead = pieces.corrector()::correct;
         return RewrittenStream.of(
                         Flux.just(body),
                         mode.rewriter(plan.wire().stream(), body.length),
-                        pieces.with(readNothingAhead),
+                        readingNothingAhead(pieces),
                         OnFailure.OPEN,
                         Pace.none(),
                         new Note("", Evidence.NONE, mode, List.of()),
                         outcome::tryEmitValue)
                 .then(outcome.asMono());
+    }
+
+    /** Its places are few, and reading ahead takes none. */
+    private static PieceCorrector readingNothingAhead(PieceCorrector pieces) {
+        Corrections corrector = pieces.corrector();
+        return pieces.with(request -> corrector.correct(request));
     }
 
     private static String verdict(AnswerOutcome outcome) {

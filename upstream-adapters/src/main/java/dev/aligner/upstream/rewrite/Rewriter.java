@@ -32,8 +32,8 @@ public sealed interface Rewriter permits EventRewriter {
     List<Output> blocked(Job job, String instead);
 
     /**
-     * Tells of each text that had no job yet how it begins: so does its first job, if it gets one and there is more than
-     * white space.
+     * Tells of each text of which nothing is decided yet how its first unit begins, but for the white space at the end. The
+     * unit need not become a job: what it is shows at its end.
      *
      * @param told hears what there is of a piece, which is good until it returns
      */

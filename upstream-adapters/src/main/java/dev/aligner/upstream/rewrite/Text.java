@@ -52,7 +52,7 @@ final class Text {
         cutter.complete();
     }
 
-    /** What there is of the first job's text; empty where that job was asked for, or there will be none. */
+    /** What there is of the first unit; empty where that is decided or asked for, or nothing will be corrected. */
     CharSequence begun() {
         boolean open = decided == 0 && underWay == null && untouched == null;
         return open ? cutter.text() : "";

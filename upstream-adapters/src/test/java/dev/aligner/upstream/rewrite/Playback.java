@@ -46,7 +46,9 @@ final class Playback {
                 sent.writeBytes(finish.event().bytes());
             } else if (output instanceof Output.Wanted wanted) {
                 waiting.add(wanted.job());
-                first.putIfAbsent(wanted.job().piece(), wanted.job().text());
+                if (wanted.job().before().isEmpty()) {
+                    first.putIfAbsent(wanted.job().piece(), wanted.job().text());
+                }
             } else if (output instanceof Output.Left given) {
                 left.add(given);
             }
@@ -90,7 +92,7 @@ final class Playback {
         return begun;
     }
 
-    /** The text of each piece's first job. */
+    /** The text of each piece's first job, if nothing was decided before. */
     Map<Piece, String> first() {
         return first;
     }
