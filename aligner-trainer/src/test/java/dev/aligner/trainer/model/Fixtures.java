@@ -30,10 +30,15 @@ final class Fixtures {
 
     /** Examples of different lengths. */
     static List<Example> examples(int count, long seed) {
+        return examples(count, seed, 200);
+    }
+
+    /** Of the first tokens of a vocabulary only. */
+    static List<Example> examples(int count, long seed, int vocabulary) {
         Random random = new Random(seed);
         return IntStream.range(0, count)
                 .mapToObj(i -> {
-                    int[] tokens = random.ints(6 + random.nextInt(8), 0, 200).toArray();
+                    int[] tokens = random.ints(6 + random.nextInt(8), 0, vocabulary).toArray();
                     return new Example(tokens, 1 + random.nextInt(4));
                 })
                 .toList();
