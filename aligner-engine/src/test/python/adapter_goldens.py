@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """LoRA adapters saved by PEFT for the tiny models, and PEFT's logits with them, for the engine's parity tests.
 
-    python3 adapter_goldens.py ../resources/models ../resources/adapters     # makes the committed fixtures anew
+    python3 adapter_goldens.py ../resources/models ../resources/adapters ../resources/merged-adapters   # makes them anew
 
+Those of the last folder change more than the matrices of linear layers: they can be merged, and not be put beside a model.
 Needs peft besides what goldens.py needs. A fixture is what PEFT's save_pretrained writes, and a golden as goldens.py
 writes it, whose golden.json also names the model. Arithmetic is float32 on the adapter as its file holds it.
 """
@@ -30,6 +31,8 @@ def adapter(models, out, name, model, seed, dtype, **config):
         for parameter_name, p in adapted.named_parameters():
             if "lora_" in parameter_name:
                 p.copy_(0.15 * torch.randn_like(p))
+            elif p.requires_grad:  # a module to save: another than the model's
+                p.add_(0.3 * torch.randn_like(p))
     adapted.save_pretrained(folder, save_embedding_layers=False)
     (folder / "README.md").unlink(missing_ok=True)
     weights = folder / "adapter_model.safetensors"
@@ -47,7 +50,7 @@ def adapter(models, out, name, model, seed, dtype, **config):
     print(f"{name:24} {sum(f.stat().st_size for f in folder.iterdir()):>8} bytes")
 
 
-def main(models, out):
+def main(models, out, merged):
     adapter(models, out, "list-f32", "llama-f32-tied", 31, torch.float32,
             r=4, lora_alpha=8, target_modules=["q_proj", "v_proj", "down_proj"])
     adapter(models, out, "regex-rslora-bf16", "llama-bf16-biased", 32, torch.bfloat16,
@@ -63,6 +66,19 @@ def main(models, out):
     adapter(models, out, "phi3-stacked-bf16", "phi3", 36, torch.bfloat16,
             r=4, lora_alpha=8, target_modules=["qkv_proj", "o_proj", "gate_up_proj", "down_proj"])
 
+    adapter(models, merged, "saved-bf16", "llama-f16-untied", 41, torch.bfloat16,
+            r=2, lora_alpha=4, target_modules=["q_proj", "v_proj", "lm_head"], modules_to_save=["lm_head", "embed_tokens", "norm", "mlp"])
+    adapter(models, merged, "saved-head-untied", "llama-f32-tied", 42, torch.float16,
+            r=2, lora_alpha=4, target_modules=["q_proj"], modules_to_save=["lm_head"])
+    adapter(models, merged, "saved-tied-gemma2", "gemma2", 43, torch.float16,
+            r=2, lora_alpha=4, target_modules=["q_proj"], modules_to_save=["embed_tokens"], ensure_weight_tying=True)
+    adapter(models, merged, "saved-biases", "llama-bf16-biased", 44, torch.bfloat16,
+            r=2, lora_alpha=4, target_modules=["k_proj"], modules_to_save=["o_proj"])
+    adapter(models, merged, "embedding-untied", "gguf-q8_0", 45, torch.float16,
+            r=3, lora_alpha=9, target_modules=["embed_tokens", "q_proj"])
+    adapter(models, merged, "embedding-gemma3", "gemma3", 46, torch.float16,
+            r=3, lora_alpha=6, target_modules=["embed_tokens", "lm_head", "down_proj"])
+
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
+    main(*map(pathlib.Path, sys.argv[1:4]))

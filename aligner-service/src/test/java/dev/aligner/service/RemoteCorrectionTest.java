@@ -12,12 +12,17 @@ import dev.aligner.core.Corrector;
 import dev.aligner.core.FinishReason;
 import dev.aligner.core.Question;
 import dev.aligner.core.Sampling;
+import dev.aligner.core.policy.CorrectionPolicy;
+import dev.aligner.core.policy.CorrectionPolicy.LongAnswer;
+import dev.aligner.engine.contract.CorrectorContract;
+import dev.aligner.engine.contract.CorrectorUnderTest;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.engine.EmbeddedCorrectorConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,8 +31,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -75,21 +83,25 @@ class RemoteCorrectionTest {
 
     /** The fixture with a margin that lets some changes pass; and once more, without its weights. */
     private static Path copyFixture() throws IOException {
-        Path model = Files.createDirectories(folder.resolve("tiny"));
-        Path small = Files.createDirectories(folder.resolve("small"));
+        String settings =
+                "{\"id\": \"tiny\", \"template\": \"t3\", \"margin\": {\"plain\": -20.0}, \"stop\": [\"zq\"]}";
+        copyFixture("small", "", settings);
+        return copyFixture("tiny", ".safetensors", settings);
+    }
+
+    /** @param more files that are copied beside those of JSON, by their end; empty for none */
+    private static Path copyFixture(String name, String more, String settings) throws IOException {
+        Path copy = Files.createDirectories(folder.resolve(name));
         try (var files = Files.list(FIXTURE)) {
             for (Path file : files.toList()) {
-                Files.copy(file, model.resolve(file.getFileName()));
-                if (file.toString().endsWith(".json")) {
-                    Files.copy(file, small.resolve(file.getFileName()));
+                if (file.toString().endsWith(".json")
+                        || (!more.isEmpty() && file.toString().endsWith(more))) {
+                    Files.copy(file, copy.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
                 }
             }
         }
-        String settings =
-                "{\"id\": \"tiny\", \"template\": \"t3\", \"margin\": {\"plain\": -20.0}, \"stop\": [\"zq\"]}";
-        Files.writeString(model.resolve("aligner.json"), settings);
-        Files.writeString(small.resolve("aligner.json"), settings);
-        return model;
+        Files.writeString(copy.resolve("aligner.json"), settings);
+        return copy;
     }
 
     private Corrector local() {
@@ -126,6 +138,10 @@ class RemoteCorrectionTest {
         if (prompts.equals("text")) {
             values.put("aligner.model.remote.margin", "none");
         }
+        return load(values);
+    }
+
+    private static Corrector load(Map<String, Object> values) {
         return EmbeddedCorrectorConfiguration.load(new Binder(new MapConfigurationPropertySource(values))
                 .bindOrCreate(AlignerProperties.PREFIX, AlignerProperties.class));
     }
@@ -234,5 +250,45 @@ class RemoteCorrectionTest {
                             .usage()
                             .promptTokens());
         }
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> aRemoteCorrectorKeepsTheLawsOfEveryOther() {
+        return Stream.of("aligner", "vllm")
+                .map(server -> CorrectorContract.of(server, new CorrectorUnderTest() {
+                    @Override
+                    public Corrector open(String settings, LongAnswer longAnswer) throws IOException {
+                        Map<String, Object> values = values(copyFixture("elsewhere", "", settings), longAnswer);
+                        values.put("aligner.model.remote.url", "http://127.0.0.1:" + port + "/engine/v1");
+                        values.put("aligner.model.remote.server", server);
+                        values.put("aligner.model.remote.prompts", "tokens");
+                        // waits for the service's own
+                        assertThat(local().healthy()).isTrue();
+                        return load(values);
+                    }
+
+                    @Override
+                    public Corrector plain(String settings, LongAnswer longAnswer) throws IOException {
+                        Map<String, Object> values = values(copyFixture("here", ".safetensors", settings), longAnswer);
+                        values.put("aligner.engine.drafts", "false");
+                        return load(values);
+                    }
+                }));
+    }
+
+    /** Of a corrector that the contract asks for. */
+    private static Map<String, Object> values(Path model, LongAnswer longAnswer) {
+        CorrectionPolicy policy = CorrectorContract.policy(longAnswer);
+        Map<String, Object> values = new HashMap<>();
+        values.put("aligner.model.path", model.toString());
+        values.put("aligner.model.precision", "float32");
+        values.put("aligner.engine.context-tokens", "256");
+        values.put("aligner.engine.slots", "3");
+        values.put("aligner.policy.long-answer", longAnswer);
+        values.put("aligner.policy.max-growth", policy.maxGrowth());
+        values.put("aligner.policy.growth-tokens", policy.growthTokens());
+        values.put("aligner.instructions.max-length", CorrectorContract.MAX_INSTRUCTION);
+        CorrectorContract.INSTRUCTIONS.forEach((name, text) -> values.put("aligner.instructions.named." + name, text));
+        return values;
     }
 }

@@ -8,6 +8,7 @@ public interface Adaptable {
      * Attaches a sum of adapters. On the model's thread; the adapters are needed no longer afterwards.
      *
      * @return its number, for {@link dev.aligner.engine.model.Conditioning#adapter}, never used again
+     * @throws dev.aligner.core.AlignerException as {@link dev.aligner.engine.weights.LoraAdapter#requireMatrices}
      */
     int attach(List<AdapterTerm> sum);
 

@@ -47,6 +47,7 @@ final class SideAdapters implements AutoCloseable {
     }
 
     int attach(List<AdapterTerm> sum) {
+        sum.forEach(term -> term.adapter().requireMatrices());
         try (PtNDManager scope = manager.newSubManager(manager.getDevice())) {
             List<PtNDArray> newDowns = new ArrayList<>();
             List<PtNDArray> newUps = new ArrayList<>();

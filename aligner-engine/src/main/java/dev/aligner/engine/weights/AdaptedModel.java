@@ -1,13 +1,14 @@
 package dev.aligner.engine.weights;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.Set;
 
 /** A model into which an adapter is merged while it is read, in float32, whatever the model's own format is. */
 record AdaptedModel(ModelFiles base, LoraAdapter adapter) implements ModelFiles {
     @Override
     public ModelConfig config() {
-        return base.config();
+        return adapter.merged(base.decoder());
     }
 
     @Override
@@ -17,7 +18,7 @@ record AdaptedModel(ModelFiles base, LoraAdapter adapter) implements ModelFiles 
 
     @Override
     public Set<String> tensors() {
-        return base.tensors();
+        return DecoderTensors.expected(decoder()).keySet();
     }
 
     @Override
@@ -27,13 +28,23 @@ record AdaptedModel(ModelFiles base, LoraAdapter adapter) implements ModelFiles 
 
     @Override
     public long[] shape(String tensor) {
-        return base.shape(tensor);
+        return base.shape(inBase(tensor));
     }
 
     @Override
     public void read(String tensor, long fromRow, long rows, ByteBuffer target) {
-        base.read(tensor, fromRow, rows, target);
+        Optional<StoredTensor> saved = adapter.saved(tensor);
+        if (saved.isPresent()) {
+            saved.get().read(fromRow, rows, target);
+            return;
+        }
+        base.read(inBase(tensor), fromRow, rows, target);
         adapter.addTo(tensor, fromRow, rows, target);
+    }
+
+    /** Of a base whose head is its embedding, only one of them may be changed. */
+    private String inBase(String tensor) {
+        return tensor.equals(DecoderTensors.HEAD) && base.decoder().tiedHead() ? base.embedding() : tensor;
     }
 
     @Override

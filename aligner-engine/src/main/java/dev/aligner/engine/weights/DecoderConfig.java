@@ -114,12 +114,17 @@ public record DecoderConfig(
                 biases.qkv(),
                 biases.mlp(),
                 endTokens);
-        return plain.equals(kind == DecoderFamily.MISTRAL ? of(DecoderFamily.LLAMA) : this);
+        return plain.equals(kind == DecoderFamily.MISTRAL ? with(DecoderFamily.LLAMA, tiedHead) : this);
     }
 
-    private DecoderConfig of(DecoderFamily other) {
+    /** The same shape with a head that is the embedding, or with one of its own. */
+    DecoderConfig withTiedHead(boolean tied) {
+        return with(kind, tied);
+    }
+
+    private DecoderConfig with(DecoderFamily otherKind, boolean otherTiedHead) {
         return new DecoderConfig(
-                other,
+                otherKind,
                 vocabulary,
                 hidden,
                 heads,
@@ -133,7 +138,7 @@ public record DecoderConfig(
                 embeddingScale,
                 logitCap,
                 maxPositions,
-                tiedHead,
+                otherTiedHead,
                 endTokens);
     }
 }

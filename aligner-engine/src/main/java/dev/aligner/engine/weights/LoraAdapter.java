@@ -1,5 +1,8 @@
 package dev.aligner.engine.weights;
 
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
+import dev.aligner.engine.weights.LoraTensors.Pair;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -10,29 +13,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An opened LoRA adapter in PEFT's layout: for each module that it changes a matrix A {@code [rank, in]} and a matrix B
- * {@code [out, rank]}; the module's weight {@code [out, in]} becomes W + scale * B A (Hu et al. 2021). Everything was
- * checked when it was opened. Any thread may read.
+ * {@code [out, rank]}; the module's weight {@code [out, in]} becomes W + scale * B A (Hu et al. 2021). Weights that were
+ * trained whole ({@code modules_to_save}) take the place of the model's. Everything was checked when it was opened. Any
+ * thread may read.
  */
 public final class LoraAdapter implements AutoCloseable {
     static final String WEIGHTS = "adapter_model.safetensors";
-    private static final String PREFIX = "base_model.model.";
-    private static final String WEIGHT = ".weight";
+
+    /** Weights that a message names. */
+    private static final int NAMED = 3;
 
     private final WeightFile weights;
     private final String configDigest;
-    /** By the names of the weights that change. */
-    private final Map<String, Pair> pairs;
+    private final Path folder;
+    private final LoraTensors tensors;
 
     /** By its tensor's name, each A and B. */
     private final Map<String, Stored> factors = new LinkedHashMap<>();
-
-    private record Pair(StoredTensor down, StoredTensor up, float scale) {}
 
     /**
      * A matrix A or B as the adapter holds it.
@@ -45,13 +49,14 @@ public final class LoraAdapter implements AutoCloseable {
 
     private record Stored(StoredTensor tensor, Factor factor) {}
 
-    private LoraAdapter(WeightFile weights, String configDigest, Map<String, Pair> pairs) {
+    private LoraAdapter(WeightFile weights, String configDigest, Path folder, LoraTensors tensors) {
         this.weights = weights;
         this.configDigest = configDigest;
-        this.pairs = pairs;
-        for (Pair pair : pairs.values()) {
-            for (StoredTensor each : List.of(pair.down, pair.up)) {
-                factors.put(each.name(), new Stored(each, new Factor(each.shape()[0], each.shape()[1], pair.scale)));
+        this.folder = folder;
+        this.tensors = tensors;
+        for (Pair pair : tensors.pairs().values()) {
+            for (StoredTensor each : List.of(pair.down(), pair.up())) {
+                factors.put(each.name(), new Stored(each, new Factor(each.shape()[0], each.shape()[1], pair.scale())));
             }
         }
     }
@@ -59,7 +64,7 @@ public final class LoraAdapter implements AutoCloseable {
     /**
      * The adapter in a folder, for a model of this shape.
      *
-     * @throws dev.aligner.core.AlignerException with {@link dev.aligner.core.ErrorCode#MODEL_FILE} where a file is
+     * @throws AlignerException with {@link ErrorCode#MODEL_FILE} where a file is
      *     missing or broken, the adapter is of a kind that is not supported, or its tensors are not those that its
      *     config implies for such a model
      */
@@ -73,7 +78,7 @@ public final class LoraAdapter implements AutoCloseable {
         String configDigest = configDigest(folder);
         WeightFile weights = WeightFile.open(file);
         try {
-            return new LoraAdapter(weights, configDigest, pairs(config, model, weights));
+            return new LoraAdapter(weights, configDigest, folder, LoraTensors.match(config, model, weights));
         } catch (RuntimeException e) {
             weights.close();
             throw e;
@@ -86,45 +91,33 @@ public final class LoraAdapter implements AutoCloseable {
         }
     }
 
-    private static Map<String, Pair> pairs(LoraConfig config, DecoderConfig model, WeightFile weights) {
-        var problems = new Problems(weights.path());
-        Map<String, long[]> expected = new LinkedHashMap<>();
-        Map<String, String> modules = new LinkedHashMap<>();
-        DecoderTensors.expected(model).forEach((name, shape) -> {
-            String module = name.substring(0, name.lastIndexOf('.'));
-            // an embedding is looked up, not multiplied: PEFT keeps it under other names
-            boolean linear = shape.length == 2 && !name.equals(DecoderTensors.EMBEDDING);
-            if (linear && config.targets().test(module)) {
-                long rank = config.rankOf(module);
-                modules.put(name, module);
-                expected.put(down(module), new long[] {rank, shape[1]});
-                expected.put(up(module), new long[] {shape[0], rank});
-            }
-        });
-        Map<String, StoredTensor> found = DecoderTensors.match(
-                expected, SafetensorsHeader.read(weights, problems), UnaryOperator.identity(), name -> false, problems);
-        if (modules.isEmpty()) {
-            problems.add("target_modules of " + LoraConfig.FILE
-                    + ": none is in the model (expected: linear layers, for example q_proj)");
+    /** The shape of the model with the adapter merged in: a head that was the embedding may have become another. */
+    DecoderConfig merged(DecoderConfig model) {
+        return tensors.unties() ? model.withTiedHead(false) : model;
+    }
+
+    /** A weight or bias that takes the place of the model's, by its Hugging Face name. */
+    Optional<StoredTensor> saved(String tensor) {
+        return Optional.ofNullable(tensors.saved().get(tensor));
+    }
+
+    /**
+     * Checks that the adapter only adds matrices to linear layers: all that can be put beside a model's weights, or
+     * trained on.
+     *
+     * @throws AlignerException with {@link ErrorCode#MODEL_FILE}, naming the weights that it changes in another way
+     */
+    public void requireMatrices() {
+        Set<String> others = tensors.beyondMatrices();
+        if (!others.isEmpty()) {
+            String first = others.stream().limit(NAMED).collect(Collectors.joining(", "));
+            throw Problems.fatal(
+                    folder,
+                    "the adapter changes " + first
+                            + (others.size() > NAMED ? " and " + (others.size() - NAMED) + " more" : "")
+                            + " beyond the matrices of linear layers (expected: an adapter without modules_to_save and"
+                            + " without embed_tokens or a shared head as target; as it is, it can be merged only)");
         }
-        problems.throwIfAny();
-        Map<String, Pair> pairs = new LinkedHashMap<>();
-        modules.forEach((name, module) ->
-                pairs.put(name, new Pair(matched(down(module), found), matched(up(module), found), (float)
-                        config.scaleOf(module))));
-        return pairs;
-    }
-
-    private static StoredTensor matched(String name, Map<String, StoredTensor> found) {
-        return Objects.requireNonNull(found.get(name), name);
-    }
-
-    private static String down(String module) {
-        return PREFIX + module + ".lora_A" + WEIGHT;
-    }
-
-    private static String up(String module) {
-        return PREFIX + module + ".lora_B" + WEIGHT;
     }
 
     /**
@@ -135,13 +128,17 @@ public final class LoraAdapter implements AutoCloseable {
      * @param weight a run of rows as float32 in native byte order, row-major, from its position to its limit
      */
     void addTo(String tensor, long fromRow, long rows, ByteBuffer weight) {
-        @Nullable Pair pair = pairs.get(tensor);
+        @Nullable Pair pair = tensors.pairs().get(tensor);
         if (pair != null) {
+            boolean embedding = tensor.equals(DecoderTensors.EMBEDDING);
+            int rank = Math.toIntExact(pair.down().rows());
             LowRankSum.add(
-                    floats(pair.up, fromRow, rows),
-                    floats(pair.down, 0, pair.down.rows()),
-                    Math.toIntExact(pair.down.shape()[0]),
-                    pair.scale,
+                    embedding
+                            ? transposed(pair.down(), Math.toIntExact(fromRow), Math.toIntExact(rows))
+                            : floats(pair.up(), fromRow, rows),
+                    embedding ? transposed(pair.up(), 0, rank) : floats(pair.down()),
+                    rank,
+                    pair.scale(),
                     weight.slice().order(ByteOrder.nativeOrder()).asFloatBuffer());
         }
     }
@@ -176,14 +173,18 @@ public final class LoraAdapter implements AutoCloseable {
 
     /** The rank of what is added to a weight, by its Hugging Face name; 0 where it is left alone. */
     public int rank(String weight) {
-        Pair pair = pairs.get(weight);
-        return pair == null ? 0 : Math.toIntExact(pair.down.shape()[0]);
+        Pair pair = tensors.pairs().get(weight);
+        return pair == null ? 0 : Math.toIntExact(pair.down().rows());
     }
 
     /** What is added to a weight that is not left alone. */
     public Matrices matrices(String weight) {
-        Pair pair = Objects.requireNonNull(pairs.get(weight), weight);
-        return new Matrices(floats(pair.down, 0, pair.down.rows()), floats(pair.up, 0, pair.up.rows()), pair.scale);
+        Pair pair = Objects.requireNonNull(tensors.pairs().get(weight), weight);
+        return new Matrices(floats(pair.down()), floats(pair.up()), pair.scale());
+    }
+
+    private static float[] floats(StoredTensor tensor) {
+        return floats(tensor, 0, tensor.rows());
     }
 
     private static float[] floats(StoredTensor tensor, long fromRow, long rows) {
@@ -192,6 +193,20 @@ public final class LoraAdapter implements AutoCloseable {
         tensor.read(fromRow, rows, bytes);
         bytes.asFloatBuffer().get(floats);
         return floats;
+    }
+
+    /** Some columns of a matrix, as the rows of another. */
+    private static float[] transposed(StoredTensor tensor, int fromColumn, int columns) {
+        float[] matrix = floats(tensor);
+        int rows = Math.toIntExact(tensor.rows());
+        int width = matrix.length / rows;
+        var result = new float[columns * rows];
+        for (int column = 0; column < columns; column++) {
+            for (int row = 0; row < rows; row++) {
+                result[column * rows + row] = matrix[row * width + fromColumn + column];
+            }
+        }
+        return result;
     }
 
     /** SHA-256 of the weights, a space, SHA-256 of the config, lower-case hex. */

@@ -16,6 +16,8 @@ import tools.jackson.databind.JsonNode;
  * name, and of the patterns for rank and alpha the first that fits the name's end counts.
  *
  * @param targets whether a module, for example {@code model.layers.0.self_attn.q_proj}, is changed
+ * @param saved ends of the names of modules that are replaced as a whole, whether or not they are targets
+ * @param keepsHeadTied whether a head that is the embedding is saved with it
  * @param rank columns of B and rows of A, where no pattern says otherwise
  * @param alpha numerator of the scale, where no pattern says otherwise
  * @param rankStabilised whether the scale is alpha / sqrt(rank) (Kalajdzievski 2023) rather than alpha / rank (Hu et
@@ -23,6 +25,8 @@ import tools.jackson.databind.JsonNode;
  */
 record LoraConfig(
         Predicate<String> targets,
+        List<String> saved,
+        boolean keepsHeadTied,
         int rank,
         double alpha,
         boolean rankStabilised,
@@ -39,9 +43,11 @@ record LoraConfig(
             "lora_alpha",
             "use_rslora",
             "target_modules",
+            "modules_to_save",
             "rank_pattern",
             "alpha_pattern",
             "bias",
+            "ensure_weight_tying",
             "init_lora_weights");
 
     /**
@@ -53,7 +59,6 @@ record LoraConfig(
             "base_model_name_or_path",
             "corda_config",
             "eva_config",
-            "ensure_weight_tying",
             "inference_mode",
             "layers_pattern",
             "loftq_config",
@@ -88,6 +93,8 @@ record LoraConfig(
         }
         LoraConfig config = new LoraConfig(
                 targets(json.path("target_modules"), problems),
+                saved(json.path("modules_to_save"), problems),
+                settings.flagOr(false, "ensure_weight_tying"),
                 settings.whole("r", 1, MAX_RANK),
                 settings.real("lora_alpha", -MAX_ALPHA, MAX_ALPHA),
                 settings.flagOr(false, "use_rslora"),
@@ -106,6 +113,18 @@ record LoraConfig(
             problems.add(name + ": " + (value.isContainer() ? "JSON " + value.getNodeType() : value)
                     + " (expected: none, it is not supported)");
         }
+    }
+
+    private static List<String> saved(JsonNode node, Problems problems) {
+        if (node.isMissingNode() || node.isNull()) {
+            return List.of();
+        }
+        if (!node.isArray()
+                || !node.valueStream().allMatch(each -> !each.asString("").isEmpty())) {
+            problems.add("modules_to_save: JSON " + node.getNodeType() + " (expected: a list of names)");
+            return List.of();
+        }
+        return node.valueStream().map(JsonNode::stringValue).toList();
     }
 
     private static Predicate<String> targets(JsonNode node, Problems problems) {
@@ -148,6 +167,16 @@ record LoraConfig(
             problems.add(name + ": " + expression + " (expected: a regular expression)");
             return Pattern.compile("");
         }
+    }
+
+    /** Whether a module, or one that it is part of, is replaced. PEFT compares letters, not parts of names. */
+    boolean savesWhole(String module) {
+        for (int end = module.length(); end > 0; end = module.lastIndexOf('.', end - 1)) {
+            if (saved.stream().anyMatch(module.substring(0, end)::endsWith)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     int rankOf(String module) {

@@ -1,7 +1,10 @@
 package dev.aligner.engine.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
 import dev.aligner.engine.model.Conditioning;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
@@ -24,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ParityTest {
     private static final Path FIXTURES = Path.of("src/test/resources/models");
     private static final Path ADAPTERS = Path.of("src/test/resources/adapters");
+    private static final Path MERGED_ADAPTERS = Path.of("src/test/resources/merged-adapters");
     private static final double TOLERANCE = 1e-4;
 
     static Stream<Path> fixtures() throws IOException {
@@ -32,6 +36,11 @@ class ParityTest {
 
     static Stream<Path> adapters() throws IOException {
         return folders(ADAPTERS);
+    }
+
+    /** Those that change more than the matrices of linear layers. */
+    static Stream<Path> mergedAdapters() throws IOException {
+        return folders(MERGED_ADAPTERS);
     }
 
     private static Stream<Path> folders(Path parent) throws IOException {
@@ -74,7 +83,7 @@ class ParityTest {
     }
 
     @ParameterizedTest
-    @MethodSource("adapters")
+    @MethodSource({"adapters", "mergedAdapters"})
     void aModelWithAnAdapterAgreesWithPeft(Path adapter) throws IOException {
         try (ModelFiles files = ModelFiles.open(base(adapter), adapter);
                 TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 2, 64, 1)) {
@@ -134,7 +143,21 @@ class ParityTest {
         }
     }
 
-    private static Path base(Path adapter) throws IOException {
+    @ParameterizedTest
+    @MethodSource("mergedAdapters")
+    void whatIsNoMatrixOfALinearLayerIsRefusedBesideAModel(Path folder) throws IOException {
+        try (ModelFiles files = ModelFiles.open(base(folder));
+                LoraAdapter adapter = LoraAdapter.open(folder, files.decoder());
+                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 1, 64, 1)) {
+            assertThatThrownBy(() -> model.attach(List.of(new AdapterTerm(adapter, 1))))
+                    .isInstanceOfSatisfying(
+                            AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_FILE))
+                    .hasMessageStartingWith(folder + ": the adapter changes ")
+                    .hasMessageContaining("it can be merged only");
+        }
+    }
+
+    static Path base(Path adapter) throws IOException {
         String name = JsonMapper.shared()
                 .readTree(Files.readString(adapter.resolve("golden.json")))
                 .get("model")

@@ -7,6 +7,7 @@ import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.model.Segment;
+import dev.aligner.engine.weights.LoraAdapter;
 import dev.aligner.engine.weights.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,15 +56,58 @@ class PrecisionTest {
                 .allMatch(similarity -> similarity > 0.96);
     }
 
-    /** A prompt in two chunks, then cached steps. */
+    static Stream<Path> adapters() throws IOException {
+        return ParityTest.adapters();
+    }
+
+    /** Its matrices are kept in a precision of their own and are added to products that were rounded already. */
+    @ParameterizedTest
+    @MethodSource("adapters")
+    void anAdapterBesideItsModelStaysCloseToTheMergedOne(Path folder) throws IOException {
+        Path base = ParityTest.base(folder);
+        Golden golden = Golden.read(folder);
+        List<float[]> expected;
+        try (ModelFiles files = ModelFiles.open(base, folder)) {
+            expected = logits(files, chunksAndSteps(golden), Precision.FLOAT32);
+        }
+        for (Precision precision : List.of(Precision.BFLOAT16, Precision.INT8)) {
+            double least = precision == Precision.INT8 ? 0.96 : 0.995;
+            List<float[]> beside = beside(base, folder, golden, precision);
+            assertThat(similarities(expected, beside))
+                    .as("%s beside the model, and merged in float32", precision)
+                    .allMatch(similarity -> similarity > least);
+            try (ModelFiles files = ModelFiles.open(base, folder)) {
+                assertThat(similarities(logits(files, chunksAndSteps(golden), precision), beside))
+                        .as("%s, beside the model and merged", precision)
+                        .allMatch(similarity -> similarity > least);
+            }
+        }
+    }
+
+    private static List<float[]> beside(Path base, Path folder, Golden golden, Precision precision) {
+        try (ModelFiles files = ModelFiles.open(base);
+                LoraAdapter adapter = LoraAdapter.open(folder, files.decoder());
+                TorchDecoder model = new TorchDecoder(files, precision, 2, 64, 1)) {
+            int attached = model.attach(List.of(new AdapterTerm(adapter, 1)));
+            return chunksAndSteps(golden, new Conditioning(0, attached)).stream()
+                    .flatMap(segment -> rows(model, segment))
+                    .toList();
+        }
+    }
+
     private static List<Segment> chunksAndSteps(Golden golden) {
+        return chunksAndSteps(golden, new Conditioning(0));
+    }
+
+    /** A prompt in two chunks, then cached steps. */
+    private static List<Segment> chunksAndSteps(Golden golden, Conditioning conditioning) {
         int[] prompt = golden.prompt();
         int half = prompt.length / 2;
         List<Segment> segments = new ArrayList<>();
-        segments.add(new Segment(1, 0, IntStream.of(prompt).limit(half).toArray(), 0));
-        segments.add(new Segment(1, half, IntStream.of(prompt).skip(half).toArray(), 0));
+        segments.add(new Segment(1, 0, IntStream.of(prompt).limit(half).toArray(), 0, conditioning));
+        segments.add(new Segment(1, half, IntStream.of(prompt).skip(half).toArray(), 0, conditioning));
         for (int i = 0; i < golden.tokens().length; i++) {
-            segments.add(new Segment(1, prompt.length + i, new int[] {golden.tokens()[i]}, 0));
+            segments.add(new Segment(1, prompt.length + i, new int[] {golden.tokens()[i]}, 0, conditioning));
         }
         return segments;
     }
@@ -82,8 +126,13 @@ class PrecisionTest {
 
     /** Rows {@code [vocabulary]} of one segment after the other. */
     private static List<float[]> logits(Path fixture, List<Segment> segments, Precision precision) {
-        try (ModelFiles files = ModelFiles.open(fixture);
-                LanguageModel model = TorchModels.load(files, precision, 2, 64, 1)) {
+        try (ModelFiles files = ModelFiles.open(fixture)) {
+            return logits(files, segments, precision);
+        }
+    }
+
+    private static List<float[]> logits(ModelFiles files, List<Segment> segments, Precision precision) {
+        try (LanguageModel model = TorchModels.load(files, precision, 2, 64, 1)) {
             return segments.stream().flatMap(segment -> rows(model, segment)).toList();
         }
     }

@@ -88,6 +88,30 @@ class LoraAdapterTest {
     }
 
     @Test
+    void whatWasSavedWholeTakesTheModelsPlace() throws IOException {
+        String config =
+                CONFIG.replace("\"modules_to_save\": null", "\"modules_to_save\": [\"model.norm\", \"lm_head\"]");
+        SafetensorsFile matrices = layer(layer(new SafetensorsFile(), 0), 1);
+        write(
+                config,
+                matrices.tensor("base_model.model.model.norm.weight", "F32", new long[] {32}, numbers(32, 7))
+                        .tensor("base_model.model.lm_head.weight", "F32", new long[] {1, 1}, numbers(1, 1)));
+        assertRefused("base_model.model.lm_head.weight: shape [1, 1] (expected: [");
+
+        write(
+                config.replace(", \"lm_head\"", ""),
+                layer(layer(new SafetensorsFile(), 0), 1)
+                        .tensor("base_model.model.model.norm.weight", "F32", new long[] {32}, numbers(32, 7)));
+        try (ModelFiles adapted = ModelFiles.open(model, adapter);
+                LoraAdapter alone = LoraAdapter.open(adapter, adapted.decoder())) {
+            assertThat(Opening.floats(adapted, "model.norm.weight")).containsOnly(7);
+            assertThatThrownBy(alone::requireMatrices)
+                    .isInstanceOf(AlignerException.class)
+                    .hasMessageContaining("the adapter changes model.norm.weight beyond the matrices");
+        }
+    }
+
+    @Test
     void theDigestIsOfModelAdapterAndConfig() throws IOException {
         write(CONFIG, layer(layer(new SafetensorsFile(), 0), 1));
         String first = digest();
@@ -135,7 +159,7 @@ class LoraAdapterTest {
                 CONFIG.replace("\"LORA\"", "\"IA3\"")
                         .replace(
                                 "\"bias\": \"none\"", "\"bias\": \"all\", \"use_dora\": true, \"fan_in_fan_out\": true")
-                        .replace("\"modules_to_save\": null", "\"modules_to_save\": [\"lm_head\"], \"new_kind\": 1")
+                        .replace("\"modules_to_save\": null", "\"modules_to_save\": \"lm_head\", \"new_kind\": 1")
                         .replace("\"init_lora_weights\": true", "\"init_lora_weights\": \"pissa_niter_4\"")
                         .replace("\"alpha_pattern\": {}", "\"alpha_pattern\": {\"q(\": 1}"),
                 layer(layer(new SafetensorsFile(), 0), 1));
@@ -156,7 +180,7 @@ class LoraAdapterTest {
     void targetsThatAreNotThereAndFilesThatAreNotThereAreNamed() throws IOException {
         assertRefused("no adapter_model.safetensors");
         SafetensorsFile weights = layer(layer(new SafetensorsFile(), 0), 1);
-        write(CONFIG.replace("[\"o_proj\"]", "[\"c_attn\", \"embed_tokens\"]"), weights);
+        write(CONFIG.replace("[\"o_proj\"]", "[\"c_attn\"]"), weights);
         assertRefused("target_modules of adapter_config.json: none is in the model");
         write(CONFIG.replace("[\"o_proj\"]", "7"), weights);
         assertRefused("target_modules: JSON NUMBER");

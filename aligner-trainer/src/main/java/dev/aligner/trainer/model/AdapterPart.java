@@ -47,6 +47,7 @@ final class AdapterPart implements TrainedPart {
 
     /** What was learned at one rank or scale means something else at another. */
     private void check(Path from, LoraAdapter adapter) {
+        adapter.requireMatrices();
         Map<String, LoraAdapter.Factor> expected = new HashMap<>();
         double scale = (float) (lora.alpha() / lora.rank());
         for (Layout.Part part : adapters.layout().parts()) {

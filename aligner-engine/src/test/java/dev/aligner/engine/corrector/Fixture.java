@@ -1,0 +1,61 @@
+package dev.aligner.engine.corrector;
+
+import dev.aligner.engine.model.Precision;
+import dev.aligner.engine.weights.ModelConfig;
+import dev.aligner.engine.weights.ModelFiles;
+import dev.aligner.engine.weights.StoredWeights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A tiny random model with what the reference implementation computes with it. */
+record Fixture(Path path, ModelConfig config, StoredWeights stored) {
+    static final List<Precision> PRECISIONS = List.of(Precision.FLOAT32, Precision.BFLOAT16, Precision.INT8);
+
+    /** With fewer positions no prompt leaves room for two windows. */
+    private static final int LEAST_POSITIONS = 256;
+
+    private static final Path RESOURCES = Path.of("src/test/resources");
+
+    static Stream<Fixture> all() {
+        return Stream.of("models", "encoder-decoders")
+                .flatMap(folder -> folders(RESOURCES.resolve(folder)).stream().map(Fixture::open));
+    }
+
+    static List<Path> folders(Path parent) {
+        try (Stream<Path> folders = Files.list(parent)) {
+            return folders.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Fixture open(Path path) {
+        try (ModelFiles files = ModelFiles.open(path)) {
+            return new Fixture(path, files.config(), files.stored());
+        }
+    }
+
+    String name() {
+        return String.valueOf(path.getFileName());
+    }
+
+    boolean hasRoom() {
+        return config.maxPositions() >= LEAST_POSITIONS;
+    }
+
+    /** The model's files in another folder, without what the reference computed. */
+    Path copiedTo(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (Path file : folders(path)) {
+            Path copy = folder.resolve(file.getFileName());
+            if (!String.valueOf(file.getFileName()).startsWith("golden") && !Files.exists(copy)) {
+                Files.copy(file, copy);
+            }
+        }
+        return folder;
+    }
+}
