@@ -11,6 +11,7 @@ import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.model.Segment;
 import dev.aligner.engine.torch.TorchModels;
+import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.ModelConfig;
 import dev.aligner.engine.weights.ModelFiles;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ final class CorrectorLoader {
                 ModelCorrector corrector = new ModelCorrector(
                         card,
                         engine,
-                        new WindowPlanner(tokens, options.policy(), context, options.drafts()),
+                        new WindowPlanner(tokens, options.policy(), context, drafts(options, config)),
                         instructions,
                         settings,
                         dial(options, settings, options.path(), Conditioning.NO_ADAPTER, attachments));
@@ -110,6 +111,15 @@ final class CorrectorLoader {
         int other = attachments.attach(
                 adapter == null ? null : CorrectorSettings.directory(path).resolve(adapter));
         return new Dial(settings.strengths(), corrector, other, reference.isCopier());
+    }
+
+    /**
+     * An encoder-decoder's smaller precisions round several tokens of a step otherwise than one, enough to turn a near
+     * tie: there a draft could change the output.
+     */
+    private static boolean drafts(CorrectorOptions options, ModelConfig config) {
+        boolean exact = options.precision().on(false) == Precision.FLOAT32;
+        return options.drafts() && (exact || config instanceof DecoderConfig);
     }
 
     /** A margin is of texts with their ends: better that the start fails than every request. */

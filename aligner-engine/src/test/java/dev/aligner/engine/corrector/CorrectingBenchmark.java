@@ -82,8 +82,9 @@ final class CorrectingBenchmark {
         Path model = Path.of(arguments[0]);
         boolean served = Boolean.parseBoolean(arguments[6]);
         CorrectorSettings settings = CorrectorSettings.beside(model);
-        try (ModelCorrector corrector =
-                CorrectorLoader.load(options(arguments, served), served ? settings : settings.withoutMargin()).corrector()) {
+        try (ModelCorrector corrector = CorrectorLoader.load(
+                        options(arguments, served), served ? settings : settings.withoutMargin())
+                .corrector()) {
             corrector.warmUp();
             CorrectingBenchmark benchmark = new CorrectingBenchmark(corrector);
             out.println("ready");

@@ -47,7 +47,13 @@ class AlignerPropertiesTest {
         AlignerProperties defaults = bind(Map.of());
         assertThat(defaults.model())
                 .isEqualTo(new AlignerProperties.Model(
-                        "models/smollm2-135m-instruct", null, null, AlignerProperties.Precision.AUTO, 0, null, Map.of()));
+                        "models/smollm2-135m-instruct",
+                        null,
+                        null,
+                        AlignerProperties.Precision.AUTO,
+                        0,
+                        null,
+                        Map.of()));
         assertThat(bind(Map.of("aligner.model.remote.url", "http://gpu:8000/v1"))
                         .model()
                         .remote())

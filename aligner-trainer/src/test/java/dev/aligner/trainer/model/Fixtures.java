@@ -38,7 +38,8 @@ final class Fixtures {
         Random random = new Random(seed);
         return IntStream.range(0, count)
                 .mapToObj(i -> {
-                    int[] tokens = random.ints(6 + random.nextInt(8), 0, vocabulary).toArray();
+                    int[] tokens =
+                            random.ints(6 + random.nextInt(8), 0, vocabulary).toArray();
                     return new Example(tokens, 1 + random.nextInt(4));
                 })
                 .toList();
