@@ -7,6 +7,7 @@ import dev.aligner.engine.contract.CorrectorContract;
 import dev.aligner.engine.contract.CorrectorUnderTest;
 import dev.aligner.engine.corrector.CorrectorOptions.Instructions;
 import dev.aligner.engine.model.Precision;
+import dev.aligner.engine.weights.DecoderConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ class CorrectorContractTest {
     @TestFactory
     Stream<DynamicContainer> everyFixtureInEveryPrecision() {
         return Fixture.all()
-                .filter(Fixture::hasRoom)
+                .filter(fixture -> fixture.hasRoom() && fixture.speaks())
                 .flatMap(fixture -> Fixture.PRECISIONS.stream()
                         .map(precision -> CorrectorContract.of(
                                 fixture.name() + " " + precision.wireName(), subject(fixture, precision))));
@@ -41,6 +42,12 @@ class CorrectorContractTest {
             @Override
             public Corrector plain(String settings, LongAnswer longAnswer) throws IOException {
                 return load(settings, longAnswer, false);
+            }
+
+            /** Found by this contract: the smaller precisions of a T5 round several target tokens as no single one. */
+            @Override
+            public boolean computesAlikeInOnePass() {
+                return precision == Precision.FLOAT32 || fixture.config() instanceof DecoderConfig;
             }
 
             private Corrector load(String settings, LongAnswer longAnswer, boolean drafts) throws IOException {
