@@ -15,12 +15,4 @@ public interface CorrectorUnderTest {
 
     /** The same model in this process, which takes no answer for a draft: token by token. */
     Corrector plain(String settings, LongAnswer longAnswer) throws IOException;
-
-    /**
-     * Whether the same tokens have the same logits to the last bit, or nearly, in one pass and one by one. Where not,
-     * drafts may tip a choice.
-     */
-    default boolean computesAlikeInOnePass() {
-        return true;
-    }
 }
