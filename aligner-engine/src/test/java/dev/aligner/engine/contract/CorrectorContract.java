@@ -183,10 +183,10 @@ public final class CorrectorContract {
     private void needsNoDrafts() throws IOException {
         try (Corrector plain = subject.plain(WITHOUT_INSTRUCTION, LongAnswer.REJECT)) {
             for (CorrectionRequest request : requests()) {
-                if (request.instruction() == null) {
-                    assertThat(Outcome.of(corrector, request)).isEqualTo(Outcome.of(plain, request));
-                } else {
+                if (request.instruction() != null) {
                     assertRefused(ErrorCode.INVALID_FIELD, () -> Outcome.of(plain, request));
+                } else {
+                    assertThat(Outcome.of(corrector, request)).isEqualTo(Outcome.of(plain, request));
                 }
             }
             assertRefused(ErrorCode.TOO_LARGE, () -> Outcome.of(plain, tooLong("Is it?")));

@@ -1,5 +1,6 @@
 package dev.aligner.engine.corrector;
 
+import dev.aligner.core.AlignerException;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.weights.ModelConfig;
 import dev.aligner.engine.weights.ModelFiles;
@@ -45,6 +46,15 @@ record Fixture(Path path, ModelConfig config, StoredWeights stored) {
 
     boolean hasRoom() {
         return config.maxPositions() >= LEAST_POSITIONS;
+    }
+
+    /** Whether its tokenizer is one: some GGUFs have merges of tokens that they do not have. The table shows which. */
+    boolean speaks() {
+        try (CorrectorTokens tokens = CorrectorTokens.open(path)) {
+            return tokens.tokenizer().tokens() > 0;
+        } catch (AlignerException e) {
+            return false;
+        }
     }
 
     /** The model's files in another folder, without what the reference computed. */
