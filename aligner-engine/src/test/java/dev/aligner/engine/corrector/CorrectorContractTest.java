@@ -36,7 +36,8 @@ class CorrectorContractTest {
         return new CorrectorUnderTest() {
             @Override
             public Corrector open(String settings, LongAnswer longAnswer) throws IOException {
-                // found by this contract: the smaller precisions of a T5 round a draft's tokens otherwise than one by one
+                // found by this contract: the smaller precisions of a T5 round a draft's tokens otherwise than one by
+                // one
                 boolean drafts = precision == Precision.FLOAT32 || fixture.config() instanceof DecoderConfig;
                 return load(settings, longAnswer, drafts);
             }
