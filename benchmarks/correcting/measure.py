@@ -121,6 +121,7 @@ class Benchmark:
                 self.case(number, index, case)
             if number >= 0:
                 self.together(number, cases)
+            print("warmed up" if number < 0 else f"round {number + 1} of {o.rounds}", flush=True)
         for system in [*self.ours.values(), *self.peers.values(), self.batch]:
             self.keep({"what": "memory", "system": system.name, "mb": system.peak_mb()})
 

@@ -71,12 +71,14 @@ class Results:
             each = list(runs.values())
             if not each:
                 continue
-            tried, right = (sum(run[name] for run in each) for name in ("drafted", "accepted"))
+            # transformers does not say how many tokens it tried
+            told = all(run["drafted"] is not None for run in each)
+            tried, right = (sum(run[name] for run in each) if told else 0 for name in ("drafted", "accepted"))
             same = [run["text"].strip() == reference[key]["text"].strip() for key, run in runs.items() if key in reference]
             rate = middle([(run["tokens"] + 1) / run["ms"] * 1e3 for run in each])
             rows.append([system, shown(middle([run["ms"] for run in each])), shown(middle([run["firstMs"] for run in each])),
                          spread(ratios(ours, runs)), shown(middle([run["tokens"] for run in each])), shown(rate),
-                         shown(middle([run["passes"] for run in each])), shown(tried / len(each)),
+                         shown(middle([run["passes"] for run in each])), shown(tried / len(each) if told else None),
                          shown(100 * right / tried) if tried else "–", shown(middle([run["edited"] for run in each]), 2),
                          f"{sum(same)} of {len(same)}"])
         head = ["system", "ms", "first", "ours to it", "tokens", "tokens/s", "passes", "tried", "right, %", "edited", "same"]
