@@ -127,6 +127,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.model.precision", "int8"),
                 Map.entry("aligner.model.threads", "2"),
                 Map.entry("aligner.model.correctors.side", "a"),
+                Map.entry("aligner.engine.drafts", "false"),
                 Map.entry("aligner.model.remote.url", "https://gpu:8000/v1"),
                 Map.entry("aligner.model.remote.model", "m"),
                 Map.entry("aligner.model.remote.api-key-file", "f"),
@@ -247,7 +248,7 @@ class AlignerPropertiesTest {
                                         Duration.ofSeconds(3),
                                         Duration.ofSeconds(4)),
                                 Map.of("side", "a")),
-                        new AlignerProperties.Engine(3, 400, 5, 6, true),
+                        new AlignerProperties.Engine(3, 400, 5, 6, false),
                         new AlignerProperties.Policy(
                                 CorrectionPolicy.LongAnswer.WINDOWS,
                                 CorrectionPolicy.DegenerateOutput.ERROR,
