@@ -86,6 +86,15 @@ record Attachments(Engine engine, ModelConfig config, Optional<Path> merged) {
         }
     }
 
+    /** Frees what serves a dial; nothing is computed under it any more. */
+    void detach(Dial dial) {
+        detach(dial.corrector());
+        Integer reference = dial.reference();
+        if (reference != null) {
+            detach(reference);
+        }
+    }
+
     /** Frees it; nothing is computed under it any more. */
     void detach(int adapter) {
         if (adapter != Conditioning.NO_ADAPTER) {

@@ -252,14 +252,13 @@ final class CorrectionRun implements CorrectionTask {
                 fail(AlignerException.of(ErrorCode.CANCELLED, "correction: cancelled by its caller"));
                 return;
             }
-            OptionalDouble known =
-                    MarginGate.known(generation, condition.target().apply(corrected));
+            int[] changed = condition.target().apply(corrected);
+            OptionalDouble known = MarginGate.known(generation, changed);
             if (known.isPresent()) {
                 decide(known.getAsDouble(), corrected, condition);
                 return;
             }
             int[] unchanged = condition.target().apply(window.text());
-            int[] changed = condition.target().apply(corrected);
             if (Arrays.equals(unchanged, changed)) {
                 // two spellings of what the model cannot tell apart
                 decide(0, corrected, condition);

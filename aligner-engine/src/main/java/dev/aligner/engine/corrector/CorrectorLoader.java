@@ -49,7 +49,12 @@ final class CorrectorLoader {
             double strength = strength(options.path(), settings);
             InstructionPolicy instructions = instructions(options.instructions(), settings);
             CorrectorTokens tokens = CorrectorTokens.of(options.path(), settings, files);
-            checkScorable(settings, tokens);
+            try {
+                checkScorable(settings, tokens);
+            } catch (RuntimeException e) {
+                tokens.close();
+                throw e;
+            }
             LOG.info("{}: template {}: {}", options.path(), tokens.templateId(), tokens.templateReason());
             Engine engine = Engine.start(
                     () -> checked(TorchModels.load(
@@ -125,12 +130,7 @@ final class CorrectorLoader {
     /** A margin is of texts with their ends: better that the start fails than every request. */
     static void checkScorable(CorrectorSettings settings, CorrectorTokens tokens) {
         if (settings.margin() != null) {
-            try {
-                tokens.endToken();
-            } catch (RuntimeException e) {
-                tokens.close();
-                throw e;
-            }
+            tokens.endToken();
         }
     }
 

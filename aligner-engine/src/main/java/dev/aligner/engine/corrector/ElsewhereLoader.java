@@ -18,8 +18,8 @@ final class ElsewhereLoader {
         double strength = CorrectorLoader.strength(options.path(), settings);
         InstructionPolicy instructions = CorrectorLoader.instructions(options.instructions(), settings);
         CorrectorTokens tokens = CorrectorTokens.withoutWeights(options.path(), settings);
-        CorrectorLoader.checkScorable(settings, tokens);
         try {
+            CorrectorLoader.checkScorable(settings, tokens);
             int context = Math.min(options.contextTokens(), tokens.contextTokens());
             TokenEngine engine = opening.open(tokens, context, settings.margin() != null);
             CorrectorCard card = new CorrectorCard(

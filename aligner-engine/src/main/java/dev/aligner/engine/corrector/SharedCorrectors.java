@@ -68,13 +68,22 @@ public final class SharedCorrectors implements Corrector {
                 ? CorrectorSettings.beside(folder)
                 : first.settings().ofAnother(id);
         Attachments attachments = loaded.attachments();
-        int number = attachments.attach(folder);
+        Dial dial = dial(folder, settings, attachments);
         try {
-            Dial dial = CorrectorLoader.dial(options, settings, folder, number, attachments);
             SideCorrector side = new SideCorrector(corrector(id, folder, settings, dial), dial, attachments);
             if (beside.putIfAbsent(id, side) != null) {
                 throw taken(id);
             }
+        } catch (RuntimeException e) {
+            attachments.detach(dial);
+            throw e;
+        }
+    }
+
+    private Dial dial(Path folder, CorrectorSettings settings, Attachments attachments) {
+        int number = attachments.attach(folder);
+        try {
+            return CorrectorLoader.dial(options, settings, folder, number, attachments);
         } catch (RuntimeException e) {
             attachments.detach(number);
             throw e;

@@ -65,11 +65,7 @@ final class SideCorrector {
     private void release() {
         if (isLast()) {
             corrector.retire();
-            attachments.detach(dial.corrector());
-            Integer reference = dial.reference();
-            if (reference != null) {
-                attachments.detach(reference);
-            }
+            attachments.detach(dial);
         }
     }
 

@@ -11,7 +11,6 @@ import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.model.Segment;
 import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.ModelFiles;
-import java.nio.LongBuffer;
 import java.util.List;
 
 /**
@@ -87,12 +86,12 @@ final class TorchDecoder implements LanguageModel, Adaptable {
         try (Handles handles = new Handles()) {
             IValue logits = handles.own(program.run(
                     "forward",
-                    handles.own(vector(scope, step.tokens())),
-                    handles.own(vector(scope, step.positions())),
+                    handles.own(TorchRuntime.vector(scope, step.tokens())),
+                    handles.own(TorchRuntime.vector(scope, step.positions())),
                     handles.own(IValue.listFrom(step.slots())),
                     handles.own(IValue.listFrom(step.starts())),
                     handles.own(IValue.listFrom(step.counts())),
-                    handles.own(vector(scope, step.rows())),
+                    handles.own(TorchRuntime.vector(scope, step.rows())),
                     weights.embedding(),
                     norms,
                     normsAfter,
@@ -139,9 +138,5 @@ final class TorchDecoder implements LanguageModel, Adaptable {
                     handles.own(IValue.from((long) Dtype.ofCache(computed))),
                     handles.own(IValue.from(scope.create(new Shape(1), DataType.FLOAT32))));
         }
-    }
-
-    private static IValue vector(PtNDManager scope, long[] numbers) {
-        return IValue.from(scope.create(LongBuffer.wrap(numbers), new Shape(numbers.length), DataType.INT64));
     }
 }

@@ -2,8 +2,12 @@ package dev.aligner.engine.torch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
+import java.nio.LongBuffer;
 
 /** The PyTorch engine as this process uses it: offline, silent, and tuned for one thread of ours that owns it. */
 public final class TorchRuntime {
@@ -40,6 +44,11 @@ public final class TorchRuntime {
     /** How many processors an operation may use from now on. */
     public static void use(int threads) {
         JniUtils.setNumThreads(threads);
+    }
+
+    /** Numbers as a program takes them, {@code [n]} int64. */
+    static IValue vector(PtNDManager scope, long[] numbers) {
+        return IValue.from(scope.create(LongBuffer.wrap(numbers), new Shape(numbers.length), DataType.INT64));
     }
 
     /** How many of {@code threads} processors the operations of a step of so many tokens may use from now on. */

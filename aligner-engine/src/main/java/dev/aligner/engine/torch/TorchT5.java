@@ -11,7 +11,6 @@ import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.model.Segment;
 import dev.aligner.engine.weights.ModelFiles;
 import dev.aligner.engine.weights.T5Config;
-import java.nio.LongBuffer;
 import java.util.List;
 
 /**
@@ -71,15 +70,15 @@ final class TorchT5 implements LanguageModel {
         try (Handles handles = new Handles()) {
             IValue logits = handles.own(program.run(
                     "forward",
-                    handles.own(vector(scope, step.prompts())),
+                    handles.own(TorchRuntime.vector(scope, step.prompts())),
                     handles.own(IValue.listFrom(step.promptSlots())),
                     handles.own(IValue.listFrom(step.promptCounts())),
-                    handles.own(vector(scope, step.tokens())),
+                    handles.own(TorchRuntime.vector(scope, step.tokens())),
                     handles.own(IValue.listFrom(step.slots())),
                     handles.own(IValue.listFrom(step.starts())),
                     handles.own(IValue.listFrom(step.counts())),
                     handles.own(IValue.listFrom(step.lengths())),
-                    handles.own(vector(scope, step.rows())),
+                    handles.own(TorchRuntime.vector(scope, step.rows())),
                     weights.embedding(),
                     weights.norms(),
                     weights.matrices(),
@@ -116,9 +115,5 @@ final class TorchT5 implements LanguageModel {
                     handles.own(IValue.from((long) Dtype.ofCache(computed))),
                     handles.own(IValue.from(scope.create(new Shape(1), DataType.FLOAT32))));
         }
-    }
-
-    private static IValue vector(PtNDManager scope, long[] numbers) {
-        return IValue.from(scope.create(LongBuffer.wrap(numbers), new Shape(numbers.length), DataType.INT64));
     }
 }

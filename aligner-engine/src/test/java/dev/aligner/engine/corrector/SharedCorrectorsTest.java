@@ -169,6 +169,29 @@ class SharedCorrectorsTest {
         }
     }
 
+    /** The tokenizer is everybody's: who is refused must not close it. */
+    @Test
+    void oneThatIsRefusedLeavesTheOthersAsTheyWere() throws IOException {
+        Path model = model("model", SETTINGS);
+        Files.deleteIfExists(model.resolve("generation_config.json"));
+        Path config = model.resolve("config.json");
+        Files.writeString(
+                config, Files.readString(config).replaceAll("\"eos_token_id\": \\d+", "\"eos_token_id\": null"));
+        Path side = Files.createDirectories(folder.resolve("side"));
+        copy(ADAPTER, side);
+        Files.writeString(side.resolve("aligner.json"), "{\"margin\": {\"plain\": 1.0}}");
+
+        try (SharedCorrectors shared =
+                SharedCorrectors.load(options(model, new CorrectorOptions.Adapter.None(), Map.of()))) {
+            String before = seen(correct(shared, request(ANSWER, null, null)));
+
+            assertThatThrownBy(() -> shared.add("side", side)).hasMessageContaining("no end token");
+
+            assertThat(seen(correct(shared, request(ANSWER, null, null)))).isEqualTo(before);
+            assertThat(shared.cards()).hasSize(1);
+        }
+    }
+
     @Test
     void theStrengthDialLeadsFromTheReferenceToTheCorrector() throws IOException {
         Path model = model("model", SETTINGS + ", \"reference\": {\"most\": 1.5}");
