@@ -31,7 +31,10 @@ final class ProgramArchive {
      */
     static String source(String family, Precision computed) {
         // its first line names the type that stands for Matrix everywhere
-        String multiplication = resource(computed == Precision.INT8 ? "linear_int8" : "linear_dense");
+        String multiplication = computed == Precision.INT8
+                ? resource("linear_int8")
+                        + resource(CpuFeatures.multipliesBfloat16() ? "beside_bfloat16" : "beside_nothing")
+                : resource("linear_dense");
         String first = multiplication.lines().findFirst().orElseThrow();
         String type = first.substring(first.indexOf(MATRIX) + MATRIX.length());
         String program = resource(family) + resource("weights") + multiplication + resource("scores");

@@ -19,7 +19,7 @@ import java.util.List;
  */
 final class TorchDecoder implements LanguageModel, Adaptable {
     private final ModelShape shape;
-    private final int threads;
+    private final StepThreads threads;
     private final PtNDManager manager;
     private final Program program;
     private final DecoderWeights weights;
@@ -48,7 +48,7 @@ final class TorchDecoder implements LanguageModel, Adaptable {
         DecoderConfig config = files.decoder();
         Precision computed = precision.on(false);
         shape = new ModelShape(config.vocabulary(), slots, contextTokens);
-        this.threads = threads;
+        this.threads = new StepThreads(threads);
         LayerKinds kinds = LayerKinds.of(config.attention(), contextTokens);
         manager = TorchRuntime.start(threads);
         owned.own(manager::close);
@@ -81,7 +81,9 @@ final class TorchDecoder implements LanguageModel, Adaptable {
     @Override
     public Logits forward(List<Segment> segments) {
         StepArguments step = StepArguments.of(segments);
-        TorchRuntime.useForStep(step.tokens().length, threads);
+        int used = threads.next(step.tokens().length);
+        TorchRuntime.use(used);
+        long started = System.nanoTime();
         PtNDManager scope = manager.newSubManager(manager.getDevice());
         try (Handles handles = new Handles()) {
             IValue logits = handles.own(program.run(
@@ -105,6 +107,7 @@ final class TorchDecoder implements LanguageModel, Adaptable {
                     handles.own(IValue.listFrom(step.adapters())),
                     adapters.downs(),
                     adapters.ups()));
+            threads.took(step.tokens().length, used, System.nanoTime() - started);
             return new TorchLogits(program, logits.toTensor(scope), scope);
         } catch (RuntimeException | Error e) {
             scope.close();

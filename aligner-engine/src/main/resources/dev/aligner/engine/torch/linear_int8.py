@@ -1,26 +1,43 @@
-  # Matrix = Tuple[__torch__.torch.classes.quantized.LinearPackedParamsBase, Optional[Tensor], Tensor]
-  # int8: weights symmetric with a scale for each output channel, activations quantised as they come, float32 between.
-  # A matrix is the packed weight [out, in], perhaps a bias [out], and a guard row [1, in].
+  # Matrix = Tuple[__torch__.torch.classes.quantized.LinearPackedParamsBase, Optional[Tensor], List[Tensor], Tensor, Tensor]
+  # int8: weights symmetric with a scale for each output channel. A matrix is the packed weight [out, in], perhaps a bias
+  # [out], the same weight in bfloat16 or nothing, a guard row [1, in], and the least scale [1].
 
-  # The kernel quantises a whole batch of activations with one scale. A few tokens of a prompt (the first above all) have
-  # activations a thousand times larger than the rest, and a few channels are larger than the others everywhere, so that
-  # one scale leaves most of the numbers two or three bits. Therefore:
-  #   - every row is brought to -127..127, which gives each token a scale of its own;
-  #   - what rounding leaves is multiplied in the same call as further rows, magnified: 8 bits more for the activations;
+  # Few rows wait for the weights to be read, many for the arithmetic. Many are therefore multiplied in bfloat16, by the
+  # same rounded weights, where the processor can.
+  #
+  # Few are quantised as they come, and the kernel quantises a whole batch of activations with one scale. A few tokens of
+  # a prompt (the first above all) have activations a thousand times larger than the rest, and a few channels are larger
+  # than the others everywhere, so that one scale leaves most of the numbers two or three bits. Therefore:
+  #   - every row is brought to -84..84, which gives each token a scale of its own;
+  #   - what rounding leaves is multiplied in the same call as further rows: 84 times that, and the whole number once more,
+  #     which is one operation here and one to take apart;
   #   - the guard row, -127.5 and 127.5 and zeros, makes the kernel's scale 1 whatever the other rows hold, so that whole
   #     numbers are quantised to themselves and no row depends on its company.
+  # Of a step with one token half the time is the overhead of operations: they are few, and take tensors, since a number
+  # is made into one every time.
   def multiply(self: __torch__.Program, matrix: Matrix, x: Tensor) -> Tensor:
-    packed, bias, guard = matrix
+    packed, bias, dense, guard, least = matrix
     rows = x.size(0)
-    scale = torch.clamp(torch.amax(torch.abs(x), [-1], True), 1e-12) / 127.
-    scaled = x / scale
-    whole = torch.round(scaled)
-    rest = torch.mul(torch.sub(scaled, whole), 254.)
-    product = ops.quantized.linear_dynamic(torch.cat([whole, rest, guard], 0), packed)
-    y = torch.add(product[:rows], product[rows:(2 * rows)], alpha=1. / 254.) * scale
+    if rows >= self.many_rows() and len(dense) > 0:
+      y = self.multiply_beside(dense[0], x)
+    else:
+      scale = torch.add(least, torch.amax(torch.abs(x), [-1], True), alpha=1. / 84.)
+      scaled = torch.div(x, scale)
+      whole = torch.round(scaled)
+      product = ops.quantized.linear_dynamic(torch.cat([whole, torch.lerp(whole, scaled, 84.), guard], 0), packed)
+      y = torch.lerp(torch.slice(product, 0, 0, rows, 1), torch.slice(product, 0, rows, 2 * rows, 1), 1. / 84.)
+      y = torch.mul_(y, scale)
     if bias is not None:
       y = y + bias
     return y
+
+  # From so many rows on bfloat16 is faster.
+  def many_rows(self: __torch__.Program) -> int:
+    return 24
+
+  # A head has many outputs and is asked for few rows: it is kept once.
+  def is_head(self: __torch__.Program, rows: int, columns: int) -> bool:
+    return rows > 16 * columns
 
   # Parts are quantised blocks of rows. A scale is a row's own, so that blocks give the numbers that the whole would.
   def begin(self: __torch__.Program, rows: int, columns: int, dtype: int, like: Tensor) -> List[Tensor]:
@@ -48,4 +65,7 @@
     guard = torch.zeros([1, quantised.size(1)])
     _2 = torch.fill_(guard[:, :1], 127.5)
     _3 = torch.fill_(guard[:, 1:2], -127.5)
-    return (ops.quantized.linear_prepack(quantised, None), bias, guard)
+    dense = annotate(List[Tensor], [])
+    if not self.is_head(quantised.size(0), quantised.size(1)):
+      dense = self.beside(quantised)
+    return (ops.quantized.linear_prepack(quantised, None), bias, dense, guard, torch.full([1], 1e-12))

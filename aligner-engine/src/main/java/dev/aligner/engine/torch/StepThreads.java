@@ -1,0 +1,88 @@
+package dev.aligner.engine.torch;
+
+import java.util.Arrays;
+
+/**
+ * How many threads compute a step. Those of a long step always pay. The operations of a short one are short as well, and
+ * the threads wait for each other at each of the hundreds in it: on an idle machine a second one saves a quarter of the time,
+ * and where others want the processors it multiplies it. So what is faster here and now is measured, and the other way is
+ * tried again now and then. Results do not depend on it. Not thread-safe.
+ */
+final class StepThreads {
+    /** Steps of up to so many tokens are short. */
+    private static final int SHORT_TOKENS = 16;
+
+    /** A step costs about as much as so many tokens before its first. */
+    private static final int BASE_TOKENS = 8;
+
+    private static final int FIRST_PATIENCE = 4;
+    private static final int MOST_PATIENCE = 256;
+
+    private final int most;
+    private final Size[] sizes = new Size[Integer.SIZE - Integer.numberOfLeadingZeros(SHORT_TOKENS)];
+
+    StepThreads(int most) {
+        this.most = most;
+        Arrays.setAll(sizes, i -> new Size());
+    }
+
+    /** For a step of so many tokens, which is to be told with {@link #took}. */
+    int next(int tokens) {
+        if (most == 1 || tokens > SHORT_TOKENS || tokens < 1) {
+            return most;
+        }
+        return size(tokens).next() ? most : 1;
+    }
+
+    /** A step of so many tokens took so long with so many threads. */
+    void took(int tokens, int threads, long nanos) {
+        if (most > 1 && tokens <= SHORT_TOKENS && tokens >= 1) {
+            size(tokens).took(threads == most, (double) nanos / (tokens + BASE_TOKENS));
+        }
+    }
+
+    private Size size(int tokens) {
+        return sizes[Integer.SIZE - 1 - Integer.numberOfLeadingZeros(tokens)];
+    }
+
+    /** Steps of about the same size: what a token costs with one thread, and with all. */
+    private static final class Size {
+        private double one = Double.NaN;
+        private double all = Double.NaN;
+        private boolean preferAll;
+        private int steps;
+        private int patience = FIRST_PATIENCE;
+
+        /** Whether with all threads. */
+        boolean next() {
+            if (Double.isNaN(one)) {
+                return false;
+            }
+            if (Double.isNaN(all) || ++steps < patience) {
+                return preferAll || Double.isNaN(all);
+            }
+            steps = 0;
+            return !preferAll;
+        }
+
+        void took(boolean withAll, double cost) {
+            boolean trial = withAll != preferAll;
+            // a trial is long ago: what it shows replaces what was known
+            if (withAll) {
+                all = trial || Double.isNaN(all) ? cost : (3 * all + cost) / 4;
+            } else {
+                one = trial || Double.isNaN(one) ? cost : (3 * one + cost) / 4;
+            }
+            if (Double.isNaN(one) || Double.isNaN(all)) {
+                return;
+            }
+            boolean better = all < one;
+            if (better != preferAll) {
+                preferAll = better;
+                patience = FIRST_PATIENCE;
+            } else if (trial) {
+                patience = Math.min(2 * patience, MOST_PATIENCE);
+            }
+        }
+    }
+}
