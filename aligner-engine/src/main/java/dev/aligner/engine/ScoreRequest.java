@@ -11,8 +11,10 @@ import java.util.Arrays;
  * @param given how many of the continuation's first tokens are only read; fewer than it has
  * @param deadlineNanos on the engine's clock
  * @param variant which model
+ * @param divergence whether the divergence of two mixed models is wanted too
  */
-public record ScoreRequest(int[] prompt, int[] continuation, int given, long deadlineNanos, Variant variant) {
+public record ScoreRequest(
+        int[] prompt, int[] continuation, int given, long deadlineNanos, Variant variant, boolean divergence) {
     public ScoreRequest {
         if (prompt.length == 0) {
             throw new IllegalArgumentException("prompt: empty (expected: at least one token)");
@@ -23,6 +25,11 @@ public record ScoreRequest(int[] prompt, int[] continuation, int given, long dea
         if (given < 0 || given >= continuation.length) {
             throw new IllegalArgumentException("given: " + given + " (expected: 0.." + (continuation.length - 1) + ")");
         }
+    }
+
+    /** Of probabilities alone. */
+    public ScoreRequest(int[] prompt, int[] continuation, int given, long deadlineNanos, Variant variant) {
+        this(prompt, continuation, given, deadlineNanos, variant, false);
     }
 
     /** Of all of a continuation, by the model as it was loaded. */

@@ -2,6 +2,7 @@ package dev.aligner.relay;
 
 import dev.aligner.core.Action;
 import dev.aligner.core.AlignerException;
+import dev.aligner.core.Care;
 import dev.aligner.core.Correction;
 import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.Question;
@@ -17,6 +18,7 @@ import reactor.core.publisher.Mono;
  * @param instruction a text or a name, or null
  * @param strength null for the corrector's own
  * @param deadline of each text
+ * @param minMargin how sure the corrector must be of a change, where that is more than it asks for itself; or null
  */
 public record PieceCorrector(
         Corrections corrector,
@@ -25,7 +27,20 @@ public record PieceCorrector(
         @Nullable String instruction,
         @Nullable Double strength,
         Duration deadline,
-        Blocking blocking) {
+        Blocking blocking,
+        @Nullable Double minMargin) {
+
+    /** As sure as the corrector asks for. */
+    public PieceCorrector(
+            Corrections corrector,
+            Question question,
+            String begun,
+            @Nullable String instruction,
+            @Nullable Double strength,
+            Duration deadline,
+            Blocking blocking) {
+        this(corrector, question, begun, instruction, strength, deadline, blocking, null);
+    }
 
     /**
      * Corrects the start of an answer. Where the corrector would change what the client wrote, or leave nothing, the text
@@ -54,7 +69,7 @@ public record PieceCorrector(
 
     /** The same with another corrector. */
     public PieceCorrector with(Corrections other) {
-        return new PieceCorrector(other, question, begun, instruction, strength, deadline, blocking);
+        return new PieceCorrector(other, question, begun, instruction, strength, deadline, blocking, minMargin);
     }
 
     private Mono<Correction> ask(String answer) {
@@ -62,7 +77,8 @@ public record PieceCorrector(
     }
 
     private CorrectionRequest request(String answer) {
-        return new CorrectionRequest(question, answer, instruction, strength, Sampling.GREEDY, deadline);
+        return new CorrectionRequest(question, answer, instruction, strength, Sampling.GREEDY, deadline)
+                .withCare(Care.sure(minMargin));
     }
 
     private Mono<Outcome> judged(String text, Mono<Outcome> corrected) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param held bytes of an answer that are held to correct it; more passes as it came
  * @param strict whether nothing but the answer may tell a client that it was corrected
  * @param bounds what a request may choose
+ * @param minMargin how sure the corrector must be of a change, where that is more than it asks for itself; a request may
+ *     ask for more; or null
  */
 public record RoutePolicy(
         @Nullable String instruction,
@@ -27,7 +29,22 @@ public record RoutePolicy(
         Duration deadline,
         int held,
         boolean strict,
-        Bounds bounds) {
+        Bounds bounds,
+        @Nullable Double minMargin) {
+
+    /** As sure as the corrector asks for. */
+    public RoutePolicy(
+            @Nullable String instruction,
+            StreamMode stream,
+            int pace,
+            OnFailure onFailure,
+            Blocking blocking,
+            Duration deadline,
+            int held,
+            boolean strict,
+            Bounds bounds) {
+        this(instruction, stream, pace, onFailure, blocking, deadline, held, strict, bounds, null);
+    }
 
     public RoutePolicy {
         boolean postHoc = stream == StreamMode.POST_HOC || bounds.streams().contains(StreamMode.POST_HOC);
@@ -37,6 +54,9 @@ public record RoutePolicy(
         }
         if (pace < 0) {
             throw new IllegalArgumentException("pace: " + pace + " (expected: characters a second, or 0)");
+        }
+        if (minMargin != null && !Double.isFinite(minMargin)) {
+            throw new IllegalArgumentException("min-margin: " + minMargin + " (expected: a finite number)");
         }
     }
 

@@ -27,7 +27,7 @@ class ControlsTest {
     void whatIsNotAskedForIsTheRoutes() {
         Controls controls = of(ROUTE, Map.of(), "{}");
 
-        assertThat(controls).isEqualTo(new Controls("kinder", null, StreamMode.WINDOW, Evidence.NONE, List.of()));
+        assertThat(controls).isEqualTo(new Controls("kinder", null, StreamMode.WINDOW, Evidence.NONE, null, List.of()));
         assertThat(controls.headers()).isEmpty();
     }
 
@@ -38,7 +38,8 @@ class ControlsTest {
                 Map.of("x-aligner-strength", "0.3", "x-aligner-stream-mode", " buffer "),
                 "{\"strength\":0.4,\"stream_mode\":\"window\",\"instruction\":\"safer\",\"evidence\":\"summary\"}");
 
-        assertThat(controls).isEqualTo(new Controls("safer", 0.3, StreamMode.BUFFER, Evidence.SUMMARY, List.of()));
+        assertThat(controls)
+                .isEqualTo(new Controls("safer", 0.3, StreamMode.BUFFER, Evidence.SUMMARY, null, List.of()));
         assertThat(controls.headers()).isEqualTo(Map.of("x-aligner-strength", "0.3"));
     }
 
@@ -62,6 +63,30 @@ class ControlsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"5,5,false", "4.0,4.0,false", "3,4,true", "-1,4,true"})
+    void aRequestRaisesTheRoutesMarginAndNeverLowersIt(String asked, double inForce, boolean clamped) {
+        RoutePolicy route = new RoutePolicy(
+                null,
+                StreamMode.WINDOW,
+                0,
+                OnFailure.OPEN,
+                Blocking.NEVER,
+                Policies.DEADLINE,
+                1000,
+                false,
+                Bounds.ofStrength(),
+                4.0);
+
+        Controls controls = of(route, Map.of("x-aligner-min-margin", asked), "{}");
+
+        assertThat(controls.minMargin()).isEqualTo(inForce);
+        assertThat(controls.clamped()).isEqualTo(clamped ? List.of("min_margin") : List.of());
+        assertThat(of(route, Map.of(), "{}").minMargin()).isEqualTo(4);
+        assertThat(of(ROUTE, Map.of(), "{\"min_margin\":2.5}").minMargin()).isEqualTo(2.5);
+        assertThat(of(ROUTE, Map.of(), "{}").minMargin()).isNull();
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {"instruction":"rude"}     | instruction | 400
             {"instruction":["safer"]}  | instruction | 400
@@ -69,6 +94,7 @@ class ControlsTest {
             {"evidence":"all"}         | evidence    | 400
             {"strength":1.2}           | strength    | 422
             {"strength":-1}            | strength    | 422
+            {"min_margin":"sure"}      | min_margin  | 400
             """)
     void whatIsNotAWordOfTheRoutesIsRefused(String object, String field, int status) {
         assertThatThrownBy(() -> of(ROUTE, Map.of(), object)).satisfies(thrown -> {

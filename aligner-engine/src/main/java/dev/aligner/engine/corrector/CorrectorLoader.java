@@ -42,7 +42,8 @@ final class CorrectorLoader {
         return load(options, CorrectorSettings.beside(options.path()));
     }
 
-    static Loaded load(CorrectorOptions options, CorrectorSettings settings) {
+    static Loaded load(CorrectorOptions options, CorrectorSettings said) {
+        CorrectorSettings settings = fitting(options, said, options.path());
         try (ModelFiles files = open(options, settings)) {
             ModelConfig config = files.config();
             int context = context(options, config);
@@ -95,6 +96,19 @@ final class CorrectorLoader {
         }
     }
 
+    /** What of these settings an engine of this size can serve. */
+    static CorrectorSettings fitting(CorrectorOptions options, CorrectorSettings said, Path path) {
+        CorrectorSettings settings = said.fitting(options.slots());
+        if (settings.reference() == null && said.reference() != null) {
+            LOG.warn(
+                    "{}: its reference is left out, so strengths are 0 and 1 alone: with {} slot (expected: at least 2,"
+                            + " one for each model)",
+                    path,
+                    options.slots());
+        }
+        return settings;
+    }
+
     /**
      * What serves the strengths of a corrector.
      *
@@ -106,11 +120,6 @@ final class CorrectorLoader {
         CorrectorSettings.Reference reference = settings.reference();
         if (reference == null) {
             return new Dial(settings.strengths(), corrector, null, true);
-        }
-        if (options.slots() < 2) {
-            throw AlignerException.of(
-                    ErrorCode.MODEL_FILE,
-                    path + ": reference: with " + options.slots() + " slot (expected: at least 2, one for each model)");
         }
         String adapter = reference.adapter();
         int other = attachments.attach(

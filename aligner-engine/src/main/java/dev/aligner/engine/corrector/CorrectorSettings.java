@@ -2,6 +2,7 @@ package dev.aligner.engine.corrector;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.aligner.core.AlignerException;
+import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Strengths;
 import dev.aligner.core.template.ChatFormat;
@@ -156,6 +157,22 @@ record CorrectorSettings(
     CorrectorSettings withMargin(double least) {
         return new CorrectorSettings(
                 id, template, systemPrompt, stop, strength, instructions, adapter, new Margin(least, least), reference);
+    }
+
+    /** As an engine of so many slots can serve it: a strength between needs two, one for each model. */
+    CorrectorSettings fitting(int slots) {
+        return slots >= 2 || reference == null
+                ? this
+                : new CorrectorSettings(
+                        id, template, systemPrompt, stop, strength, instructions, adapter, margin, null);
+    }
+
+    /** The same with every strength that a request may name, where there is a reference. */
+    CorrectorSettings withAllStrengths() {
+        Reference wider = reference == null
+                ? null
+                : new Reference(reference.adapter(), reference.copies(), CorrectionRequest.MAX_STRENGTH);
+        return new CorrectorSettings(id, template, systemPrompt, stop, strength, instructions, adapter, margin, wider);
     }
 
     /** The same without a margin: every change is made, and none is weighed. */

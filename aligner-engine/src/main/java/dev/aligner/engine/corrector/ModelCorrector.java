@@ -2,6 +2,7 @@ package dev.aligner.engine.corrector;
 
 import dev.aligner.core.Action;
 import dev.aligner.core.AlignerException;
+import dev.aligner.core.Care;
 import dev.aligner.core.Correction;
 import dev.aligner.core.CorrectionListener;
 import dev.aligner.core.CorrectionRequest;
@@ -88,6 +89,13 @@ public final class ModelCorrector implements Corrector {
                 .corrector();
     }
 
+    /** As {@link #load}, with every strength that a request may name, however far its file lets requests go. */
+    public static ModelCorrector loadForSweep(CorrectorOptions options) {
+        return CorrectorLoader.load(
+                        options, CorrectorSettings.beside(options.path()).withAllStrengths())
+                .corrector();
+    }
+
     /**
      * A corrector whose model runs elsewhere: of its files only those of tokenizer and template are read.
      *
@@ -110,6 +118,43 @@ public final class ModelCorrector implements Corrector {
      */
     public GenerationTask score(int[] prompt, int[] continuation, Duration timeout, ScoreListener listener) {
         return engine.score(new ScoreRequest(prompt, continuation, deadline(timeout)), listener);
+    }
+
+    /**
+     * As {@link #score}, under reference and corrector mixed, with the mixture's divergence from the reference at each
+     * token. At the strengths 0 and 1 too both are computed.
+     *
+     * @throws AlignerException as {@link #correct}, or INVALID_FIELD for a corrector without a reference
+     */
+    public GenerationTask compare(
+            int[] prompt, int[] continuation, double strength, Duration timeout, ScoreListener listener) {
+        return engine.score(
+                new ScoreRequest(prompt, continuation, 0, deadline(timeout), dial.mixed(strength), true), listener);
+    }
+
+    /**
+     * Continues a prompt greedily under a strength: the models as they are, without a template or a policy.
+     *
+     * @param draft what the output probably is, the end token last; see {@link GenerationRequest}
+     * @throws AlignerException as {@link #compare}
+     */
+    public GenerationTask generate(
+            int[] prompt,
+            int[] draft,
+            double strength,
+            int maxNewTokens,
+            Duration timeout,
+            GenerationListener listener) {
+        return engine.submit(
+                new GenerationRequest(
+                        prompt,
+                        draft,
+                        Sampling.GREEDY,
+                        maxNewTokens,
+                        List.of(),
+                        deadline(timeout),
+                        dial.variant(strength)),
+                listener);
     }
 
     /**
@@ -169,6 +214,8 @@ public final class ModelCorrector implements Corrector {
                                     : "; " + card.id() + " has no reference model to mix with")
                             + ")");
         }
+        policy.check(request.care());
+        Deliberation.check(request.care(), request.sampling());
         if (dial.isCopy(strength)) {
             return unchanged(request, listener, Action.NONE, Reason.STRENGTH_ZERO);
         }
@@ -179,19 +226,54 @@ public final class ModelCorrector implements Corrector {
         if (windows.isEmpty()) {
             return unchanged(request, listener, Action.BYPASSED, Reason.TOO_LARGE);
         }
-        CorrectionRun run = new CorrectionRun(
+        Work work = new Work(strength, instruction, gate(instruction, request.care()), deadline);
+        if (request.care().isSingle()) {
+            CorrectionRun run = run(work, request, windows, null, listener);
+            run.start();
+            return run;
+        }
+        Deliberation deliberation = new Deliberation(
+                card.id(),
+                strength,
+                request,
+                (each, sequel, failing) -> run(work, each, sequel, failing),
+                finishing,
+                listener);
+        deliberation.start();
+        return deliberation;
+    }
+
+    /** What stays the same in all runs of a request. */
+    private record Work(
+            double strength,
+            @Nullable String instruction,
+            @Nullable MarginGate gate,
+            long deadline) {}
+
+    private @Nullable CorrectionRun run(
+            Work work, CorrectionRequest request, CorrectionRun.Sequel sequel, CorrectionListener listener) {
+        List<Window> windows = plan(request, work.instruction());
+        return windows.isEmpty() ? null : run(work, request, windows, sequel, listener);
+    }
+
+    private CorrectionRun run(
+            Work work,
+            CorrectionRequest request,
+            List<Window> windows,
+            CorrectionRun.@Nullable Sequel sequel,
+            CorrectionListener listener) {
+        return new CorrectionRun(
                 card.id(),
                 request,
-                strength,
+                work.strength(),
                 windows,
                 policy,
                 judge,
-                gate(instruction),
-                new WindowGenerator(request, dial.variant(strength), deadline),
+                work.gate(),
+                new WindowGenerator(request, dial.variant(work.strength()), work.deadline()),
                 finishing,
-                listener);
-        run.start();
-        return run;
+                listener,
+                sequel);
     }
 
     @Override
@@ -206,9 +288,26 @@ public final class ModelCorrector implements Corrector {
         }
     }
 
-    private @Nullable MarginGate gate(@Nullable String instruction) {
+    /** A request may ask for more than the corrector does, never for less; to choose the best, each must be weighed. */
+    private @Nullable MarginGate gate(@Nullable String instruction, Care care) {
         Double least = settings.leastMargin(instruction != null);
+        Double asked = care.minMargin();
+        if (asked != null) {
+            checkScorable("min_margin");
+            least = least == null ? asked : Double.valueOf(Math.max(least, asked));
+        } else if (least == null && care.bestOf() > 1) {
+            checkScorable("best_of");
+            least = 0.0;
+        }
         return least == null ? null : new MarginGate(least, planner.tokens()::target);
+    }
+
+    private void checkScorable(String field) {
+        if (!planner.tokens().hasEnd()) {
+            throw AlignerException.invalidField(
+                    field,
+                    field + ": " + card.id() + " names no end token (expected: none, its corrections are not weighed)");
+        }
     }
 
     private List<Window> plan(CorrectionRequest request, @Nullable String instruction) {

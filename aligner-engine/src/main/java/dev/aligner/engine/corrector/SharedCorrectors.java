@@ -64,9 +64,10 @@ public final class SharedCorrectors implements Corrector {
         if (id.equals(first.card().id())) {
             throw taken(id);
         }
-        CorrectorSettings settings = Files.exists(folder.resolve(CorrectorSettings.FILE))
+        CorrectorSettings said = Files.exists(folder.resolve(CorrectorSettings.FILE))
                 ? CorrectorSettings.beside(folder)
                 : first.settings().ofAnother(id);
+        CorrectorSettings settings = CorrectorLoader.fitting(options, said, folder);
         Attachments attachments = loaded.attachments();
         Dial dial = dial(folder, settings, attachments);
         try {

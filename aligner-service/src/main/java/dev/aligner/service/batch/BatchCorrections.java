@@ -112,14 +112,7 @@ public final class BatchCorrections {
         if (nanos <= 0) {
             throw expired(request);
         }
-        return new CorrectionRequest(
-                request.question(),
-                request.answer(),
-                request.instruction(),
-                request.strength(),
-                request.sampling(),
-                Duration.ofNanos(nanos),
-                request.model());
+        return request.withTimeout(Duration.ofNanos(nanos));
     }
 
     private static AlignerException expired(CorrectionRequest request) {

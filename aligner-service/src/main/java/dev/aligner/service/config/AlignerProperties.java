@@ -1,5 +1,6 @@
 package dev.aligner.service.config;
 
+import dev.aligner.core.Care;
 import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.core.policy.CorrectionPolicy.DegenerateOutput;
 import dev.aligner.core.policy.CorrectionPolicy.LongAnswer;
@@ -126,6 +127,8 @@ public record AlignerProperties(
      * @param growthTokens and so many more
      * @param longestCut code points that one edit may take out of an answer without an instruction; an output that takes
      *     more is discarded, unless it says something else altogether
+     * @param maxPasses how often a request may have its correction corrected
+     * @param maxBestOf of how many corrections a request may have the best
      */
     public record Policy(
             @DefaultValue("bypass") LongAnswer longAnswer,
@@ -133,18 +136,29 @@ public record AlignerProperties(
             @DefaultValue("decided") Streaming streaming,
             @DefaultValue("1.5") double maxGrowth,
             @DefaultValue("48") int growthTokens,
-            @DefaultValue("160") int longestCut) {
+            @DefaultValue("160") int longestCut,
+            @DefaultValue("3") int maxPasses,
+            @DefaultValue("4") int maxBestOf) {
         public Policy {
             if (!(maxGrowth >= 1 && maxGrowth <= 16)) {
                 throw new IllegalArgumentException("aligner.policy.max-growth: " + maxGrowth + " (expected: 1..16)");
             }
             Ranges.check("aligner.policy.growth-tokens", growthTokens, 1, 100_000);
             Ranges.check("aligner.policy.longest-cut", longestCut, 1, 1_000_000);
+            Ranges.check("aligner.policy.max-passes", maxPasses, 1, Care.MOST_PASSES);
+            Ranges.check("aligner.policy.max-best-of", maxBestOf, 1, Care.MOST_CANDIDATES);
         }
 
         public CorrectionPolicy toPolicy() {
             return new CorrectionPolicy(
-                    longAnswer, degenerateOutput, streaming, maxGrowth, growthTokens, new Restraint(longestCut));
+                    longAnswer,
+                    degenerateOutput,
+                    streaming,
+                    maxGrowth,
+                    growthTokens,
+                    new Restraint(longestCut),
+                    maxPasses,
+                    maxBestOf);
         }
     }
 

@@ -24,6 +24,8 @@ import org.springframework.util.unit.DataSize;
  * @param instructions names that a request may choose from in its place; none without any
  * @param minStrength weaker corrections that a request asks for become as strong as this
  * @param maxStrength stronger ones become as weak as this
+ * @param minMargin how sure the corrector must be of a change, in nats, where that is more than it asks for itself; a
+ *     request may ask for more
  * @param stream how an answer that comes as a stream is corrected
  * @param streams ways that a request may choose from; that of the route without any
  * @param pace characters a second at which a stream goes out that was held to its end; 0 for all at once
@@ -46,6 +48,7 @@ public record RouteProperties(
         @DefaultValue List<String> instructions,
         @DefaultValue("0") double minStrength,
         @DefaultValue("1") double maxStrength,
+        @Nullable Double minMargin,
         @DefaultValue("window") StreamMode stream,
         @DefaultValue List<StreamMode> streams,
         @DefaultValue("0") int pace,
@@ -106,7 +109,8 @@ public record RouteProperties(
                 deadline,
                 Math.toIntExact(held.toBytes()),
                 strict,
-                new Bounds(instructions, streams, minStrength, maxStrength, evidence));
+                new Bounds(instructions, streams, minStrength, maxStrength, evidence),
+                minMargin);
     }
 
     @Override

@@ -74,7 +74,8 @@ final class CallCorrector {
                 controls.instruction(),
                 controls.strength(),
                 policy.deadline(),
-                policy.blocking());
+                policy.blocking(),
+                controls.minMargin());
     }
 
     Mono<CorrectedTexts> texts(List<String> texts, Question question, Controls controls) {
