@@ -11,17 +11,25 @@ import dev.aligner.service.host.CorrectorHost;
 import dev.aligner.service.host.CorrectorLoader;
 import dev.aligner.service.host.ExitOnLoadFailure;
 import dev.aligner.service.host.LoadFailure;
+import dev.aligner.service.host.Watchdog;
+import dev.aligner.service.observe.AnswerMeters;
+import dev.aligner.service.observe.ObservedCorrections;
+import dev.aligner.service.observe.Way;
 import dev.aligner.service.problem.PlainBodies;
 import dev.aligner.service.problem.ProblemHandler;
 import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.wire.CorrectionReader;
 import dev.aligner.service.wire.Ids;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,6 +45,9 @@ class ServiceConfiguration implements EnvironmentAware {
 
     /** Requests between their arrival and the corrector's own queue; its bound is reached by a flood alone. */
     private static final int ADMISSION_QUEUE = 4096;
+
+    /** How long nobody may notice that the engine hangs, on top of what a step may take. */
+    private static final Duration WATCH = Duration.ofSeconds(1);
 
     @Override
     public void setEnvironment(Environment environment) {
@@ -92,8 +103,17 @@ class ServiceConfiguration implements EnvironmentAware {
     }
 
     @Bean
-    ReactiveCorrector reactiveCorrector(CorrectorHost host, Scheduler admission) {
-        return new ReactiveCorrector(host, admission, Schedulers.parallel());
+    Watchdog watchdog(CorrectorHost host, ApplicationEventPublisher events) {
+        return new Watchdog(
+                host,
+                WATCH,
+                Schedulers.parallel(),
+                () -> AvailabilityChangeEvent.publish(events, host, LivenessState.BROKEN));
+    }
+
+    @Bean
+    ReactiveCorrector reactiveCorrector(CorrectorHost host, Scheduler admission, Watchdog watchdog) {
+        return new ReactiveCorrector(host, admission, Schedulers.parallel(), watchdog.broken());
     }
 
     @Bean
@@ -103,9 +123,16 @@ class ServiceConfiguration implements EnvironmentAware {
 
     @Bean
     BatchCorrections batchCorrections(
-            ReactiveCorrector corrector, CorrectionReader reader, AlignerProperties properties) {
+            ReactiveCorrector corrector,
+            ObservedCorrections requests,
+            AnswerMeters answers,
+            CorrectionReader reader,
+            AlignerProperties properties) {
         return new BatchCorrections(
                 corrector,
+                lines -> request -> requests.on(Way.BATCH, lines)
+                        .correct(request)
+                        .doOnNext(correction -> answers.answered(Way.BATCH, correction)),
                 reader,
                 Schedulers.parallel(),
                 properties.batch().concurrency(),

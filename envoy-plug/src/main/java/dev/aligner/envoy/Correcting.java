@@ -6,6 +6,7 @@ import dev.aligner.relay.Plan;
 import dev.aligner.relay.RoutePolicy;
 import dev.aligner.relay.StreamMode;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -13,11 +14,18 @@ import java.util.function.Supplier;
  *
  * @param heartbeat how long a stream may be quiet
  * @param model the corrector's name, as answers tell it
+ * @param answered hears, once, what was done to each answer
  */
-record Correcting(Corrections corrector, RoutePolicy policy, Duration heartbeat, Supplier<String> model) {
+record Correcting(
+        Corrections corrector,
+        RoutePolicy policy,
+        Duration heartbeat,
+        Supplier<String> model,
+        Consumer<AnswerOutcome> answered) {
 
-    /** What an answer's headers say of what was done to it. */
+    /** What an answer's headers say of what was done to it; said once. */
     Mutation told(Plan plan, boolean stream, AnswerOutcome outcome) {
+        answered.accept(outcome);
         Mutation mutation = new Mutation();
         if (!policy.strict()) {
             mutation.set("x-aligner-stream-mode", stream ? StreamMode.OFF.wireName() : "none");

@@ -4,6 +4,7 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.core.Correction;
 import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
+import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.Corrections;
 import dev.aligner.relay.RoutePolicy;
 import io.envoyproxy.envoy.service.ext_proc.v3.ExternalProcessorGrpc;
@@ -13,6 +14,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
@@ -22,14 +24,28 @@ import reactor.core.publisher.Mono;
  * a body passes as it came.
  */
 public final class ExtProcService extends ExternalProcessorGrpc.ExternalProcessorImplBase {
-    private final Correcting correcting;
+    private final Supplier<Correcting> correcting;
 
     /**
      * @param heartbeat how long a stream may be quiet
      * @param model the corrector's name, as answers tell it; asked for each answer, and must not block
      */
     public ExtProcService(Corrections corrector, RoutePolicy policy, Duration heartbeat, Supplier<String> model) {
-        this.correcting = new Correcting(new Bounded(corrector), policy, heartbeat, model);
+        this(corrector, () -> policy, heartbeat, model, outcome -> {});
+    }
+
+    /**
+     * @param policy in force when an exchange begins, which keeps it
+     * @param answered hears what was done to each answer
+     */
+    public ExtProcService(
+            Corrections corrector,
+            Supplier<RoutePolicy> policy,
+            Duration heartbeat,
+            Supplier<String> model,
+            Consumer<AnswerOutcome> answered) {
+        Corrections bounded = new Bounded(corrector);
+        this.correcting = () -> new Correcting(bounded, policy.get(), heartbeat, model, answered);
     }
 
     /** A corrector that never says anything would hold an answer for ever. */
@@ -57,7 +73,7 @@ public final class ExtProcService extends ExternalProcessorGrpc.ExternalProcesso
     @Override
     public StreamObserver<ProcessingRequest> process(StreamObserver<ProcessingResponse> replies) {
         var envoy = (ServerCallStreamObserver<ProcessingResponse>) replies;
-        Exchange exchange = new Exchange(new EnvoyStream(envoy), correcting);
+        Exchange exchange = new Exchange(new EnvoyStream(envoy), correcting.get());
         envoy.setOnCancelHandler(exchange::cancel);
         envoy.request(1);
         return exchange;

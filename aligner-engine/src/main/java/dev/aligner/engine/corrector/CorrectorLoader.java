@@ -5,6 +5,7 @@ import dev.aligner.core.CorrectorCard;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.policy.InstructionPolicy;
 import dev.aligner.engine.Engine;
+import dev.aligner.engine.ObservedEngine;
 import dev.aligner.engine.model.Conditioning;
 import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
@@ -62,7 +63,8 @@ final class CorrectorLoader {
                             files, options.precision(), options.slots(), context, options.threadsToUse())),
                     tokens.tokenizer().tokenBytes(),
                     Set.copyOf(config.endTokens()),
-                    options.limits());
+                    options.limits(),
+                    options.observer());
             try {
                 // the digest is read while the model loads
                 CorrectorCard card = card(
@@ -78,7 +80,7 @@ final class CorrectorLoader {
                 Attachments attachments = new Attachments(engine, config, adapter(options, settings));
                 ModelCorrector corrector = new ModelCorrector(
                         card,
-                        engine,
+                        new ObservedEngine(engine, options.observer()),
                         new WindowPlanner(tokens, options.policy(), context, drafts(options, config)),
                         instructions,
                         settings,

@@ -4,6 +4,7 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.core.Correction;
 import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
+import dev.aligner.relay.Corrections;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.problem.Failure;
 import dev.aligner.service.request.Frame;
@@ -14,6 +15,7 @@ import dev.aligner.service.wire.LineTag;
 import dev.aligner.service.wire.StrictJson;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,19 +35,25 @@ public final class BatchCorrections {
     private static final Duration LAST_RETRY = Duration.ofMillis(500);
 
     private final ReactiveCorrector corrector;
+    private final Corrections lines;
     private final CorrectionReader reader;
     private final Scheduler scheduler;
     private final int concurrency;
     private final int maxLineBytes;
 
-    /** @param scheduler where lines are parsed, and whose clock counts their deadlines */
+    /**
+     * @param observed corrections of lines, for whoever counts them
+     * @param scheduler where lines are parsed, and whose clock counts their deadlines
+     */
     public BatchCorrections(
             ReactiveCorrector corrector,
+            UnaryOperator<Corrections> observed,
             CorrectionReader reader,
             Scheduler scheduler,
             int concurrency,
             int maxLineBytes) {
         this.corrector = corrector;
+        this.lines = observed.apply(this::patiently);
         this.reader = reader;
         this.scheduler = scheduler;
         this.concurrency = concurrency;
@@ -88,7 +96,7 @@ public final class BatchCorrections {
         return Mono.defer(() -> {
             CorrectionCall call = reader.readLine(tree);
             call.requireModel(corrector.current().cards());
-            return patiently(call.request())
+            return lines.correct(call.request())
                     .map(correction -> new LineOutcome(frame.number(), null, tag.result(correction, call.evidence())));
         });
     }

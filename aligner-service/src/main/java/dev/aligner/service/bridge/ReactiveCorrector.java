@@ -10,6 +10,7 @@ import dev.aligner.relay.Corrections;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -33,16 +34,28 @@ public final class ReactiveCorrector implements Corrections {
     private final Supplier<Corrector> corrector;
     private final Scheduler admission;
     private final Scheduler delivery;
+    private final Mono<AlignerException> broken;
+
+    /** Over a corrector that says itself when it is broken. */
+    public ReactiveCorrector(Supplier<Corrector> corrector, Scheduler admission, Scheduler delivery) {
+        this(corrector, admission, delivery, Mono.never());
+    }
 
     /**
      * @param corrector throws {@link AlignerException} while there is none to use
      * @param admission may block; its queue is bounded
      * @param delivery where events arrive and whose clock times them out
+     * @param broken says with what all that waits ends, once the corrector will never say anything again
      */
-    public ReactiveCorrector(Supplier<Corrector> corrector, Scheduler admission, Scheduler delivery) {
+    public ReactiveCorrector(
+            Supplier<Corrector> corrector,
+            Scheduler admission,
+            Scheduler delivery,
+            Mono<AlignerException> broken) {
         this.corrector = corrector;
         this.admission = admission;
         this.delivery = delivery;
+        this.broken = broken;
     }
 
     /** @throws AlignerException at once, where no corrector can be used now */
@@ -93,13 +106,15 @@ public final class ReactiveCorrector implements Corrections {
     /** Ends with {@link CorrectionEvent.Result} or an error; the timeout ends it also for a reader that asks for nothing. */
     public Flux<CorrectionEvent> events(CorrectionRequest request) {
         return Flux.defer(() -> {
-            AtomicBoolean expired = new AtomicBoolean();
+            AtomicReference<@Nullable AlignerException> over = new AtomicReference<>();
             // an error of the other publisher would end the stream and leave the correction running
-            Mono<Long> expiry = Mono.delay(request.timeout(), delivery).doOnNext(tick -> expired.set(true));
+            Mono<AlignerException> expiry = Mono.firstWithValue(
+                            Mono.delay(request.timeout(), delivery).map(tick -> deadline(request)), broken)
+                    .doOnNext(over::set);
             return Flux.<CorrectionEvent>create(sink -> start(request, sink), FluxSink.OverflowStrategy.IGNORE)
                     .publishOn(delivery, PREFETCH)
                     .takeUntilOther(expiry)
-                    .concatWith(Mono.defer(() -> expired.get() ? Mono.error(deadline(request)) : Mono.empty()))
+                    .concatWith(Mono.defer(() -> Mono.justOrEmpty(over.get()).flatMap(Mono::error)))
                     .takeUntil(CorrectionEvent.Result.class::isInstance);
         });
     }

@@ -30,6 +30,7 @@ import org.springframework.util.unit.DataSize;
  * @param plugs gateways of others that have answers corrected
  * @param extProc answers that pass through an Envoy
  * @param engineApi the model itself, for correctors of other processes
+ * @param reload configuration that changes while the service runs
  */
 @ConfigurationProperties(AlignerProperties.PREFIX)
 public record AlignerProperties(
@@ -44,7 +45,8 @@ public record AlignerProperties(
         @DefaultValue Map<String, RouteProperties> routes,
         @DefaultValue PlugsProperties plugs,
         @DefaultValue ExtProcProperties extProc,
-        @DefaultValue EngineApiProperties engineApi) {
+        @DefaultValue EngineApiProperties engineApi,
+        @DefaultValue ReloadProperties reload) {
 
     public AlignerProperties {
         routes = Map.copyOf(routes);
@@ -102,18 +104,21 @@ public record AlignerProperties(
      * @param stepTokens prompt tokens computed in one step, all requests together
      * @param drafts whether an answer is tried as its own correction in one pass, before anything is written: it changes how
      *     long a correction takes, never what it is
+     * @param stepTimeout a step of the engine that takes longer means that it hangs: liveness says so, and whoever waits is told
      */
     public record Engine(
             @DefaultValue("8") int slots,
             @DefaultValue("2048") int contextTokens,
             @DefaultValue("32") int queueCapacity,
             @DefaultValue("512") int stepTokens,
-            @DefaultValue("true") boolean drafts) {
+            @DefaultValue("true") boolean drafts,
+            @DefaultValue("2m") Duration stepTimeout) {
         public Engine {
             Ranges.check("aligner.engine.slots", slots, 1, 1024);
             Ranges.check("aligner.engine.context-tokens", contextTokens, 64, 1 << 20);
             Ranges.check("aligner.engine.queue-capacity", queueCapacity, 1, 100_000);
             Ranges.check("aligner.engine.step-tokens", stepTokens, 1, 1 << 20);
+            Ranges.check("aligner.engine.step-timeout", stepTimeout, Duration.ofSeconds(1), Duration.ofHours(1));
         }
     }
 
@@ -248,6 +253,16 @@ public record AlignerProperties(
         public Batch {
             Ranges.check("aligner.batch.concurrency", concurrency, 1, 1024);
         }
+    }
+
+    /**
+     * Itself, where no two of its keys contradict each other.
+     *
+     * @throws ContradictionException naming both
+     */
+    public AlignerProperties consistent() {
+        Contradictions.check(this);
+        return this;
     }
 
     /** The bounds that a reader of requests needs. */

@@ -1,5 +1,7 @@
 package dev.aligner.service.engine;
 
+import dev.aligner.engine.EngineObserver;
+import dev.aligner.engine.ObservedEngine;
 import dev.aligner.engine.corrector.ElsewhereOptions;
 import dev.aligner.engine.corrector.ModelCorrector;
 import dev.aligner.remote.ApiKey;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class RemoteCorrector {
     private RemoteCorrector() {}
 
-    static ModelCorrector load(AlignerProperties properties, RemoteProperties remote) {
+    static ModelCorrector load(AlignerProperties properties, RemoteProperties remote, EngineObserver observer) {
         ElsewhereOptions options = new ElsewhereOptions(
                 Path.of(properties.model().path()),
                 remote.url().toString(),
@@ -36,7 +38,8 @@ final class RemoteCorrector {
                 new RemoteOptions.Times(
                         remote.connectTimeout(), remote.idleTimeout(), remote.healthInterval(), remote.startTimeout()));
         return ModelCorrector.elsewhere(
-                options, (tokens, context, scores) -> RemoteEngine.connect(server, tokens, context, scores));
+                options, (tokens, context, scores) ->
+                        new ObservedEngine(RemoteEngine.connect(server, tokens, context, scores), observer));
     }
 
     private static @Nullable ApiKey key(RemoteProperties remote) {

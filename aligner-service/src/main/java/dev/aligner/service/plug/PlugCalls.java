@@ -4,6 +4,8 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.Why;
 import dev.aligner.service.config.Plug;
+import dev.aligner.service.observe.AnswerMeters;
+import dev.aligner.service.observe.Way;
 import dev.aligner.service.request.BodyReader;
 import dev.aligner.service.wire.MalformedInputException;
 import dev.aligner.upstream.json.JsonText;
@@ -25,12 +27,14 @@ final class PlugCalls {
     private final Function<Plug, CallCorrector> correctors;
     private final BodyReader bodies;
     private final MeterRegistry meters;
+    private final AnswerMeters answers;
 
     /** @param correctors makes one for a call that begins */
     PlugCalls(Function<Plug, CallCorrector> correctors, BodyReader bodies, MeterRegistry meters) {
         this.correctors = correctors;
         this.bodies = bodies;
         this.meters = meters;
+        this.answers = new AnswerMeters(meters);
     }
 
     Mono<ServerResponse> answer(ServerRequest request, Host host) {
@@ -70,6 +74,9 @@ final class PlugCalls {
     private void count(Plug plug, Reply reply) {
         count(plug, reply.label());
         AnswerOutcome outcome = reply.outcome();
+        if (outcome != null) {
+            answers.answered(Way.of(plug), outcome);
+        }
         if (outcome != null && outcome.reason() == Why.NO_QUESTION) {
             meters.counter("aligner.plug.misses", "plug", plug.wireName()).increment();
         }

@@ -1,6 +1,7 @@
 package dev.aligner.service.problem;
 
 import dev.aligner.service.wire.Ids;
+import io.micrometer.context.ContextRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
@@ -8,7 +9,10 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Gives each request an id, the client's where it is fit to be written into a log, and answers with it. */
+/**
+ * Gives each request an id, the client's where it is fit to be written into a log, and answers with it. Whatever is logged
+ * for the request has it too, as {@code request_id}.
+ */
 public final class RequestId implements WebFilter, Ordered {
     public static final String HEADER = "X-Request-Id";
     private static final String ATTRIBUTE = RequestId.class.getName();
@@ -18,6 +22,7 @@ public final class RequestId implements WebFilter, Ordered {
 
     public RequestId(Ids ids) {
         this.ids = ids;
+        ContextRegistry.getInstance().registerThreadLocalAccessor(new LoggedRequestId());
     }
 
     /** The id of the request, or null where it failed before it had one. */
@@ -31,7 +36,7 @@ public final class RequestId implements WebFilter, Ordered {
         String id = given != null && acceptable(given) ? given : ids.next("req_");
         exchange.getAttributes().put(ATTRIBUTE, id);
         exchange.getResponse().getHeaders().set(HEADER, id);
-        return chain.filter(exchange);
+        return chain.filter(exchange).contextWrite(context -> context.put(LoggedRequestId.KEY, id));
     }
 
     private static boolean acceptable(String id) {

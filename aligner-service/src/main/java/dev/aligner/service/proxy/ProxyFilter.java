@@ -5,6 +5,8 @@ import dev.aligner.relay.Controls;
 import dev.aligner.relay.Plan;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.EngineApiProperties;
+import dev.aligner.service.observe.ObservedCorrections;
+import dev.aligner.service.observe.UpstreamCalls;
 import dev.aligner.service.request.BodyReader;
 import dev.aligner.upstream.Asked;
 import dev.aligner.upstream.Wire;
@@ -13,6 +15,7 @@ import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -35,36 +38,41 @@ final class ProxyFilter implements WebFilter, Ordered {
     private static final List<String> OWN =
             List.of("/v1/corrections", "/v1/models", "/livez", "/readyz", "/actuator", "/v3/api-docs");
 
-    private final Routes routes;
+    private final Supplier<Routes> live;
     private final UpstreamClient upstreams;
     private final AnswerRelay relay;
     private final ReactiveCorrector corrector;
+    private final ObservedCorrections requests;
     private final List<String> own;
     private final BodyReader bodies;
     private final WebSocketRelay sockets = new WebSocketRelay();
 
     /**
+     * @param live the routes in force
      * @param more paths that are ours besides those that always are
      * @param longest how long the body of a request that is read may take to arrive
      */
     ProxyFilter(
-            Routes routes,
+            Supplier<Routes> live,
             UpstreamClient upstreams,
             AnswerRelay relay,
             ReactiveCorrector corrector,
+            ObservedCorrections requests,
             List<String> more,
             long mostBytes,
             Duration longest) {
-        this.routes = routes;
+        this.live = live;
         this.upstreams = upstreams;
         this.relay = relay;
         this.corrector = corrector;
+        this.requests = requests;
         this.own = Stream.concat(OWN.stream(), more.stream()).toList();
         this.bodies = new BodyReader(mostBytes, longest);
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        Routes routes = live.get();
         if (routes.none()) {
             return chain.filter(exchange);
         }
@@ -76,7 +84,9 @@ final class ProxyFilter implements WebFilter, Ordered {
         if (ours || !routes.possible(path, host)) {
             return chain.filter(exchange);
         }
-        return wire.isPresent() ? read(exchange, wire.get(), path, host, chain) : passed(exchange, path, host, chain);
+        return wire.isPresent()
+                ? read(exchange, routes, wire.get(), path, host, chain)
+                : passed(exchange, routes, path, host, chain);
     }
 
     private boolean own(String path) {
@@ -86,7 +96,8 @@ final class ProxyFilter implements WebFilter, Ordered {
     }
 
     /** Through and back, as it is. */
-    private Mono<Void> passed(ServerWebExchange exchange, String path, @Nullable String host, WebFilterChain chain) {
+    private Mono<Void> passed(
+            ServerWebExchange exchange, Routes routes, String path, @Nullable String host, WebFilterChain chain) {
         Optional<Routes.Route> route = routes.find(path, host, null);
         if (route.isEmpty()) {
             return chain.filter(exchange);
@@ -111,9 +122,14 @@ final class ProxyFilter implements WebFilter, Ordered {
     }
 
     private Mono<Void> read(
-            ServerWebExchange exchange, Wire wire, String path, @Nullable String host, WebFilterChain chain) {
+            ServerWebExchange exchange,
+            Routes routes,
+            Wire wire,
+            String path,
+            @Nullable String host,
+            WebFilterChain chain) {
         return bodies.read(exchange.getRequest())
-                .map(body -> unasked(exchange, path, host) ? wire.unasked(body, path) : wire.asked(body, path))
+                .map(body -> unasked(exchange, routes, path, host) ? wire.unasked(body, path) : wire.asked(body, path))
                 .flatMap(asked -> routes.find(path, host, asked.model())
                         .map(route -> sent(exchange, wire, route, asked))
                         .orElseGet(() -> chain.filter(exchange)))
@@ -121,7 +137,7 @@ final class ProxyFilter implements WebFilter, Ordered {
     }
 
     /** Whether its headers alone say that the answer stays as it is. */
-    private boolean unasked(ServerWebExchange exchange, String path, @Nullable String host) {
+    private static boolean unasked(ServerWebExchange exchange, Routes routes, String path, @Nullable String host) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         return routes.sole(path, host)
                 .filter(route -> Controls.off(route.policy(), headers::getFirst))
@@ -135,13 +151,13 @@ final class ProxyFilter implements WebFilter, Ordered {
                 route.policy(),
                 asked,
                 request.getHeaders()::getFirst,
-                route.guard().around(corrector));
+                requests.on(route.name(), route.guard().around(corrector)));
         byte[] body = asked.forwarded();
         return upstreams
                 .exchange(
                         request,
                         route,
-                        wire,
+                        new UpstreamCalls.Spoken(wire, asked.model(), asked.stream()),
                         Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)),
                         body.length,
                         plan.left() == null,

@@ -6,7 +6,9 @@ import dev.aligner.relay.ClientHead;
 import dev.aligner.relay.PassedHeaders;
 import dev.aligner.relay.Why;
 import dev.aligner.service.problem.RequestId;
-import java.util.function.Consumer;
+import dev.aligner.service.observe.AnswerMeters;
+import dev.aligner.relay.StreamMode;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +21,11 @@ import reactor.netty.http.client.HttpClientResponse;
 /**
  * Status and headers of an upstream's answer, on their way to our client.
  *
- * @param meter hears what was done to the answer
+ * @param route its name
+ * @param meters null where nobody looks at the answer
  */
-record UpstreamAnswer(HttpClientResponse response, ServerWebExchange exchange, Consumer<AnswerOutcome> meter)
+record UpstreamAnswer(
+        HttpClientResponse response, ServerWebExchange exchange, String route, @Nullable AnswerMeters meters)
         implements ClientHead {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamAnswer.class);
 
@@ -68,7 +72,16 @@ record UpstreamAnswer(HttpClientResponse response, ServerWebExchange exchange, C
 
     @Override
     public void done(AnswerOutcome outcome) {
-        meter.accept(outcome);
+        if (meters != null) {
+            meters.answered(route, outcome);
+        }
+    }
+
+    @Override
+    public void held(@Nullable StreamMode mode, Duration time) {
+        if (meters != null) {
+            meters.held(mode, time);
+        }
     }
 
     @Override

@@ -71,7 +71,7 @@ class AlignerPropertiesTest {
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(10)));
         assertThat(defaults.engineApi()).isEqualTo(new EngineApiProperties(false));
-        assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 2048, 32, 512, true));
+        assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 2048, 32, 512, true, Duration.ofMinutes(2)));
         assertThat(defaults.policy().toPolicy()).isEqualTo(CorrectionPolicy.DEFAULT);
         assertThat(defaults.instructions().mode()).isEqualTo(AlignerProperties.Instructions.Mode.FREE);
         assertThat(defaults.instructions().named()).isEmpty();
@@ -225,7 +225,10 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.ext-proc.block.text", "No."),
                 Map.entry("aligner.ext-proc.block.reasons", "edit-budget,queue_full"),
                 Map.entry("aligner.ext-proc.block.above", "0.5"),
-                Map.entry("aligner.ext-proc.evidence", "none"));
+                Map.entry("aligner.ext-proc.evidence", "none"),
+                Map.entry("aligner.engine.step-timeout", "7s"),
+                Map.entry("aligner.reload.file", "r.yaml"),
+                Map.entry("aligner.reload.period", "9s"));
         assertThatCode(() -> UnknownKeyCheck.check(environment(every))).doesNotThrowAnyException();
         // all but the api key, which is given by its file here
         assertThat(new KnownKeys().names()).hasSize(every.size() + 1).contains("aligner.model.remote.api-key");
@@ -251,7 +254,7 @@ class AlignerPropertiesTest {
                                         Duration.ofSeconds(3),
                                         Duration.ofSeconds(4)),
                                 Map.of("side", "a")),
-                        new AlignerProperties.Engine(3, 400, 5, 6, false),
+                        new AlignerProperties.Engine(3, 400, 5, 6, false, Duration.ofSeconds(7)),
                         new AlignerProperties.Policy(
                                 CorrectionPolicy.LongAnswer.WINDOWS,
                                 CorrectionPolicy.DegenerateOutput.ERROR,
@@ -324,7 +327,8 @@ class AlignerPropertiesTest {
                                 DataSize.ofKilobytes(7),
                                 true,
                                 Evidence.NONE),
-                        new EngineApiProperties(true)));
+                        new EngineApiProperties(true),
+                        new ReloadProperties("r.yaml", Duration.ofSeconds(9))));
     }
 
     @Test
