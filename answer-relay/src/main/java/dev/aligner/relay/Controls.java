@@ -20,16 +20,28 @@ import org.jspecify.annotations.Nullable;
  * @param strength 0 leaves the answer as it is; null for the corrector's own
  * @param evidence what the answer says of its correction
  * @param clamped names of controls that are not what was asked for
+ * @param model the corrector's id, or null for the first
  */
 public record Controls(
         @Nullable String instruction,
         @Nullable Double strength,
         StreamMode stream,
         Evidence evidence,
-        List<String> clamped) {
+        List<String> clamped,
+        @Nullable String model) {
 
     public Controls {
         clamped = List.copyOf(clamped);
+    }
+
+    /** To the first corrector. */
+    public Controls(
+            @Nullable String instruction,
+            @Nullable Double strength,
+            StreamMode stream,
+            Evidence evidence,
+            List<String> clamped) {
+        this(instruction, strength, stream, evidence, clamped, null);
     }
 
     /**
@@ -58,6 +70,7 @@ public record Controls(
         String kind = asking.word(
                 "evidence",
                 Arrays.stream(Evidence.values()).map(Evidence::wireName).toList());
+        String model = asking.word("model", bounds.models());
         Double asked = asking.strength();
         Double strength =
                 asked == null ? null : Math.max(bounds.leastStrength(), Math.min(bounds.mostStrength(), asked));
@@ -75,7 +88,8 @@ public record Controls(
                 strength,
                 mode == null ? route.stream() : StreamMode.of(mode),
                 evidence,
-                clamped);
+                clamped,
+                model == null ? route.model() : model);
     }
 
     /** What a request asks for. */
@@ -125,7 +139,7 @@ public record Controls(
 
     /** The same with another instruction. */
     public Controls with(@Nullable String other) {
-        return new Controls(other, strength, stream, evidence, clamped);
+        return new Controls(other, strength, stream, evidence, clamped, model);
     }
 
     /** Whether the headers alone say that nothing is corrected, whatever a request's body says. */

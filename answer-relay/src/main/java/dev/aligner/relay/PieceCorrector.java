@@ -17,6 +17,7 @@ import reactor.core.publisher.Mono;
  * @param instruction a text or a name, or null
  * @param strength null for the corrector's own
  * @param deadline of each text
+ * @param model the corrector's id, or null for the first
  */
 public record PieceCorrector(
         Corrections corrector,
@@ -25,7 +26,20 @@ public record PieceCorrector(
         @Nullable String instruction,
         @Nullable Double strength,
         Duration deadline,
-        Blocking blocking) {
+        Blocking blocking,
+        @Nullable String model) {
+
+    /** Of the first corrector. */
+    public PieceCorrector(
+            Corrections corrector,
+            Question question,
+            String begun,
+            @Nullable String instruction,
+            @Nullable Double strength,
+            Duration deadline,
+            Blocking blocking) {
+        this(corrector, question, begun, instruction, strength, deadline, blocking, null);
+    }
 
     /**
      * Corrects the start of an answer. Where the corrector would change what the client wrote, or leave nothing, the text
@@ -54,7 +68,7 @@ public record PieceCorrector(
 
     /** The same with another corrector. */
     public PieceCorrector with(Corrections other) {
-        return new PieceCorrector(other, question, begun, instruction, strength, deadline, blocking);
+        return new PieceCorrector(other, question, begun, instruction, strength, deadline, blocking, model);
     }
 
     private Mono<Correction> ask(String answer) {
@@ -62,7 +76,7 @@ public record PieceCorrector(
     }
 
     private CorrectionRequest request(String answer) {
-        return new CorrectionRequest(question, answer, instruction, strength, Sampling.GREEDY, deadline);
+        return new CorrectionRequest(question, answer, instruction, strength, Sampling.GREEDY, deadline, model);
     }
 
     private Mono<Outcome> judged(String text, Mono<Outcome> corrected) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param held bytes of an answer that are held to correct it; more passes as it came
  * @param strict whether nothing but the answer may tell a client that it was corrected
  * @param bounds what a request may choose
+ * @param model the corrector's id, or null for the first
  */
 public record RoutePolicy(
         @Nullable String instruction,
@@ -27,7 +28,8 @@ public record RoutePolicy(
         Duration deadline,
         int held,
         boolean strict,
-        Bounds bounds) {
+        Bounds bounds,
+        @Nullable String model) {
 
     public RoutePolicy {
         boolean postHoc = stream == StreamMode.POST_HOC || bounds.streams().contains(StreamMode.POST_HOC);
@@ -38,6 +40,37 @@ public record RoutePolicy(
         if (pace < 0) {
             throw new IllegalArgumentException("pace: " + pace + " (expected: characters a second, or 0)");
         }
+    }
+
+    /** To the first corrector. */
+    public RoutePolicy(
+            @Nullable String instruction,
+            StreamMode stream,
+            int pace,
+            OnFailure onFailure,
+            Blocking blocking,
+            Duration deadline,
+            int held,
+            boolean strict,
+            Bounds bounds) {
+        this(instruction, stream, pace, onFailure, blocking, deadline, held, strict, bounds, null);
+    }
+
+    /** The same where an answer says of its correction no more than this. */
+    public RoutePolicy telling(Evidence most) {
+        return most.compareTo(bounds.evidence()) >= 0
+                ? this
+                : new RoutePolicy(
+                        instruction,
+                        stream,
+                        pace,
+                        onFailure,
+                        blocking,
+                        deadline,
+                        held,
+                        strict,
+                        bounds.telling(most),
+                        model);
     }
 
     /** The most that an answer says of its correction. */

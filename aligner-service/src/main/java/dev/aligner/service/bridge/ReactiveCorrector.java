@@ -8,6 +8,7 @@ import dev.aligner.core.Corrector;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.relay.Corrections;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -92,7 +93,8 @@ public final class ReactiveCorrector implements Corrections {
 
     /** Ends with {@link CorrectionEvent.Result} or an error; the timeout ends it also for a reader that asks for nothing. */
     public Flux<CorrectionEvent> events(CorrectionRequest request) {
-        return Flux.defer(() -> {
+        return Flux.deferContextual(context -> {
+            Optional<TokenAccount> account = TokenAccount.of(context);
             AtomicBoolean expired = new AtomicBoolean();
             // an error of the other publisher would end the stream and leave the correction running
             Mono<Long> expiry = Mono.delay(request.timeout(), delivery).doOnNext(tick -> expired.set(true));
@@ -100,8 +102,15 @@ public final class ReactiveCorrector implements Corrections {
                     .publishOn(delivery, PREFETCH)
                     .takeUntilOther(expiry)
                     .concatWith(Mono.defer(() -> expired.get() ? Mono.error(deadline(request)) : Mono.empty()))
-                    .takeUntil(CorrectionEvent.Result.class::isInstance);
+                    .takeUntil(CorrectionEvent.Result.class::isInstance)
+                    .doOnNext(event -> account.ifPresent(payer -> charge(payer, event)));
         });
+    }
+
+    private static void charge(TokenAccount payer, CorrectionEvent event) {
+        if (event instanceof CorrectionEvent.Result result) {
+            payer.spent(result.correction().usage());
+        }
     }
 
     private static AlignerException deadline(CorrectionRequest request) {

@@ -29,6 +29,8 @@ import org.springframework.util.unit.DataSize;
  * @param plugs gateways of others that have answers corrected
  * @param extProc answers that pass through an Envoy
  * @param engineApi the model itself, for correctors of other processes
+ * @param security who may ask, and how much
+ * @param admin what can be changed while the service runs
  */
 @ConfigurationProperties(AlignerProperties.PREFIX)
 public record AlignerProperties(
@@ -43,7 +45,9 @@ public record AlignerProperties(
         @DefaultValue Map<String, RouteProperties> routes,
         @DefaultValue PlugsProperties plugs,
         @DefaultValue ExtProcProperties extProc,
-        @DefaultValue EngineApiProperties engineApi) {
+        @DefaultValue EngineApiProperties engineApi,
+        @DefaultValue SecurityProperties security,
+        @DefaultValue AdminProperties admin) {
 
     public AlignerProperties {
         routes = Map.copyOf(routes);

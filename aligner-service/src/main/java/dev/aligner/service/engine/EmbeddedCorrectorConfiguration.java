@@ -7,12 +7,15 @@ import dev.aligner.engine.corrector.SharedCorrectors;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.RemoteProperties;
+import dev.aligner.service.host.CorrectorHost;
 import dev.aligner.service.host.CorrectorLoader;
+import dev.aligner.service.host.SideCorrectors;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,12 +24,18 @@ import org.springframework.context.annotation.Configuration;
 public class EmbeddedCorrectorConfiguration {
     @Bean
     @ConditionalOnMissingBean
-    CorrectorLoader correctorLoader() {
-        return EmbeddedCorrectorConfiguration::loadWarm;
+    CorrectorLoader correctorLoader(SslBundles bundles) {
+        return properties -> loadWarm(properties, bundles);
     }
 
-    private static Corrector loadWarm(AlignerProperties properties) {
-        Corrector corrector = load(properties);
+    @Bean
+    @ConditionalOnMissingBean
+    SideCorrectors sideCorrectors(CorrectorHost host) {
+        return new AddedCorrectors(host);
+    }
+
+    private static Corrector loadWarm(AlignerProperties properties, SslBundles bundles) {
+        Corrector corrector = load(properties, bundles);
         try {
             // a model elsewhere is its server's to warm, and its tokens may cost something
             if (corrector instanceof SharedCorrectors shared) {
@@ -41,6 +50,10 @@ public class EmbeddedCorrectorConfiguration {
 
     /** Loads the corrector that {@code properties} name; takes seconds to minutes. The caller closes it. */
     public static Corrector load(AlignerProperties properties) {
+        return load(properties, null);
+    }
+
+    private static Corrector load(AlignerProperties properties, @Nullable SslBundles bundles) {
         RemoteProperties remote = properties.model().remote();
         if (remote == null) {
             return SharedCorrectors.load(options(properties));
@@ -49,7 +62,7 @@ public class EmbeddedCorrectorConfiguration {
             throw new IllegalArgumentException(
                     "aligner.model.correctors: beside aligner.model.remote (expected: one of the two, a server has its own)");
         }
-        return RemoteCorrector.load(properties, remote);
+        return RemoteCorrector.load(properties, remote, bundles);
     }
 
     static CorrectorOptions options(AlignerProperties properties) {

@@ -9,13 +9,17 @@ import dev.aligner.remote.RemoteOptions;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.RemoteProperties;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundles;
 
 /** Composes the corrector whose model a server elsewhere runs. */
 final class RemoteCorrector {
     private RemoteCorrector() {}
 
-    static ModelCorrector load(AlignerProperties properties, RemoteProperties remote) {
+    static ModelCorrector load(AlignerProperties properties, RemoteProperties remote, @Nullable SslBundles bundles) {
         ElsewhereOptions options = new ElsewhereOptions(
                 Path.of(properties.model().path()),
                 remote.url().toString(),
@@ -28,6 +32,7 @@ final class RemoteCorrector {
                 remote.url(),
                 remote.model(),
                 key(remote),
+                tls(remote, bundles),
                 Dialect.valueOf(remote.server().name()),
                 RemoteOptions.Prompts.valueOf(remote.prompts().name()),
                 properties.engine().slots(),
@@ -37,6 +42,22 @@ final class RemoteCorrector {
                         remote.connectTimeout(), remote.idleTimeout(), remote.healthInterval(), remote.startTimeout()));
         return ModelCorrector.elsewhere(
                 options, (tokens, context, scores) -> RemoteEngine.connect(server, tokens, context, scores));
+    }
+
+    /** What the bundle's certificates are now. */
+    private static @Nullable Supplier<SSLContext> tls(RemoteProperties remote, @Nullable SslBundles bundles) {
+        String name = remote.sslBundle();
+        if (name == null) {
+            return null;
+        }
+        if (bundles == null) {
+            throw new IllegalArgumentException("aligner.model.remote.ssl-bundle: without the service (expected: none, the"
+                    + " command line knows no bundles)");
+        }
+        AtomicReference<SSLContext> current =
+                new AtomicReference<>(bundles.getBundle(name).createSslContext());
+        bundles.addBundleUpdateHandler(name, renewed -> current.set(renewed.createSslContext()));
+        return current::get;
     }
 
     private static @Nullable ApiKey key(RemoteProperties remote) {

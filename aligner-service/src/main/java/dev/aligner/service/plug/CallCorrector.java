@@ -112,7 +112,7 @@ final class CallCorrector {
     static boolean byCaller(Throwable error) {
         if (error instanceof AlignerException known) {
             return switch (known.code()) {
-                case INVALID_FIELD, UNKNOWN_MODEL, CANCELLED -> true;
+                case INVALID_FIELD, UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED, UNKNOWN_MODEL, CANCELLED -> true;
                 default -> false;
             };
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
@@ -23,13 +24,19 @@ class ProxyConfiguration {
     private static final long MOST_REQUEST = DataSize.ofMegabytes(10).toBytes();
 
     @Bean
-    UpstreamClient upstreamClient() {
-        return new UpstreamClient();
+    UpstreamClient upstreamClient(AlignerProperties properties, SslBundles bundles) {
+        return new UpstreamClient(properties.routes().values(), bundles);
+    }
+
+    @Bean
+    WebSocketRelay webSocketRelay(AlignerProperties properties, SslBundles bundles) {
+        return new WebSocketRelay(properties.routes().values(), bundles);
     }
 
     @Bean
     ProxyFilter proxyFilter(
             UpstreamClient upstreams,
+            WebSocketRelay sockets,
             ReactiveCorrector corrector,
             AlignerProperties properties,
             MeterRegistry registry) {
@@ -43,6 +50,7 @@ class ProxyConfiguration {
         return new ProxyFilter(
                 new Routes(properties.routes()),
                 upstreams,
+                sockets,
                 new AnswerRelay(corrector, properties.stream().heartbeat(), meters),
                 corrector,
                 ownPaths(properties),

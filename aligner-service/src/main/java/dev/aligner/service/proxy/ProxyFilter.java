@@ -3,6 +3,8 @@ package dev.aligner.service.proxy;
 import dev.aligner.core.AlignerException;
 import dev.aligner.relay.Controls;
 import dev.aligner.relay.Plan;
+import dev.aligner.service.access.Caller;
+import dev.aligner.service.access.Passages;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.EngineApiProperties;
 import dev.aligner.service.request.BodyReader;
@@ -31,9 +33,9 @@ import reactor.core.publisher.Mono;
  * Sends requests that a route takes to its upstream. Where a wire is spoken the request is read and its answer corrected;
  * everything else passes without a look at it. Our own paths are never a route's, unless a wire is spoken there; those of the engine API never are.
  */
-final class ProxyFilter implements WebFilter, Ordered {
+final class ProxyFilter implements WebFilter, Passages, Ordered {
     private static final List<String> OWN =
-            List.of("/v1/corrections", "/v1/models", "/livez", "/readyz", "/actuator", "/v3/api-docs");
+            List.of("/v1/corrections", "/v1/models", "/livez", "/readyz", "/actuator", "/v3/api-docs", "/admin");
 
     private final Routes routes;
     private final UpstreamClient upstreams;
@@ -41,7 +43,7 @@ final class ProxyFilter implements WebFilter, Ordered {
     private final ReactiveCorrector corrector;
     private final List<String> own;
     private final BodyReader bodies;
-    private final WebSocketRelay sockets = new WebSocketRelay();
+    private final WebSocketRelay sockets;
 
     /**
      * @param more paths that are ours besides those that always are
@@ -50,6 +52,7 @@ final class ProxyFilter implements WebFilter, Ordered {
     ProxyFilter(
             Routes routes,
             UpstreamClient upstreams,
+            WebSocketRelay sockets,
             AnswerRelay relay,
             ReactiveCorrector corrector,
             List<String> more,
@@ -57,6 +60,7 @@ final class ProxyFilter implements WebFilter, Ordered {
             Duration longest) {
         this.routes = routes;
         this.upstreams = upstreams;
+        this.sockets = sockets;
         this.relay = relay;
         this.corrector = corrector;
         this.own = Stream.concat(OWN.stream(), more.stream()).toList();
@@ -65,18 +69,36 @@ final class ProxyFilter implements WebFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        if (routes.none()) {
+        Way way = of(exchange.getRequest());
+        if (way == null) {
             return chain.filter(exchange);
         }
-        ServerHttpRequest request = exchange.getRequest();
+        return way.wire() == null
+                ? passed(exchange, way.path(), way.host(), chain)
+                : read(exchange, way.wire(), way.path(), way.host(), chain);
+    }
+
+    @Override
+    public @Nullable Way of(ServerHttpRequest request) {
+        if (routes.none()) {
+            return null;
+        }
         String path = request.getURI().getRawPath();
         String host = request.getURI().getHost();
         Optional<Wire> wire = HttpMethod.POST.equals(request.getMethod()) ? Wire.of(path) : Optional.empty();
         boolean ours = own(path) && (wire.isEmpty() || path.startsWith(EngineApiProperties.PATH));
-        if (ours || !routes.possible(path, host)) {
-            return chain.filter(exchange);
+        return ours || !routes.possible(path, host)
+                ? null
+                : new Way(wire.orElse(null), path, host, routes.replaceCredentials(path, host));
+    }
+
+    /** The way of a request that a route may take. */
+    record Way(@Nullable Wire wire, String path, @Nullable String host, boolean replacesCredentials)
+            implements Passage {
+        @Override
+        public Mono<Void> refuse(ServerWebExchange exchange, AlignerException why) {
+            return FailedRequest.tell(exchange, wire, why);
         }
-        return wire.isPresent() ? read(exchange, wire.get(), path, host, chain) : passed(exchange, path, host, chain);
     }
 
     private boolean own(String path) {
@@ -132,7 +154,7 @@ final class ProxyFilter implements WebFilter, Ordered {
         ServerHttpRequest request = exchange.getRequest();
         Plan plan = Plan.of(
                 wire,
-                route.policy(),
+                route.policy().telling(Caller.of(exchange).mostEvidence()),
                 asked,
                 request.getHeaders()::getFirst,
                 route.guard().around(corrector));

@@ -74,6 +74,13 @@ final class Routes {
         return routes.stream().anyMatch(route -> route.fits(path, host));
     }
 
+    /** Whether each route that a request of this path and host may have puts its own key in the place of the client's. */
+    boolean replaceCredentials(String path, @Nullable String host) {
+        return routes.stream()
+                .filter(route -> route.fits(path, host))
+                .allMatch(route -> route.properties().apiKey() != null);
+    }
+
     /** The route of all requests of this path and host, whatever model they name; empty where it depends on that. */
     Optional<Route> sole(String path, @Nullable String host) {
         return routes.stream()

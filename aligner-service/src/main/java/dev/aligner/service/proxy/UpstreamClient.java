@@ -11,10 +11,12 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
@@ -34,9 +36,14 @@ final class UpstreamClient implements DisposableBean {
             .maxIdleTime(Duration.ofSeconds(55))
             .build();
 
-    private final HttpClient client = HttpClient.create(connections)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-            .disableRetry(true);
+    private final TlsClients clients;
+
+    UpstreamClient(Collection<RouteProperties> routes, SslBundles bundles) {
+        HttpClient plain = HttpClient.create(connections)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .disableRetry(true);
+        clients = new TlsClients(plain, routes, bundles);
+    }
 
     /**
      * Sends a request on, with its headers.
@@ -56,7 +63,8 @@ final class UpstreamClient implements DisposableBean {
             BiFunction<HttpClientResponse, ByteBufFlux, Publisher<Void>> answer) {
         RouteProperties route = to.properties();
         return to.guard()
-                .call(attempt -> client.responseTimeout(route.call().timeout())
+                .call(attempt -> clients.of(route)
+                        .responseTimeout(route.call().timeout())
                         .headers(headers -> copy(request, route, wire, length, corrected, headers))
                         .request(HttpMethod.valueOf(request.getMethod().name()))
                         .uri(target(request, route))
