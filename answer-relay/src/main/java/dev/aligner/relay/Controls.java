@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence what the answer says of its correction
  * @param minMargin how sure the corrector must be of a change, where that is more than it asks for itself; or null
  * @param clamped names of controls that are not what was asked for
+ * @param model the corrector's id, or null for the first
  */
 public record Controls(
         @Nullable String instruction,
@@ -29,10 +30,21 @@ public record Controls(
         StreamMode stream,
         Evidence evidence,
         @Nullable Double minMargin,
-        List<String> clamped) {
+        List<String> clamped,
+        @Nullable String model) {
 
     public Controls {
         clamped = List.copyOf(clamped);
+    }
+
+    /** To the first corrector, which is as sure as it asks for itself. */
+    public Controls(
+            @Nullable String instruction,
+            @Nullable Double strength,
+            StreamMode stream,
+            Evidence evidence,
+            List<String> clamped) {
+        this(instruction, strength, stream, evidence, null, clamped, null);
     }
 
     /**
@@ -61,6 +73,7 @@ public record Controls(
         String kind = asking.word(
                 "evidence",
                 Arrays.stream(Evidence.values()).map(Evidence::wireName).toList());
+        String model = asking.word("model", bounds.models());
         Double asked = asking.strength();
         Double strength =
                 asked == null ? null : Math.max(bounds.leastStrength(), Math.min(bounds.mostStrength(), asked));
@@ -84,7 +97,8 @@ public record Controls(
                 mode == null ? route.stream() : StreamMode.of(mode),
                 evidence,
                 minMargin,
-                clamped);
+                clamped,
+                model == null ? route.model() : model);
     }
 
     private static @Nullable Double larger(@Nullable Double one, @Nullable Double other) {
@@ -152,7 +166,7 @@ public record Controls(
 
     /** The same with another instruction. */
     public Controls with(@Nullable String other) {
-        return new Controls(other, strength, stream, evidence, minMargin, clamped);
+        return new Controls(other, strength, stream, evidence, minMargin, clamped, model);
     }
 
     /** Whether the headers alone say that nothing is corrected, whatever a request's body says. */

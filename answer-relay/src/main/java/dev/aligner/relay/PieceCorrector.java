@@ -19,6 +19,7 @@ import reactor.core.publisher.Mono;
  * @param strength null for the corrector's own
  * @param deadline of each text
  * @param minMargin how sure the corrector must be of a change, where that is more than it asks for itself; or null
+ * @param model the corrector's id, or null for the first
  */
 public record PieceCorrector(
         Corrections corrector,
@@ -28,9 +29,10 @@ public record PieceCorrector(
         @Nullable Double strength,
         Duration deadline,
         Blocking blocking,
-        @Nullable Double minMargin) {
+        @Nullable Double minMargin,
+        @Nullable String model) {
 
-    /** As sure as the corrector asks for. */
+    /** Of the first corrector, as sure as it asks for itself. */
     public PieceCorrector(
             Corrections corrector,
             Question question,
@@ -39,7 +41,7 @@ public record PieceCorrector(
             @Nullable Double strength,
             Duration deadline,
             Blocking blocking) {
-        this(corrector, question, begun, instruction, strength, deadline, blocking, null);
+        this(corrector, question, begun, instruction, strength, deadline, blocking, null, null);
     }
 
     /**
@@ -69,7 +71,7 @@ public record PieceCorrector(
 
     /** The same with another corrector. */
     public PieceCorrector with(Corrections other) {
-        return new PieceCorrector(other, question, begun, instruction, strength, deadline, blocking, minMargin);
+        return new PieceCorrector(other, question, begun, instruction, strength, deadline, blocking, minMargin, model);
     }
 
     private Mono<Correction> ask(String answer) {
@@ -77,7 +79,7 @@ public record PieceCorrector(
     }
 
     private CorrectionRequest request(String answer) {
-        return new CorrectionRequest(question, answer, instruction, strength, Sampling.GREEDY, deadline)
+        return new CorrectionRequest(question, answer, instruction, strength, Sampling.GREEDY, deadline, model)
                 .withCare(Care.sure(minMargin));
     }
 

@@ -35,7 +35,8 @@ public record Plan(
                         controls.strength(),
                         policy.deadline(),
                         policy.blocking(),
-                        controls.minMargin());
+                        controls.minMargin(),
+                        controls.model());
         return new Plan(wire, policy, asked, controls, pieces);
     }
 

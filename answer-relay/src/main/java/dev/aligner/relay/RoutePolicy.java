@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param bounds what a request may choose
  * @param minMargin how sure the corrector must be of a change, where that is more than it asks for itself; a request may
  *     ask for more; or null
+ * @param model the corrector's id, or null for the first
  */
 public record RoutePolicy(
         @Nullable String instruction,
@@ -30,21 +31,8 @@ public record RoutePolicy(
         int held,
         boolean strict,
         Bounds bounds,
-        @Nullable Double minMargin) {
-
-    /** As sure as the corrector asks for. */
-    public RoutePolicy(
-            @Nullable String instruction,
-            StreamMode stream,
-            int pace,
-            OnFailure onFailure,
-            Blocking blocking,
-            Duration deadline,
-            int held,
-            boolean strict,
-            Bounds bounds) {
-        this(instruction, stream, pace, onFailure, blocking, deadline, held, strict, bounds, null);
-    }
+        @Nullable Double minMargin,
+        @Nullable String model) {
 
     public RoutePolicy {
         boolean postHoc = stream == StreamMode.POST_HOC || bounds.streams().contains(StreamMode.POST_HOC);
@@ -58,6 +46,38 @@ public record RoutePolicy(
         if (minMargin != null && !Double.isFinite(minMargin)) {
             throw new IllegalArgumentException("min-margin: " + minMargin + " (expected: a finite number)");
         }
+    }
+
+    /** To the first corrector, which is as sure as it asks for itself. */
+    public RoutePolicy(
+            @Nullable String instruction,
+            StreamMode stream,
+            int pace,
+            OnFailure onFailure,
+            Blocking blocking,
+            Duration deadline,
+            int held,
+            boolean strict,
+            Bounds bounds) {
+        this(instruction, stream, pace, onFailure, blocking, deadline, held, strict, bounds, null, null);
+    }
+
+    /** The same where an answer says of its correction no more than this. */
+    public RoutePolicy telling(Evidence most) {
+        return most.compareTo(bounds.evidence()) >= 0
+                ? this
+                : new RoutePolicy(
+                        instruction,
+                        stream,
+                        pace,
+                        onFailure,
+                        blocking,
+                        deadline,
+                        held,
+                        strict,
+                        bounds.telling(most),
+                        minMargin,
+                        model);
     }
 
     /** The most that an answer says of its correction. */

@@ -27,7 +27,7 @@ class ControlsTest {
     void whatIsNotAskedForIsTheRoutes() {
         Controls controls = of(ROUTE, Map.of(), "{}");
 
-        assertThat(controls).isEqualTo(new Controls("kinder", null, StreamMode.WINDOW, Evidence.NONE, null, List.of()));
+        assertThat(controls).isEqualTo(new Controls("kinder", null, StreamMode.WINDOW, Evidence.NONE, List.of()));
         assertThat(controls.headers()).isEmpty();
     }
 
@@ -38,8 +38,7 @@ class ControlsTest {
                 Map.of("x-aligner-strength", "0.3", "x-aligner-stream-mode", " buffer "),
                 "{\"strength\":0.4,\"stream_mode\":\"window\",\"instruction\":\"safer\",\"evidence\":\"summary\"}");
 
-        assertThat(controls)
-                .isEqualTo(new Controls("safer", 0.3, StreamMode.BUFFER, Evidence.SUMMARY, null, List.of()));
+        assertThat(controls).isEqualTo(new Controls("safer", 0.3, StreamMode.BUFFER, Evidence.SUMMARY, List.of()));
         assertThat(controls.headers()).isEqualTo(Map.of("x-aligner-strength", "0.3"));
     }
 
@@ -75,7 +74,8 @@ class ControlsTest {
                 1000,
                 false,
                 Bounds.ofStrength(),
-                4.0);
+                4.0,
+                null);
 
         Controls controls = of(route, Map.of("x-aligner-min-margin", asked), "{}");
 

@@ -36,7 +36,7 @@ final class Handshake {
 
     /** An engine that may be asked; the loop is closed with it, or where there is none. */
     RemoteEngine engine(Loop loop) {
-        HttpCalls http = new HttpCalls(loop, options.key(), options.times().connect());
+        HttpCalls http = new HttpCalls(loop, options.key(), options.times().connect(), options.tls());
         try {
             checkCanScore();
             List<String> served = join(new ServedModels(loop, http, options).list());

@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP requests whose answers are heard on a loop, as fast as the loop takes them. */
@@ -23,19 +25,40 @@ final class HttpCalls {
     private final Loop loop;
     private final @Nullable ApiKey key;
     private final ExecutorService threads;
-    private final HttpClient client;
+    private final Duration connect;
+    private final @Nullable Supplier<SSLContext> tls;
+    private @Nullable SSLContext inUse;
+    private HttpClient client;
 
-    HttpCalls(Loop loop, @Nullable ApiKey key, Duration connect) {
+    /** @param tls whom to trust and what to show, as of now; null for the JVM's own */
+    HttpCalls(Loop loop, @Nullable ApiKey key, Duration connect, @Nullable Supplier<SSLContext> tls) {
         this.loop = loop;
         this.key = key;
+        this.connect = connect;
+        this.tls = tls;
         this.threads = Executors.newFixedThreadPool(THREADS, daemons());
-        this.client = HttpClient.newBuilder()
+        this.inUse = tls == null ? null : tls.get();
+        this.client = client(inUse, connect, threads);
+    }
+
+    /** Where certificates have changed, a new one; what the old one has under way it ends, and keeps nothing else open. */
+    private synchronized HttpClient client() {
+        SSLContext now = tls == null ? null : tls.get();
+        if (now != inUse) {
+            inUse = now;
+            client = client(now, connect, threads);
+        }
+        return client;
+    }
+
+    private static HttpClient client(@Nullable SSLContext context, Duration connect, ExecutorService threads) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 // an offer of HTTP/2 makes some servers of Python refuse the request
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(connect)
-                .executor(threads)
-                .build();
+                .executor(threads);
+        return (context == null ? builder : builder.sslContext(context)).build();
     }
 
     private static ThreadFactory daemons() {
@@ -69,7 +92,7 @@ final class HttpCalls {
             request.header("Authorization", key.header());
         }
         Exchange exchange = new Exchange(answer);
-        CompletableFuture<HttpResponse<Void>> sent = client.sendAsync(request.build(), exchange::receive);
+        CompletableFuture<HttpResponse<Void>> sent = client().sendAsync(request.build(), exchange::receive);
         exchange.sent(sent);
         var unused = sent.whenComplete((response, error) -> {
             if (error != null) {

@@ -29,7 +29,7 @@ final class EngineUnderTest implements AutoCloseable {
                 new CompletionBodies("tiny", options.dialect(), options.prompts(), tokens),
                 CONTEXT,
                 loop,
-                new HttpCalls(loop, options.key(), options.times().connect()),
+                new HttpCalls(loop, options.key(), options.times().connect(), options.tls()),
                 breaker);
     }
 

@@ -6,6 +6,7 @@ import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.relay.Corrections;
 import dev.aligner.service.bridge.ReactiveCorrector;
+import dev.aligner.service.bridge.TokenAccount;
 import dev.aligner.service.problem.Failure;
 import dev.aligner.service.request.Frame;
 import dev.aligner.service.request.LineFramer;
@@ -15,6 +16,7 @@ import dev.aligner.service.wire.LineTag;
 import dev.aligner.service.wire.StrictJson;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,15 +67,25 @@ public final class BatchCorrections {
      * @param requestId for problems
      */
     public Flux<LineOutcome> correct(Flux<byte[]> chunks, @Nullable String requestId) {
+        return correct(chunks, requestId, call -> {});
+    }
+
+    /**
+     * @param chunks the input, cut anywhere
+     * @param requestId for problems
+     * @param allowed throws {@link AlignerException} for a line that its caller may not ask for
+     */
+    public Flux<LineOutcome> correct(
+            Flux<byte[]> chunks, @Nullable String requestId, Consumer<CorrectionCall> allowed) {
         return Flux.defer(() -> {
             LineFramer framer = new LineFramer(maxLineBytes);
             return chunks.concatMapIterable(framer::add, 1)
                     .concatWith(Flux.defer(() -> Flux.fromIterable(framer.end())))
-                    .flatMap(frame -> correct(frame, requestId), concurrency, 1);
+                    .flatMap(frame -> correct(frame, requestId, allowed), concurrency, 1);
         });
     }
 
-    private Mono<LineOutcome> correct(Frame frame, @Nullable String requestId) {
+    private Mono<LineOutcome> correct(Frame frame, @Nullable String requestId, Consumer<CorrectionCall> allowed) {
         LineTag number = LineTag.number(frame.number());
         if (!(frame instanceof Frame.Line line)) {
             return Mono.just(failed(
@@ -86,16 +98,20 @@ public final class BatchCorrections {
                 .subscribeOn(scheduler)
                 .flatMap(tree -> {
                     LineTag tag = LineTag.of(tree, frame.number());
-                    return correct(frame, tree, tag)
+                    return correct(frame, tree, tag, allowed)
                             .onErrorResume(error -> Mono.just(failed(frame, tag, error, requestId)));
                 })
                 .onErrorResume(error -> Mono.just(failed(frame, number, error, requestId)));
     }
 
-    private Mono<LineOutcome> correct(Frame frame, JsonNode tree, LineTag tag) {
-        return Mono.defer(() -> {
+    private Mono<LineOutcome> correct(Frame frame, JsonNode tree, LineTag tag, Consumer<CorrectionCall> allowed) {
+        return Mono.deferContextual(context -> {
             CorrectionCall call = reader.readLine(tree);
+            allowed.accept(call);
             call.requireModel(corrector.current().cards());
+            if (frame.number() > 1) {
+                TokenAccount.of(context).ifPresent(TokenAccount::oneMore);
+            }
             return lines.correct(call.request())
                     .map(correction -> new LineOutcome(frame.number(), null, tag.result(correction, call.evidence())));
         });

@@ -1,5 +1,6 @@
 package dev.aligner.service.batch;
 
+import dev.aligner.service.access.Caller;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.docs.BatchOperation;
 import dev.aligner.service.problem.RequestId;
@@ -37,11 +38,14 @@ class BatchEndpoint {
                 .getBody()
                 .map(BatchEndpoint::copied)
                 .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+        Caller caller = Caller.of(exchange);
         ServerHttpResponse response = exchange.getResponse();
         response.getHeaders().setContentType(MediaType.APPLICATION_NDJSON);
         return FlushedBody.write(
                 response,
-                corrections.correct(chunks, RequestId.of(exchange)).map(outcome -> terminated(outcome.json())));
+                corrections
+                        .correct(chunks, RequestId.of(exchange), call -> caller.requireEvidence(call.evidence()))
+                        .map(outcome -> terminated(outcome.json())));
     }
 
     private static byte[] copied(DataBuffer buffer) {

@@ -8,6 +8,7 @@ import dev.aligner.core.Corrector;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.relay.Corrections;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,10 +49,7 @@ public final class ReactiveCorrector implements Corrections {
      * @param broken says with what all that waits ends, once the corrector will never say anything again
      */
     public ReactiveCorrector(
-            Supplier<Corrector> corrector,
-            Scheduler admission,
-            Scheduler delivery,
-            Mono<AlignerException> broken) {
+            Supplier<Corrector> corrector, Scheduler admission, Scheduler delivery, Mono<AlignerException> broken) {
         this.corrector = corrector;
         this.admission = admission;
         this.delivery = delivery;
@@ -105,7 +103,8 @@ public final class ReactiveCorrector implements Corrections {
 
     /** Ends with {@link CorrectionEvent.Result} or an error; the timeout ends it also for a reader that asks for nothing. */
     public Flux<CorrectionEvent> events(CorrectionRequest request) {
-        return Flux.defer(() -> {
+        return Flux.deferContextual(context -> {
+            Optional<TokenAccount> account = TokenAccount.of(context);
             AtomicReference<@Nullable AlignerException> over = new AtomicReference<>();
             // an error of the other publisher would end the stream and leave the correction running
             Mono<AlignerException> expiry = Mono.firstWithValue(
@@ -115,8 +114,15 @@ public final class ReactiveCorrector implements Corrections {
                     .publishOn(delivery, PREFETCH)
                     .takeUntilOther(expiry)
                     .concatWith(Mono.defer(() -> Mono.justOrEmpty(over.get()).flatMap(Mono::error)))
-                    .takeUntil(CorrectionEvent.Result.class::isInstance);
+                    .takeUntil(CorrectionEvent.Result.class::isInstance)
+                    .doOnNext(event -> account.ifPresent(payer -> charge(payer, event)));
         });
+    }
+
+    private static void charge(TokenAccount payer, CorrectionEvent event) {
+        if (event instanceof CorrectionEvent.Result result) {
+            payer.spent(result.correction().usage());
+        }
     }
 
     private static AlignerException deadline(CorrectionRequest request) {

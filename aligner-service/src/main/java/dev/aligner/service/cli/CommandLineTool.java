@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line of the jar. Its sub-commands start no server and no container. */
 public final class CommandLineTool {
-    private static final Set<String> WORDS = Set.of("correct", "models", "help", "--help", "-h");
+    private static final Set<String> WORDS = Set.of("correct", "keys", "models", "help", "--help", "-h");
 
     private static final String LOGGING = "logback.configurationFile";
 
@@ -44,6 +44,10 @@ public final class CommandLineTool {
         try {
             return new CommandLine(new Root())
                     .addSubcommand("correct", new CommandLine(new CorrectCommand(loader, terminal)))
+                    .addSubcommand(
+                            "keys",
+                            new CommandLine(new KeysCommand())
+                                    .addSubcommand("create", new CommandLine(new KeysCreateCommand(terminal))))
                     .addSubcommand(
                             "models",
                             new CommandLine(new ModelsCommand())

@@ -31,6 +31,8 @@ import org.springframework.util.unit.DataSize;
  * @param extProc answers that pass through an Envoy
  * @param engineApi the model itself, for correctors of other processes
  * @param reload configuration that changes while the service runs
+ * @param security who may ask, and how much
+ * @param admin what can be changed while the service runs
  */
 @ConfigurationProperties(AlignerProperties.PREFIX)
 public record AlignerProperties(
@@ -46,7 +48,9 @@ public record AlignerProperties(
         @DefaultValue PlugsProperties plugs,
         @DefaultValue ExtProcProperties extProc,
         @DefaultValue EngineApiProperties engineApi,
-        @DefaultValue ReloadProperties reload) {
+        @DefaultValue ReloadProperties reload,
+        @DefaultValue SecurityProperties security,
+        @DefaultValue AdminProperties admin) {
 
     public AlignerProperties {
         routes = Map.copyOf(routes);

@@ -2,6 +2,7 @@ package dev.aligner.service.correction;
 
 import dev.aligner.core.Correction;
 import dev.aligner.core.Timings;
+import dev.aligner.service.access.Caller;
 import dev.aligner.service.bridge.CorrectionEvent;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
@@ -88,6 +89,7 @@ class CorrectionEndpoint {
     }
 
     private Mono<Void> answer(CorrectionCall call, ServerWebExchange exchange) {
+        Caller.of(exchange).requireEvidence(call.evidence());
         call.requireModel(corrector.current().cards());
         String id = ids.next("corr_");
         return call.stream() || acceptsEventsOnly(exchange)

@@ -8,13 +8,16 @@ import dev.aligner.engine.corrector.SharedCorrectors;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.RemoteProperties;
+import dev.aligner.service.host.CorrectorHost;
 import dev.aligner.service.host.CorrectorLoader;
+import dev.aligner.service.host.SideCorrectors;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -23,8 +26,8 @@ import org.springframework.context.annotation.Configuration;
 public class EmbeddedCorrectorConfiguration {
     @Bean
     @ConditionalOnMissingBean
-    CorrectorLoader correctorLoader(EngineMeters meters) {
-        return properties -> loadWarm(properties, meters);
+    CorrectorLoader correctorLoader(EngineMeters meters, SslBundles bundles) {
+        return properties -> loadWarm(properties, meters, bundles);
     }
 
     @Bean
@@ -32,8 +35,14 @@ public class EmbeddedCorrectorConfiguration {
         return new EngineMeters(registry);
     }
 
-    private static Corrector loadWarm(AlignerProperties properties, EngineObserver observer) {
-        Corrector corrector = load(properties, observer);
+    @Bean
+    @ConditionalOnMissingBean
+    SideCorrectors sideCorrectors(CorrectorHost host) {
+        return new AddedCorrectors(host);
+    }
+
+    private static Corrector loadWarm(AlignerProperties properties, EngineObserver observer, SslBundles bundles) {
+        Corrector corrector = load(properties, observer, bundles);
         try {
             // a model elsewhere is its server's to warm, and its tokens may cost something
             if (corrector instanceof SharedCorrectors shared) {
@@ -48,15 +57,15 @@ public class EmbeddedCorrectorConfiguration {
 
     /** Loads the corrector that {@code properties} name; takes seconds to minutes. The caller closes it. */
     public static Corrector load(AlignerProperties properties) {
-        return load(properties, EngineObserver.NONE);
+        return load(properties, EngineObserver.NONE, null);
     }
 
-    private static Corrector load(AlignerProperties properties, EngineObserver observer) {
+    private static Corrector load(AlignerProperties properties, EngineObserver observer, @Nullable SslBundles bundles) {
         RemoteProperties remote = properties.consistent().model().remote();
         if (remote == null) {
             return SharedCorrectors.load(options(properties, observer));
         }
-        return RemoteCorrector.load(properties, remote, observer);
+        return RemoteCorrector.load(properties, remote, observer, bundles);
     }
 
     static CorrectorOptions options(AlignerProperties properties) {

@@ -20,8 +20,7 @@ import java.util.concurrent.TimeUnit;
  * and nothing waits.
  */
 final class EngineMeters implements EngineObserver {
-    private static final Tags OURS =
-            Tags.of(GenAi.OPERATION, GenAi.OUR_OPERATION, GenAi.PROVIDER, GenAi.OUR_PROVIDER);
+    private static final Tags OURS = Tags.of(GenAi.OPERATION, GenAi.OUR_OPERATION, GenAi.PROVIDER, GenAi.OUR_PROVIDER);
 
     private final Timer batchDelay;
     private final DistributionSummary batchSize;

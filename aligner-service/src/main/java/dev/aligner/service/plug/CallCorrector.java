@@ -75,7 +75,8 @@ final class CallCorrector {
                 controls.strength(),
                 policy.deadline(),
                 policy.blocking(),
-                controls.minMargin());
+                controls.minMargin(),
+                controls.model());
     }
 
     Mono<CorrectedTexts> texts(List<String> texts, Question question, Controls controls) {
@@ -113,7 +114,7 @@ final class CallCorrector {
     static boolean byCaller(Throwable error) {
         if (error instanceof AlignerException known) {
             return switch (known.code()) {
-                case INVALID_FIELD, UNKNOWN_MODEL, CANCELLED -> true;
+                case INVALID_FIELD, UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED, UNKNOWN_MODEL, CANCELLED -> true;
                 default -> false;
             };
         }

@@ -45,7 +45,8 @@ final class AnswerRelay {
         AnswerHead head = upstream.answerHead();
         String encoding = upstream.packed();
         AnswerHead read = encoding == null ? head : head.unpacked();
-        RelayedAnswer relayed = new RelayedAnswer(plan, read, upstream, this::model, heartbeat, RequestId.of(exchange));
+        RelayedAnswer relayed =
+                new RelayedAnswer(plan, read, upstream, () -> model(plan), heartbeat, RequestId.of(exchange));
         if (relayed.passes()) {
             return Delivery.through(exchange, bytes, head.streamed());
         }
@@ -69,7 +70,10 @@ final class AnswerRelay {
                         : new PackedAnswer(relayed, encoding, plan.policy().held()).body(body));
     }
 
-    private @Nullable String model() {
+    private @Nullable String model(Plan plan) {
+        if (plan.controls().model() != null) {
+            return plan.controls().model();
+        }
         try {
             return corrector.current().card().id();
         } catch (AlignerException e) {

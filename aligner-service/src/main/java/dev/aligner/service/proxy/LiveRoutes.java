@@ -8,21 +8,26 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundles;
 
 /** The routes in force. A request takes them once, and keeps them to its end. */
 final class LiveRoutes implements Supplier<Routes>, Reloadable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
 
+    private final SslBundles bundles;
     private final MultiGauge shadows;
     private final MultiGauge breakers;
     private volatile Routes routes;
 
-    LiveRoutes(Map<String, RouteProperties> started, MeterRegistry registry) {
+    LiveRoutes(Map<String, RouteProperties> started, SslBundles bundles, MeterRegistry registry) {
+        this.bundles = bundles;
+        checkBundles(started);
         shadows = MultiGauge.builder("aligner.shadow.enabled")
                 .description("1 where answers of a route are watched only")
                 .register(registry);
@@ -40,11 +45,24 @@ final class LiveRoutes implements Supplier<Routes>, Reloadable {
 
     @Override
     public Runnable prepare(AlignerProperties next) {
+        checkBundles(next.routes());
         Routes changed = routes.with(next.routes());
         return () -> {
             routes = changed;
             show(changed);
         };
+    }
+
+    /** Better that a start or a change is refused than every request. */
+    private void checkBundles(Map<String, RouteProperties> all) {
+        List<String> known = bundles.getBundleNames();
+        all.forEach((name, route) -> {
+            String bundle = route.sslBundle();
+            if (bundle != null && !known.contains(bundle)) {
+                throw new IllegalArgumentException("aligner.routes." + name + ".ssl-bundle: " + bundle
+                        + " (expected: one of spring.ssl.bundle, " + known + ")");
+            }
+        });
     }
 
     private void show(Routes now) {

@@ -10,6 +10,7 @@ import dev.aligner.service.observe.UpstreamCalls;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.stream.Stream;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
@@ -21,19 +22,25 @@ class ProxyConfiguration {
     private static final long MOST_REQUEST = DataSize.ofMegabytes(10).toBytes();
 
     @Bean
-    UpstreamClient upstreamClient(UpstreamCalls calls) {
-        return new UpstreamClient(calls);
+    UpstreamClient upstreamClient(SslBundles bundles, UpstreamCalls calls) {
+        return new UpstreamClient(bundles, calls);
     }
 
     @Bean
-    LiveRoutes liveRoutes(AlignerProperties properties, MeterRegistry registry) {
-        return new LiveRoutes(properties.routes(), registry);
+    WebSocketRelay webSocketRelay(SslBundles bundles) {
+        return new WebSocketRelay(bundles);
+    }
+
+    @Bean
+    LiveRoutes liveRoutes(AlignerProperties properties, SslBundles bundles, MeterRegistry registry) {
+        return new LiveRoutes(properties.routes(), bundles, registry);
     }
 
     @Bean
     ProxyFilter proxyFilter(
             LiveRoutes routes,
             UpstreamClient upstreams,
+            WebSocketRelay sockets,
             ReactiveCorrector corrector,
             ObservedCorrections requests,
             AnswerMeters answers,
@@ -41,6 +48,7 @@ class ProxyConfiguration {
         return new ProxyFilter(
                 routes,
                 upstreams,
+                sockets,
                 new AnswerRelay(corrector, properties.stream().heartbeat(), answers),
                 corrector,
                 requests,

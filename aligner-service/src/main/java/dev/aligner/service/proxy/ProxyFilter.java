@@ -3,6 +3,8 @@ package dev.aligner.service.proxy;
 import dev.aligner.core.AlignerException;
 import dev.aligner.relay.Controls;
 import dev.aligner.relay.Plan;
+import dev.aligner.service.access.Caller;
+import dev.aligner.service.access.Passages;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.EngineApiProperties;
 import dev.aligner.service.observe.ObservedCorrections;
@@ -34,9 +36,9 @@ import reactor.core.publisher.Mono;
  * Sends requests that a route takes to its upstream. Where a wire is spoken the request is read and its answer corrected;
  * everything else passes without a look at it. Our own paths are never a route's, unless a wire is spoken there; those of the engine API never are.
  */
-final class ProxyFilter implements WebFilter, Ordered {
+final class ProxyFilter implements WebFilter, Passages, Ordered {
     private static final List<String> OWN =
-            List.of("/v1/corrections", "/v1/models", "/livez", "/readyz", "/actuator", "/v3/api-docs");
+            List.of("/v1/corrections", "/v1/models", "/livez", "/readyz", "/actuator", "/v3/api-docs", "/admin");
 
     private final Supplier<Routes> live;
     private final UpstreamClient upstreams;
@@ -45,7 +47,7 @@ final class ProxyFilter implements WebFilter, Ordered {
     private final ObservedCorrections requests;
     private final List<String> own;
     private final BodyReader bodies;
-    private final WebSocketRelay sockets = new WebSocketRelay();
+    private final WebSocketRelay sockets;
 
     /**
      * @param live the routes in force
@@ -55,6 +57,7 @@ final class ProxyFilter implements WebFilter, Ordered {
     ProxyFilter(
             Supplier<Routes> live,
             UpstreamClient upstreams,
+            WebSocketRelay sockets,
             AnswerRelay relay,
             ReactiveCorrector corrector,
             ObservedCorrections requests,
@@ -63,6 +66,7 @@ final class ProxyFilter implements WebFilter, Ordered {
             Duration longest) {
         this.live = live;
         this.upstreams = upstreams;
+        this.sockets = sockets;
         this.relay = relay;
         this.corrector = corrector;
         this.requests = requests;
@@ -72,21 +76,41 @@ final class ProxyFilter implements WebFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        Routes routes = live.get();
-        if (routes.none()) {
+        Way way = of(exchange.getRequest());
+        if (way == null) {
             return chain.filter(exchange);
         }
-        ServerHttpRequest request = exchange.getRequest();
+        return way.wire() == null
+                ? passed(exchange, way.routes(), way.path(), way.host(), chain)
+                : read(exchange, way.routes(), way.wire(), way.path(), way.host(), chain);
+    }
+
+    @Override
+    public @Nullable Way of(ServerHttpRequest request) {
+        Routes routes = live.get();
+        if (routes.none()) {
+            return null;
+        }
         String path = request.getURI().getRawPath();
         String host = request.getURI().getHost();
         Optional<Wire> wire = HttpMethod.POST.equals(request.getMethod()) ? Wire.of(path) : Optional.empty();
         boolean ours = own(path) && (wire.isEmpty() || path.startsWith(EngineApiProperties.PATH));
-        if (ours || !routes.possible(path, host)) {
-            return chain.filter(exchange);
+        return ours || !routes.possible(path, host)
+                ? null
+                : new Way(routes, wire.orElse(null), path, host, routes.replaceCredentials(path, host));
+    }
+
+    /** The way of a request that a route may take. */
+    record Way(
+            Routes routes,
+            @Nullable Wire wire,
+            String path,
+            @Nullable String host,
+            boolean replacesCredentials) implements Passage {
+        @Override
+        public Mono<Void> refuse(ServerWebExchange exchange, AlignerException why) {
+            return FailedRequest.tell(exchange, wire, why);
         }
-        return wire.isPresent()
-                ? read(exchange, routes, wire.get(), path, host, chain)
-                : passed(exchange, routes, path, host, chain);
     }
 
     private boolean own(String path) {
@@ -148,7 +172,7 @@ final class ProxyFilter implements WebFilter, Ordered {
         ServerHttpRequest request = exchange.getRequest();
         Plan plan = Plan.of(
                 wire,
-                route.policy(),
+                route.policy().telling(Caller.of(exchange).mostEvidence()),
                 asked,
                 request.getHeaders()::getFirst,
                 requests.on(route.name(), route.guard().around(corrector)));

@@ -70,11 +70,11 @@ final class Routes {
 
     /** Others. Those that are the same stay, and with them what their breakers know. */
     Routes with(Map<String, RouteProperties> properties) {
-        return new Routes(properties.entrySet().stream().map(entry -> all().filter(
-                        route -> route.name().equals(entry.getKey())
+        return new Routes(properties.entrySet().stream()
+                .map(entry -> all().filter(route -> route.name().equals(entry.getKey())
                                 && route.properties().equals(entry.getValue()))
-                .findFirst()
-                .orElseGet(() -> Route.of(entry.getKey(), entry.getValue()))));
+                        .findFirst()
+                        .orElseGet(() -> Route.of(entry.getKey(), entry.getValue()))));
     }
 
     Stream<Route> all() {
@@ -88,6 +88,13 @@ final class Routes {
     /** Whether any request of this path and host could have a route. */
     boolean possible(String path, @Nullable String host) {
         return routes.stream().anyMatch(route -> route.fits(path, host));
+    }
+
+    /** Whether each route that a request of this path and host may have puts its own key in the place of the client's. */
+    boolean replaceCredentials(String path, @Nullable String host) {
+        return routes.stream()
+                .filter(route -> route.fits(path, host))
+                .allMatch(route -> route.properties().apiKey() != null);
     }
 
     /** The route of all requests of this path and host, whatever model they name; empty where it depends on that. */

@@ -16,6 +16,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
@@ -35,13 +36,14 @@ final class UpstreamClient implements DisposableBean {
             .maxIdleTime(Duration.ofSeconds(55))
             .build();
 
+    private final TlsClients clients;
     private final UpstreamCalls calls;
 
-    private final HttpClient client = HttpClient.create(connections)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-            .disableRetry(true);
-
-    UpstreamClient(UpstreamCalls calls) {
+    UpstreamClient(SslBundles bundles, UpstreamCalls calls) {
+        HttpClient plain = HttpClient.create(connections)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .disableRetry(true);
+        this.clients = new TlsClients(plain, bundles);
         this.calls = calls;
     }
 
@@ -68,7 +70,8 @@ final class UpstreamClient implements DisposableBean {
         return Mono.deferContextual(context -> {
             UpstreamCalls.Call call = calls.begin(method, route.upstream(), spoken, context);
             return to.guard()
-                    .call(attempt -> client.responseTimeout(route.call().timeout())
+                    .call(attempt -> clients.of(route)
+                            .responseTimeout(route.call().timeout())
                             .headers(headers -> {
                                 copy(request, route, wire, length, corrected, headers);
                                 call.tell(headers::set);

@@ -3,6 +3,7 @@ package dev.aligner.service.proxy;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -14,11 +15,17 @@ import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
 
 /** Joins a client's WebSocket to one of the upstream's. What is said there is not looked at. */
 final class WebSocketRelay {
     private final WebSocketService service = new HandshakeWebSocketService();
-    private final ReactorNettyWebSocketClient client = new ReactorNettyWebSocketClient();
+    private final TlsClients clients;
+
+    WebSocketRelay(SslBundles bundles) {
+        // not those of other requests: a socket keeps its connection for as long as it likes
+        clients = new TlsClients(HttpClient.create(), bundles);
+    }
 
     static boolean asked(ServerHttpRequest request) {
         return "websocket".equalsIgnoreCase(request.getHeaders().getUpgrade());
@@ -36,6 +43,7 @@ final class WebSocketRelay {
         List<String> protocols = exchange.getRequest().getHeaders().getOrEmpty("sec-websocket-protocol").stream()
                 .flatMap(line -> List.of(line.split("\\s*,\\s*")).stream())
                 .toList();
+        ReactorNettyWebSocketClient client = new ReactorNettyWebSocketClient(clients.of(route.properties()));
         return service.handleRequest(exchange, new WebSocketHandler() {
             @Override
             public List<String> getSubProtocols() {
