@@ -62,6 +62,7 @@ class AlignerPropertiesTest {
                         null,
                         null,
                         null,
+                        null,
                         RemoteProperties.Server.VLLM,
                         RemoteProperties.Prompts.TOKENS,
                         RemoteProperties.Margin.WEIGH,
@@ -71,6 +72,10 @@ class AlignerPropertiesTest {
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(10)));
         assertThat(defaults.engineApi()).isEqualTo(new EngineApiProperties(false));
+        SecurityProperties.PerCaller unlimited = new SecurityProperties.PerCaller(0, 0, 0);
+        assertThat(defaults.security())
+                .isEqualTo(new SecurityProperties(null, Duration.ofSeconds(5), unlimited, unlimited));
+        assertThat(defaults.admin()).isEqualTo(new AdminProperties(null));
         assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 2048, 32, 512, true));
         assertThat(defaults.policy().toPolicy()).isEqualTo(CorrectionPolicy.DEFAULT);
         assertThat(defaults.instructions().mode()).isEqualTo(AlignerProperties.Instructions.Mode.FREE);
@@ -131,6 +136,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.model.remote.url", "https://gpu:8000/v1"),
                 Map.entry("aligner.model.remote.model", "m"),
                 Map.entry("aligner.model.remote.api-key-file", "f"),
+                Map.entry("aligner.model.remote.ssl-bundle", "b"),
                 Map.entry("aligner.model.remote.server", "llama-cpp"),
                 Map.entry("aligner.model.remote.prompts", "text"),
                 Map.entry("aligner.model.remote.margin", "none"),
@@ -222,7 +228,19 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.ext-proc.block.text", "No."),
                 Map.entry("aligner.ext-proc.block.reasons", "edit-budget,queue_full"),
                 Map.entry("aligner.ext-proc.block.above", "0.5"),
-                Map.entry("aligner.ext-proc.evidence", "none"));
+                Map.entry("aligner.ext-proc.evidence", "none"),
+                Map.entry("aligner.routes.gpt.ssl-bundle", "b"),
+                Map.entry("aligner.routes.gpt.corrector", "first"),
+                Map.entry("aligner.routes.gpt.correctors", "first,second"),
+                Map.entry("aligner.security.keys-file", "keys.jsonl"),
+                Map.entry("aligner.security.reload", "1s"),
+                Map.entry("aligner.security.limits.requests-per-minute", "1"),
+                Map.entry("aligner.security.limits.tokens-per-minute", "2"),
+                Map.entry("aligner.security.limits.concurrent", "3"),
+                Map.entry("aligner.security.anonymous.requests-per-minute", "4"),
+                Map.entry("aligner.security.anonymous.tokens-per-minute", "5"),
+                Map.entry("aligner.security.anonymous.concurrent", "6"),
+                Map.entry("aligner.admin.adapters", "adapters"));
         assertThatCode(() -> UnknownKeyCheck.check(environment(every))).doesNotThrowAnyException();
         // all but the api key, which is given by its file here
         assertThat(new KnownKeys().names()).hasSize(every.size() + 1).contains("aligner.model.remote.api-key");
@@ -239,6 +257,7 @@ class AlignerPropertiesTest {
                                         "m",
                                         null,
                                         "f",
+                                        "b",
                                         RemoteProperties.Server.LLAMA_CPP,
                                         RemoteProperties.Prompts.TEXT,
                                         RemoteProperties.Margin.NONE,
@@ -285,7 +304,10 @@ class AlignerPropertiesTest {
                                         true,
                                         Evidence.FULL,
                                         ShadowMode.SYNC,
-                                        new RouteProperties.Call(2, Duration.ofSeconds(7), 8))),
+                                        new RouteProperties.Call(2, Duration.ofSeconds(7), 8),
+                                        "first",
+                                        List.of("first", "second"),
+                                        "b")),
                         new PlugsProperties(
                                 Set.of(Plug.LITELLM, Plug.KONG),
                                 OnFailure.CLOSED,
@@ -318,7 +340,13 @@ class AlignerPropertiesTest {
                                 DataSize.ofKilobytes(7),
                                 true,
                                 Evidence.NONE),
-                        new EngineApiProperties(true)));
+                        new EngineApiProperties(true),
+                        new SecurityProperties(
+                                "keys.jsonl",
+                                Duration.ofSeconds(1),
+                                new SecurityProperties.PerCaller(1, 2, 3),
+                                new SecurityProperties.PerCaller(4, 5, 6)),
+                        new AdminProperties("adapters")));
     }
 
     @Test
@@ -374,7 +402,8 @@ class AlignerPropertiesTest {
         "aligner.plugs.remember.entries,0",
         "aligner.plugs.remember.header,a b",
         "aligner.ext-proc.port,65536",
-        "aligner.ext-proc.max-message-size,1KB"
+        "aligner.ext-proc.max-message-size,1KB",
+        "aligner.security.reload,1ms"
     })
     void aValueOutOfRangeIsNamedWithItsRange(String key, String value) {
         assertThatThrownBy(() -> bind(Map.of(key, value)))
