@@ -30,6 +30,13 @@ class OpenApiTest extends HttpTestBase {
     }
 
     @Test
+    void howACallerSaysWhoItIsIsThereAndThatItMayNotHaveTo() {
+        JsonNode document = document();
+        assertThat(document.at("/components/securitySchemes").propertyNames()).containsExactlyInAnyOrder("bearer", "key");
+        assertThat(document.get("security").valueStream().map(JsonNode::size)).containsExactly(0, 1, 1);
+    }
+
+    @Test
     void everyExampleIsAValidRequest() {
         JsonNode content = document().at("/paths/~1v1~1corrections/post/requestBody/content/application~1json");
         List<JsonNode> examples = content.get("examples").properties().stream()

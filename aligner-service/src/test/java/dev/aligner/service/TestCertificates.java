@@ -19,6 +19,7 @@ import java.util.Date;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -130,11 +131,11 @@ final class TestCertificates {
         try {
             Instant now = Instant.now();
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                    new X500Name(issuer),
+                    name(issuer),
                     new BigInteger(64, new SecureRandom()),
                     Date.from(now.minusSeconds(3600)),
                     Date.from(now.plusSeconds(3600)),
-                    new X500Name(subject),
+                    name(subject),
                     keys.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(keys == issuers));
             if (host != null) {
@@ -149,6 +150,11 @@ final class TestCertificates {
         } catch (CertIOException | OperatorCreationException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** In the order that RFC 2253 writes it in. */
+    private static X500Name name(String text) {
+        return X500Name.getInstance(new X500Principal(text).getEncoded());
     }
 
     private static byte[] encoded(X509Certificate certificate) {
