@@ -44,6 +44,14 @@ class ArchitectureTest {
             .resideInAnyPackage("org.springframework..", "reactor..");
 
     @ArchTest
+    static final ArchRule LIMITS_KNOW_NO_FRAMEWORK = noClasses()
+            .that()
+            .resideInAPackage("dev.aligner.service.quota..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", "reactor..");
+
+    @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching("dev.aligner.service.(*)..").should().beFreeOfCycles();
 }

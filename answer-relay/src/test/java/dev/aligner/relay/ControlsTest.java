@@ -61,6 +61,28 @@ class ControlsTest {
         assertThat(controls.headers().get("x-aligner-clamped")).isEqualTo("strength, evidence");
     }
 
+    @Test
+    void aCorrectorIsChosenFromTheRoutesListAndIsTheRoutesOwnElse() {
+        RoutePolicy choosing = Policies.choosing("ours", List.of("ours", "kinder"));
+
+        assertThat(of(choosing, Map.of(), "{}").model()).isEqualTo("ours");
+        assertThat(of(choosing, Map.of(), "{\"model\":\"kinder\"}").model()).isEqualTo("kinder");
+        assertThat(of(choosing, Map.of("x-aligner-model", "kinder"), "{\"model\":\"ours\"}")
+                        .model())
+                .isEqualTo("kinder");
+        assertThatThrownBy(() -> of(choosing, Map.of("x-aligner-model", "other"), "{}"))
+                .hasMessageStartingWith("aligner.model: not allowed on this route (expected: one of ours, kinder)");
+    }
+
+    @Test
+    void whoMayBeToldLessIsToldLessAndItIsReported() {
+        Controls controls = of(ROUTE.telling(Evidence.NONE), Map.of("x-aligner-evidence", "summary"), "{}");
+
+        assertThat(controls.evidence()).isEqualTo(Evidence.NONE);
+        assertThat(controls.clamped()).containsExactly("evidence");
+        assertThat(ROUTE.telling(Evidence.FULL)).isEqualTo(ROUTE);
+    }
+
     @ParameterizedTest
     @CsvSource({"5,5,false", "4.0,4.0,false", "3,4,true", "-1,4,true"})
     void aRequestRaisesTheRoutesMarginAndNeverLowersIt(String asked, double inForce, boolean clamped) {
@@ -94,7 +116,11 @@ class ControlsTest {
             {"evidence":"all"}         | evidence    | 400
             {"strength":1.2}           | strength    | 422
             {"strength":-1}            | strength    | 422
+<<<<<<< HEAD
             {"min_margin":"sure"}      | min_margin  | 400
+=======
+            {"model":"other"}          | model       | 400
+>>>>>>> keys
             """)
     void whatIsNotAWordOfTheRoutesIsRefused(String object, String field, int status) {
         assertThatThrownBy(() -> of(ROUTE, Map.of(), object)).satisfies(thrown -> {

@@ -6,6 +6,7 @@ import dev.aligner.service.quota.Accounts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,17 +40,11 @@ class AccessConfiguration {
     JwkSetUriReactiveJwtDecoderBuilderCustomizer pinnedAlgorithms(OAuth2ResourceServerProperties resources) {
         return builder -> builder.jwsAlgorithms(algorithms -> {
             algorithms.clear();
-            resources.getJwt().getJwsAlgorithms().forEach(name -> algorithms.add(algorithm(name)));
+            resources
+                    .getJwt()
+                    .getJwsAlgorithms()
+                    .forEach(name -> algorithms.add(Objects.requireNonNull(SignatureAlgorithm.from(name), name)));
         });
-    }
-
-    private static SignatureAlgorithm algorithm(String name) {
-        SignatureAlgorithm known = SignatureAlgorithm.from(name);
-        if (known == null) {
-            throw new IllegalStateException("spring.security.oauth2.resourceserver.jwt.jws-algorithms: not known"
-                    + " (expected: such as RS256, ES256)");
-        }
-        return known;
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.aligner.service.quota;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -41,7 +42,7 @@ final class Meter {
      */
     long take(long units, long perMinute, long now) {
         while (true) {
-            State old = state.get();
+            State old = state();
             State flown = old.flown(perMinute, now);
             State taken = flown.with(units);
             long beyond = taken.used - perMinute * MINUTE;
@@ -59,20 +60,24 @@ final class Meter {
         state.updateAndGet(old -> old.flown(perMinute, now).with(units));
     }
 
+    private State state() {
+        return Objects.requireNonNull(state.get());
+    }
+
     /** Whole units that could be taken. */
     long left(long perMinute, long now) {
-        return Math.max(0, (perMinute * MINUTE - state.get().flown(perMinute, now).used) / MINUTE);
+        return Math.max(0, (perMinute * MINUTE - state().flown(perMinute, now).used) / MINUTE);
     }
 
     /** Nanoseconds until everything has flown off. */
     long untilFull(long perMinute, long now) {
-        long used = state.get().flown(perMinute, now).used;
+        long used = state().flown(perMinute, now).used;
         return used / perMinute + (used % perMinute == 0 ? 0 : 1);
     }
 
     /** Nanoseconds until one unit could be taken; 0 for now. */
     long untilOne(long perMinute, long now) {
-        long beyond = state.get().flown(perMinute, now).used - (perMinute - 1) * MINUTE;
+        long beyond = state().flown(perMinute, now).used - (perMinute - 1) * MINUTE;
         return beyond <= 0 ? 0 : 1 + (beyond - 1) / perMinute;
     }
 }

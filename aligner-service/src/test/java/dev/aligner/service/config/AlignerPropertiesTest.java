@@ -62,6 +62,7 @@ class AlignerPropertiesTest {
                         null,
                         null,
                         null,
+                        null,
                         RemoteProperties.Server.VLLM,
                         RemoteProperties.Prompts.TOKENS,
                         RemoteProperties.Margin.WEIGH,
@@ -71,6 +72,10 @@ class AlignerPropertiesTest {
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(10)));
         assertThat(defaults.engineApi()).isEqualTo(new EngineApiProperties(false));
+        SecurityProperties.PerCaller unlimited = new SecurityProperties.PerCaller(0, 0, 0);
+        assertThat(defaults.security())
+                .isEqualTo(new SecurityProperties(null, Duration.ofSeconds(5), unlimited, unlimited));
+        assertThat(defaults.admin()).isEqualTo(new AdminProperties(null));
         assertThat(defaults.engine())
                 .isEqualTo(new AlignerProperties.Engine(8, 2048, 32, 512, true, Duration.ofMinutes(2)));
         assertThat(defaults.policy().toPolicy()).isEqualTo(CorrectionPolicy.DEFAULT);
@@ -132,6 +137,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.model.remote.url", "https://gpu:8000/v1"),
                 Map.entry("aligner.model.remote.model", "m"),
                 Map.entry("aligner.model.remote.api-key-file", "f"),
+                Map.entry("aligner.model.remote.ssl-bundle", "b"),
                 Map.entry("aligner.model.remote.server", "llama-cpp"),
                 Map.entry("aligner.model.remote.prompts", "text"),
                 Map.entry("aligner.model.remote.margin", "none"),
@@ -227,6 +233,18 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.ext-proc.block.reasons", "edit-budget,queue_full"),
                 Map.entry("aligner.ext-proc.block.above", "0.5"),
                 Map.entry("aligner.ext-proc.evidence", "none"),
+                Map.entry("aligner.routes.gpt.ssl-bundle", "b"),
+                Map.entry("aligner.routes.gpt.corrector", "first"),
+                Map.entry("aligner.routes.gpt.correctors", "first,second"),
+                Map.entry("aligner.security.keys-file", "keys.jsonl"),
+                Map.entry("aligner.security.reload", "1s"),
+                Map.entry("aligner.security.limits.requests-per-minute", "1"),
+                Map.entry("aligner.security.limits.tokens-per-minute", "2"),
+                Map.entry("aligner.security.limits.concurrent", "3"),
+                Map.entry("aligner.security.anonymous.requests-per-minute", "4"),
+                Map.entry("aligner.security.anonymous.tokens-per-minute", "5"),
+                Map.entry("aligner.security.anonymous.concurrent", "6"),
+                Map.entry("aligner.admin.adapters", "adapters"),
                 Map.entry("aligner.engine.step-timeout", "7s"),
                 Map.entry("aligner.reload.file", "r.yaml"),
                 Map.entry("aligner.reload.period", "9s"));
@@ -246,6 +264,7 @@ class AlignerPropertiesTest {
                                         "m",
                                         null,
                                         "f",
+                                        "b",
                                         RemoteProperties.Server.LLAMA_CPP,
                                         RemoteProperties.Prompts.TEXT,
                                         RemoteProperties.Margin.NONE,
@@ -295,7 +314,10 @@ class AlignerPropertiesTest {
                                         true,
                                         Evidence.FULL,
                                         ShadowMode.SYNC,
-                                        new RouteProperties.Call(2, Duration.ofSeconds(7), 8))),
+                                        new RouteProperties.Call(2, Duration.ofSeconds(7), 8),
+                                        "first",
+                                        List.of("first", "second"),
+                                        "b")),
                         new PlugsProperties(
                                 Set.of(Plug.LITELLM, Plug.KONG),
                                 OnFailure.CLOSED,
@@ -329,7 +351,13 @@ class AlignerPropertiesTest {
                                 true,
                                 Evidence.NONE),
                         new EngineApiProperties(true),
-                        new ReloadProperties("r.yaml", Duration.ofSeconds(9))));
+                        new ReloadProperties("r.yaml", Duration.ofSeconds(9)),
+                        new SecurityProperties(
+                                "keys.jsonl",
+                                Duration.ofSeconds(1),
+                                new SecurityProperties.PerCaller(1, 2, 3),
+                                new SecurityProperties.PerCaller(4, 5, 6)),
+                        new AdminProperties("adapters")));
     }
 
     @Test
@@ -385,7 +413,8 @@ class AlignerPropertiesTest {
         "aligner.plugs.remember.entries,0",
         "aligner.plugs.remember.header,a b",
         "aligner.ext-proc.port,65536",
-        "aligner.ext-proc.max-message-size,1KB"
+        "aligner.ext-proc.max-message-size,1KB",
+        "aligner.security.reload,1ms"
     })
     void aValueOutOfRangeIsNamedWithItsRange(String key, String value) {
         assertThatThrownBy(() -> bind(Map.of(key, value)))
