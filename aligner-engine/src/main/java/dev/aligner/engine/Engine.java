@@ -187,7 +187,8 @@ public final class Engine implements TokenEngine {
                 new int[0],
                 1,
                 deadline,
-                variant.adapters());
+                variant.adapters(),
+                variant.steering());
         Admission admission = loop.admission();
         if (admission == null
                 || admission.shape().wholePrompts()

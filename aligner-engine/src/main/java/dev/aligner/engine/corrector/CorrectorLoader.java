@@ -76,6 +76,7 @@ final class CorrectorLoader {
                         instructions);
                 engine.ready().join();
                 Attachments attachments = new Attachments(engine, config, adapter(options, settings));
+                attachments.steer(settings, options.path());
                 ModelCorrector corrector = new ModelCorrector(
                         card,
                         engine,
@@ -210,6 +211,7 @@ final class CorrectorLoader {
                 context,
                 settings.strengths(),
                 strength,
+                settings.mostSteering(),
                 instructions.named());
     }
 
