@@ -209,7 +209,8 @@ public final class Engine implements TokenEngine {
                 new int[0],
                 1,
                 deadline,
-                variant.adapters());
+                variant.adapters(),
+                variant.steering());
         Admission admission = loop.admission();
         if (admission == null
                 || admission.shape().wholePrompts()

@@ -42,6 +42,14 @@ public record ScoreRequest(
         int[] tokens = Arrays.copyOf(prompt, prompt.length + continuation.length - 1);
         System.arraycopy(continuation, 0, tokens, prompt.length, continuation.length - 1);
         return new NewSequence(
-                id, tokens, prompt.length, prompt.length - 1 + given, new int[0], 1, deadlineNanos, variant.adapters());
+                id,
+                tokens,
+                prompt.length,
+                prompt.length - 1 + given,
+                new int[0],
+                1,
+                deadlineNanos,
+                variant.adapters(),
+                variant.steering());
     }
 }

@@ -78,6 +78,7 @@ final class CorrectorLoader {
                         instructions);
                 engine.ready().join();
                 Attachments attachments = new Attachments(engine, config, adapter(options, settings));
+                attachments.steer(settings, options.path());
                 ModelCorrector corrector = new ModelCorrector(
                         card,
                         new ObservedEngine(engine, options.observer()),
@@ -212,6 +213,7 @@ final class CorrectorLoader {
                 context,
                 settings.strengths(),
                 strength,
+                settings.mostSteering(),
                 instructions.named());
     }
 

@@ -19,6 +19,7 @@ import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.core.policy.EdgeWhitespace;
 import dev.aligner.core.policy.InstructionPolicy;
 import dev.aligner.core.policy.OutputJudge;
+import dev.aligner.engine.Engine;
 import dev.aligner.engine.EngineLoad;
 import dev.aligner.engine.GenerationListener;
 import dev.aligner.engine.GenerationRequest;
@@ -27,7 +28,14 @@ import dev.aligner.engine.ScoreListener;
 import dev.aligner.engine.ScoreRequest;
 import dev.aligner.engine.TokenEngine;
 import dev.aligner.engine.Variant;
+import dev.aligner.engine.model.Conditioning;
+import dev.aligner.engine.model.LanguageModel;
+import dev.aligner.engine.model.Logits;
+import dev.aligner.engine.model.Segment;
+import dev.aligner.engine.torch.Steerable;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -97,6 +105,25 @@ public final class ModelCorrector implements Corrector {
     }
 
     /**
+     * As {@link #loadUngated}, steered by other control vectors than its file names.
+     *
+     * @param file of the vectors
+     * @param from the first layer that is steered, from 0
+     * @param to the last
+     * @param most the largest scale either way
+     */
+    public static ModelCorrector loadSteered(CorrectorOptions options, Path file, int from, int to, double most) {
+        CorrectorSettings.Steering steering =
+                new CorrectorSettings.Steering(file.toAbsolutePath().toString(), List.of(from, to), most);
+        return CorrectorLoader.load(
+                        options,
+                        CorrectorSettings.beside(options.path())
+                                .withMargin(-Double.MAX_VALUE)
+                                .withSteering(steering))
+                .corrector();
+    }
+
+    /**
      * A corrector whose model runs elsewhere: of its files only those of tokenizer and template are read.
      *
      * @param opening makes the engine; what it throws is thrown
@@ -130,6 +157,45 @@ public final class ModelCorrector implements Corrector {
             int[] prompt, int[] continuation, double strength, Duration timeout, ScoreListener listener) {
         return engine.score(
                 new ScoreRequest(prompt, continuation, 0, deadline(timeout), dial.mixed(strength), true), listener);
+    }
+
+    /**
+     * Watches the model read a text after a prompt. Waits; for a corrector that is asked for nothing else meanwhile, since
+     * a slot of the engine is used behind its back.
+     *
+     * @param text token ids, at least one
+     */
+    public Watched watch(int[] prompt, int[] text, Watched.Positions positions) {
+        return engineHere().onModel(model -> watch(model, prompt, text, positions)).join();
+    }
+
+    private static Watched watch(LanguageModel model, int[] prompt, int[] text, Watched.Positions positions) {
+        int[] all = Arrays.copyOf(prompt, prompt.length + text.length - 1);
+        System.arraycopy(text, 0, all, prompt.length, text.length - 1);
+        Conditioning plain = new Conditioning(prompt.length);
+        int departure = 0;
+        try (Logits logits = model.forward(List.of(new Segment(0, 0, all, prompt.length - 1, plain)))) {
+            while (departure < text.length && logits.best(departure) == text[departure]) {
+                departure++;
+            }
+        }
+        int[] wanted = positions.of(departure);
+        float[][][] states = new float[wanted.length][][];
+        for (int i = 0; i < wanted.length; i++) {
+            // what comes before lies in the slot
+            int at = prompt.length - 1 + wanted[i];
+            float[][][] behind =
+                    ((Steerable) model).states(List.of(new Segment(0, at, new int[] {all[at]}, 0, plain)));
+            states[i] = Arrays.stream(behind).map(rows -> rows[0]).toArray(float[][]::new);
+        }
+        return new Watched(departure, states);
+    }
+
+    private Engine engineHere() {
+        if (engine instanceof Engine here) {
+            return here;
+        }
+        throw AlignerException.of(ErrorCode.MODEL_FAILED, card.id() + ": its model runs elsewhere (expected: here)");
     }
 
     /**
@@ -214,6 +280,7 @@ public final class ModelCorrector implements Corrector {
                                     : "; " + card.id() + " has no reference model to mix with")
                             + ")");
         }
+        checkSteering(request.steering());
         policy.check(request.care());
         Deliberation.check(request.care(), request.sampling());
         if (dial.isCopy(strength)) {
@@ -243,6 +310,16 @@ public final class ModelCorrector implements Corrector {
         return deliberation;
     }
 
+    private void checkSteering(double steering) {
+        double most = card.mostSteering();
+        if (Math.abs(steering) > most) {
+            throw AlignerException.invalidField(
+                    "steering",
+                    "steering: " + steering + " (expected: "
+                            + (most == 0 ? "0; " + card.id() + " has no control vectors" : -most + ".." + most) + ")");
+        }
+    }
+
     /** What stays the same in all runs of a request. */
     private record Work(
             double strength,
@@ -270,7 +347,8 @@ public final class ModelCorrector implements Corrector {
                 policy,
                 judge,
                 work.gate(),
-                new WindowGenerator(request, dial.variant(work.strength()), work.deadline()),
+                new WindowGenerator(
+                        request, dial.variant(work.strength()).steered(request.steering()), work.deadline()),
                 finishing,
                 listener,
                 sequel);
@@ -281,7 +359,7 @@ public final class ModelCorrector implements Corrector {
         try {
             int[] tokens = planner.begun(begun, instructions.resolve(begun.instruction()));
             if (tokens.length > 0) {
-                engine.readAhead(tokens, dial.variant(begun.strengthOr(card.strength())), READ_AHEAD);
+                engine.readAhead(tokens, dial.variant(begun.strengthOr(card.strength())).steered(begun.steering()), READ_AHEAD);
             }
         } catch (AlignerException | IllegalStateException refusedLater) {
             // whatever is wrong with it, its correction says

@@ -68,6 +68,11 @@ public final class SharedCorrectors implements Corrector {
                 ? CorrectorSettings.beside(folder)
                 : first.settings().ofAnother(id);
         CorrectorSettings settings = CorrectorLoader.fitting(options, said, folder);
+        if (settings.steering() != null) {
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FILE,
+                    folder + ": steering: beside another corrector (expected: in the aligner.json of the model itself)");
+        }
         Attachments attachments = loaded.attachments();
         Dial dial = dial(folder, settings, attachments);
         try {

@@ -9,6 +9,7 @@ import java.util.List;
  * @param runs tokens of neighbours under the same adapter
  * @param rowRuns rows of the same
  * @param adapters of each run
+ * @param scales of each segment how far it is steered; none where none is
  */
 record StepArguments(
         long[] tokens,
@@ -19,7 +20,9 @@ record StepArguments(
         long[] rows,
         long[] runs,
         long[] rowRuns,
-        long[] adapters) {
+        long[] adapters,
+        double[] scales) {
+    private static final double[] UNSTEERED = {};
 
     static StepArguments of(List<Segment> segments) {
         int total =
@@ -35,7 +38,8 @@ record StepArguments(
                 new long[wanted],
                 new long[size],
                 new long[size],
-                new long[size]);
+                new long[size],
+                scales(segments));
         int at = 0;
         int row = 0;
         int run = -1;
@@ -61,5 +65,16 @@ record StepArguments(
             step.rowRuns[run] += segment.logitRows();
         }
         return step;
+    }
+
+    private static double[] scales(List<Segment> segments) {
+        for (Segment segment : segments) {
+            if (segment.conditioning().steering() != 0) {
+                return segments.stream()
+                        .mapToDouble(each -> each.conditioning().steering())
+                        .toArray();
+            }
+        }
+        return UNSTEERED;
     }
 }

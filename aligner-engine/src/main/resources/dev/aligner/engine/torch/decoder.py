@@ -30,6 +30,9 @@ class Program(Module):
   #   runs, row_runs    how many tokens, and how many rows, come one after the other under the same adapter
   #   adapters          that adapter's number, or -1
   #   downs, ups        per adapter, and in it per matrix: A [r, in] and B [out, r], or empty ones
+  #   steers     per layer a control vector [D], or an empty one; none where nothing can be steered
+  #   scales     per segment how far it is steered; none where none of them is
+  #   states     where watched: takes what each layer leaves in the wanted rows, [R, D] float32
   # Returns the logits [R, V] float32.
   def forward(self: __torch__.Program,
       tokens: Tensor,
@@ -50,7 +53,11 @@ class Program(Module):
       row_runs: List[int],
       adapters: List[int],
       downs: List[Tensor],
-      ups: List[Tensor]) -> Tensor:
+      ups: List[Tensor],
+      steers: List[Tensor],
+      scales: List[float],
+      states: List[Tensor],
+      watched: bool) -> Tensor:
     # an embedding may be kept in a smaller precision than the step's
     x = torch.to(torch.embedding(embedding[0], tokens), ops.prim.dtype(rotations[0]))
     if self.embedding_scale() != 1.:
@@ -93,6 +100,10 @@ class Program(Module):
       if len(norms_after) > 0:
         h = self.norm(h, norms_after[2 * layer + 1])
       x = torch.add_(x, h)
+      if len(scales) > 0:
+        x = self.steer(x, steers[layer], counts, scales)
+      if watched:
+        _4 = torch.append(states, torch.to(torch.index_select(x, 0, rows), 6))
     x = self.norm(torch.index_select(x, 0, rows), norms[2 * len(keys)])
     logits = torch.to(self.project(matrices, 4 * len(keys), x, row_runs, adapters, downs, ups), 6)
     if self.logit_cap() != 0.:
@@ -120,6 +131,18 @@ class Program(Module):
             _0 = torch.add_(y[at:end], torch.linear(low, ups[adapters[i] * len(matrices) + index], None))
         at = end
     return y
+
+  # The residual stream [T, D] moved along a layer's control vector [D], for the segments whose scale is not 0. x is the
+  # step's own, so it is changed in place.
+  def steer(self: __torch__.Program, x: Tensor, vector: Tensor, counts: List[int], scales: List[float]) -> Tensor:
+    if vector.size(0) > 0:
+      at = 0
+      for i in range(len(counts)):
+        end = at + counts[i]
+        if scales[i] != 0.:
+          _0 = torch.add_(x[at:end], vector, alpha=scales[i])
+        at = end
+    return x
 
   # Zhang and Sennrich 2019; the mean square in float32, as the reference computes it. x [..., n], weight [n] or one
   # for each of the heads. Gemma multiplies by the weights before it goes back to the step's precision, others after.

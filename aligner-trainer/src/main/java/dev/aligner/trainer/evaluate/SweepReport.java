@@ -113,7 +113,7 @@ record SweepReport(Sweep sweep) {
         return interval == null ? Double.NaN : 100 * interval.value();
     }
 
-    private static String text(@Nullable Interval interval) {
+    static String text(@Nullable Interval interval) {
         return interval == null
                 ? "-"
                 : String.format(
