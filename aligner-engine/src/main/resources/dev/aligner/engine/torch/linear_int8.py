@@ -21,15 +21,31 @@
     if rows >= self.many_rows() and len(dense) > 0:
       y = self.multiply_beside(dense[0], x)
     else:
-      scale = torch.add(least, torch.amax(torch.abs(x), [-1], True), alpha=1. / 84.)
-      scaled = torch.div(x, scale)
-      whole = torch.round(scaled)
-      product = ops.quantized.linear_dynamic(torch.cat([whole, torch.lerp(whole, scaled, 84.), guard], 0), packed)
-      y = torch.lerp(torch.slice(product, 0, 0, rows, 1), torch.slice(product, 0, rows, 2 * rows, 1), 1. / 84.)
-      y = torch.mul_(y, scale)
+      first, second, scale = self.halves(matrix, torch.slice(x, 0, 0, self.many_rows(), 1))
+      if rows <= self.many_rows():
+        y = torch.mul_(torch.lerp(first, second, 1. / 84.), scale)
+      else:
+        # in blocks, whose halves are still at hand when they are joined: those of a whole head would be huge
+        y = torch.empty([rows, first.size(1)], dtype=6)
+        for i in range((rows + self.many_rows() - 1) // self.many_rows()):
+          at = i * self.many_rows()
+          if i > 0:
+            first, second, scale = self.halves(matrix, torch.slice(x, 0, at, at + self.many_rows(), 1))
+          block = torch.slice(y, 0, at, at + self.many_rows(), 1)
+          _0 = torch.mul_(torch.lerp(first, second, 1. / 84., out=block), scale)
     if bias is not None:
       y = y + bias
     return y
+
+  # The products of the rows' whole numbers, and of what rounding left, and what brings a row to its size.
+  def halves(self: __torch__.Program, matrix: Matrix, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    packed, bias, dense, guard, least = matrix
+    rows = x.size(0)
+    scale = torch.add(least, torch.amax(torch.abs(x), [-1], True), alpha=1. / 84.)
+    scaled = torch.div(x, scale)
+    whole = torch.round(scaled)
+    product = ops.quantized.linear_dynamic(torch.cat([whole, torch.lerp(whole, scaled, 84.), guard], 0), packed)
+    return (torch.slice(product, 0, 0, rows, 1), torch.slice(product, 0, rows, 2 * rows, 1), scale)
 
   # From so many rows on bfloat16 is faster.
   def many_rows(self: __torch__.Program) -> int:
