@@ -48,8 +48,12 @@ record Chart(Path directory) {
         }
     }
 
+    String text(String kubernetes, Path values) {
+        return template(kubernetes).withValuesFile(values).call();
+    }
+
     List<YamlNode> render(String kubernetes, Path values) {
-        return YamlNode.documents(template(kubernetes).withValuesFile(values).call());
+        return YamlNode.documents(text(kubernetes, values));
     }
 
     List<YamlNode> render(String kubernetes, Map<String, String> values) {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** The chart's README has a row for each value, and for nothing else. */
 class DocumentedValuesTest {
-    private static final Pattern ROW = Pattern.compile("^\\| `([a-zA-Z.]+)` \\|", Pattern.MULTILINE);
-    private static final Pattern KEY = Pattern.compile("^( *)([a-zA-Z]+):");
+    private static final Pattern ROW = Pattern.compile("^\\| `([a-zA-Z0-9.]+)` \\|", Pattern.MULTILINE);
+    private static final Pattern KEY = Pattern.compile("^( *)([a-zA-Z0-9]+):");
 
     /** The keys below which a comment stands that describes them, as paths. */
     private static List<String> described() throws IOException {
