@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line of the jar. Its sub-commands start no server and no container. */
 public final class CommandLineTool {
-    private static final Set<String> WORDS = Set.of("correct", "keys", "models", "help", "--help", "-h");
+    private static final Set<String> WORDS = Set.of("correct", "keys", "models", "health", "help", "--help", "-h");
 
     private static final String LOGGING = "logback.configurationFile";
 
@@ -52,6 +52,7 @@ public final class CommandLineTool {
                             "models",
                             new CommandLine(new ModelsCommand())
                                     .addSubcommand("inspect", new CommandLine(new InspectCommand(inspector, terminal))))
+                    .addSubcommand("health", new CommandLine(new HealthCommand(terminal)))
                     .addSubcommand(new CommandLine.HelpCommand())
                     .setOut(terminal.out())
                     .setErr(terminal.err())
