@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -30,8 +31,7 @@ class InFlightTest {
         }
 
         void end(int item) {
-            CompletableFuture<Integer> ended = open.remove(item);
-            assertThat(ended).as("item %s is under way", item).isNotNull();
+            CompletableFuture<Integer> ended = Objects.requireNonNull(open.remove(item), "under way");
             ended.complete(item);
         }
     }
