@@ -11,6 +11,7 @@ import dev.aligner.service.host.CorrectorHost;
 import dev.aligner.service.host.CorrectorLoader;
 import dev.aligner.service.host.ExitOnLoadFailure;
 import dev.aligner.service.host.LoadFailure;
+import dev.aligner.service.operator.RecentCorrections;
 import dev.aligner.service.problem.PlainBodies;
 import dev.aligner.service.problem.ProblemHandler;
 import dev.aligner.service.problem.RequestId;
@@ -102,10 +103,18 @@ class ServiceConfiguration implements EnvironmentAware {
     }
 
     @Bean
+    RecentCorrections recentCorrections(InstantSource clock) {
+        return new RecentCorrections(clock);
+    }
+
+    @Bean
     BatchCorrections batchCorrections(
-            ReactiveCorrector corrector, CorrectionReader reader, AlignerProperties properties) {
+            ReactiveCorrector corrector,
+            CorrectionReader reader,
+            RecentCorrections recent,
+            AlignerProperties properties) {
         return new BatchCorrections(
-                corrector,
+                corrector.watchedBy(recent.watch("batch", null)),
                 reader,
                 Schedulers.parallel(),
                 properties.batch().concurrency(),

@@ -20,7 +20,13 @@ class OpenApiTest extends HttpTestBase {
     void everyPathIsThere() {
         assertThat(document().get("paths").propertyNames())
                 .containsExactlyInAnyOrder(
-                        "/v1/corrections", "/v1/corrections:batch", "/v1/models", "/livez", "/readyz");
+                        "/v1/corrections",
+                        "/v1/corrections:batch",
+                        "/v1/models",
+                        "/livez",
+                        "/readyz",
+                        "/admin/overview",
+                        "/admin/corrections");
     }
 
     @Test

@@ -33,6 +33,7 @@ public final class ReactiveCorrector implements Corrections {
     private final Supplier<Corrector> corrector;
     private final Scheduler admission;
     private final Scheduler delivery;
+    private final CorrectionWatch watch;
 
     /**
      * @param corrector throws {@link AlignerException} while there is none to use
@@ -40,9 +41,20 @@ public final class ReactiveCorrector implements Corrections {
      * @param delivery where events arrive and whose clock times them out
      */
     public ReactiveCorrector(Supplier<Corrector> corrector, Scheduler admission, Scheduler delivery) {
+        this(corrector, admission, delivery, CorrectionWatch.NONE);
+    }
+
+    private ReactiveCorrector(
+            Supplier<Corrector> corrector, Scheduler admission, Scheduler delivery, CorrectionWatch watch) {
         this.corrector = corrector;
         this.admission = admission;
         this.delivery = delivery;
+        this.watch = watch;
+    }
+
+    /** The same corrector, for those whose corrections {@code other} is to see. */
+    public ReactiveCorrector watchedBy(CorrectionWatch other) {
+        return new ReactiveCorrector(corrector, admission, delivery, other);
     }
 
     /** @throws AlignerException at once, where no corrector can be used now */
@@ -100,8 +112,16 @@ public final class ReactiveCorrector implements Corrections {
                     .publishOn(delivery, PREFETCH)
                     .takeUntilOther(expiry)
                     .concatWith(Mono.defer(() -> expired.get() ? Mono.error(deadline(request)) : Mono.empty()))
-                    .takeUntil(CorrectionEvent.Result.class::isInstance);
+                    .takeUntil(CorrectionEvent.Result.class::isInstance)
+                    .doOnNext(this::watched)
+                    .doOnError(watch::failed);
         });
+    }
+
+    private void watched(CorrectionEvent event) {
+        if (event instanceof CorrectionEvent.Result result) {
+            watch.corrected(result.correction());
+        }
     }
 
     private static AlignerException deadline(CorrectionRequest request) {

@@ -29,6 +29,7 @@ import org.springframework.util.unit.DataSize;
  * @param plugs gateways of others that have answers corrected
  * @param extProc answers that pass through an Envoy
  * @param engineApi the model itself, for correctors of other processes
+ * @param playground the page on which people try the corrector
  */
 @ConfigurationProperties(AlignerProperties.PREFIX)
 public record AlignerProperties(
@@ -43,7 +44,8 @@ public record AlignerProperties(
         @DefaultValue Map<String, RouteProperties> routes,
         @DefaultValue PlugsProperties plugs,
         @DefaultValue ExtProcProperties extProc,
-        @DefaultValue EngineApiProperties engineApi) {
+        @DefaultValue EngineApiProperties engineApi,
+        @DefaultValue PlaygroundProperties playground) {
 
     public AlignerProperties {
         routes = Map.copyOf(routes);

@@ -5,6 +5,7 @@ import dev.aligner.core.Timings;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.docs.CorrectionOperation;
+import dev.aligner.service.operator.RecentCorrections;
 import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.request.BodyLines;
 import dev.aligner.service.request.BodyReader;
@@ -36,8 +37,15 @@ class CorrectionEndpoint {
     private final BodyReader bodies;
     private final GrowingAnswer growing;
     private final EventStream stream;
+    private final RecentCorrections recent;
 
-    CorrectionEndpoint(ReactiveCorrector corrector, CorrectionReader reader, Ids ids, AlignerProperties properties) {
+    CorrectionEndpoint(
+            ReactiveCorrector corrector,
+            CorrectionReader reader,
+            Ids ids,
+            RecentCorrections recent,
+            AlignerProperties properties) {
+        this.recent = recent;
         this.corrector = corrector;
         this.reader = reader;
         this.ids = ids;
@@ -76,10 +84,10 @@ class CorrectionEndpoint {
     private Mono<Void> answer(CorrectionCall call, ServerWebExchange exchange) {
         call.requireModel(corrector.current().cards());
         String id = ids.next("corr_");
+        ReactiveCorrector seen = corrector.watchedBy(recent.watch("corrections", id));
         return call.stream() || acceptsEventsOnly(exchange)
-                ? streamed(id, call, exchange)
-                : corrector
-                        .correct(call.request())
+                ? streamed(id, call, seen, exchange)
+                : seen.correct(call.request())
                         .flatMap(correction -> whole(id, call, correction, exchange.getResponse()));
     }
 
@@ -109,10 +117,9 @@ class CorrectionEndpoint {
                 timings.total().toMillis());
     }
 
-    private Mono<Void> streamed(String id, CorrectionCall call, ServerWebExchange exchange) {
+    private Mono<Void> streamed(String id, CorrectionCall call, ReactiveCorrector seen, ServerWebExchange exchange) {
         ServerHttpResponse response = exchange.getResponse();
-        Flux<byte[]> encoded =
-                stream.encode(id, call.evidence(), RequestId.of(exchange), corrector.events(call.request()));
+        Flux<byte[]> encoded = stream.encode(id, call.evidence(), RequestId.of(exchange), seen.events(call.request()));
         HttpHeaders headers = response.getHeaders();
         headers.setContentType(MediaType.TEXT_EVENT_STREAM);
         headers.setCacheControl("no-cache");

@@ -6,6 +6,7 @@ import dev.aligner.envoy.ExtProcService;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.ExtProcProperties;
+import dev.aligner.service.operator.RecentCorrections;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -20,13 +21,18 @@ class ExtProcConfiguration {
     private static final Duration GRACE = Duration.ofSeconds(45);
 
     @Bean
-    ExtProcLifecycle extProcServer(ReactiveCorrector corrector, AlignerProperties properties) {
+    ExtProcLifecycle extProcServer(
+            ReactiveCorrector corrector, RecentCorrections recent, AlignerProperties properties) {
         ExtProcProperties told = properties.extProc();
         int port = told.port() == null ? 0 : told.port();
         ExtProcServer server = new ExtProcServer(
                 new InetSocketAddress(told.address(), port),
                 Math.toIntExact(told.maxMessageSize().toBytes()),
-                new ExtProcService(corrector, told.policy(), properties.stream().heartbeat(), () -> model(corrector)));
+                new ExtProcService(
+                        corrector.watchedBy(recent.watch("ext-proc", null)),
+                        told.policy(),
+                        properties.stream().heartbeat(),
+                        () -> model(corrector)));
         return new ExtProcLifecycle(server, GRACE);
     }
 

@@ -3,11 +3,14 @@ package dev.aligner.service.plug;
 import dev.aligner.relay.Corrections;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
+import dev.aligner.service.config.Plug;
 import dev.aligner.service.config.PlugsProperties;
+import dev.aligner.service.operator.RecentCorrections;
 import dev.aligner.service.request.BodyReader;
 import dev.aligner.service.wire.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.springframework.context.annotation.Bean;
@@ -24,9 +27,13 @@ class PlugConfiguration {
 
     @Bean
     RouterFunction<ServerResponse> plugRoutes(
-            ReactiveCorrector corrector, Ids ids, MeterRegistry meters, AlignerProperties properties) {
+            ReactiveCorrector corrector,
+            RecentCorrections recent,
+            Ids ids,
+            MeterRegistry meters,
+            AlignerProperties properties) {
         return routes(
-                corrector,
+                plug -> corrector.watchedBy(recent.watch("plug/" + plug.wireName(), null)),
                 () -> corrector.current().card().instructions().keySet(),
                 ids,
                 meters,
@@ -35,11 +42,12 @@ class PlugConfiguration {
     }
 
     /**
+     * @param correctors for each plug
      * @param names of instructions; throws where there is no corrector that knows them
      * @param nanos a clock that only goes forward
      */
     static RouterFunction<ServerResponse> routes(
-            Corrections corrector,
+            Function<Plug, Corrections> correctors,
             Supplier<Set<String>> names,
             Ids ids,
             MeterRegistry meters,
@@ -48,7 +56,7 @@ class PlugConfiguration {
         PlugsProperties plugs = properties.plugs();
         PlugCalls calls = new PlugCalls(
                 plug -> new CallCorrector(
-                        corrector,
+                        correctors.apply(plug),
                         names,
                         instructions -> plugs.policy(
                                 plug, instructions, properties.limits().answerChars()),

@@ -5,6 +5,7 @@ import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.EngineApiProperties;
 import dev.aligner.service.config.Plug;
 import dev.aligner.service.config.ShadowMode;
+import dev.aligner.service.operator.RecentCorrections;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,6 +32,7 @@ class ProxyConfiguration {
     ProxyFilter proxyFilter(
             UpstreamClient upstreams,
             ReactiveCorrector corrector,
+            RecentCorrections recent,
             AlignerProperties properties,
             MeterRegistry registry) {
         AnswerMeters meters = new AnswerMeters(registry);
@@ -45,6 +47,7 @@ class ProxyConfiguration {
                 upstreams,
                 new AnswerRelay(corrector, properties.stream().heartbeat(), meters),
                 corrector,
+                recent,
                 ownPaths(properties),
                 MOST_REQUEST,
                 properties.deadline().body());

@@ -5,6 +5,8 @@ import dev.aligner.relay.Controls;
 import dev.aligner.relay.Plan;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.EngineApiProperties;
+import dev.aligner.service.operator.RecentCorrections;
+import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.request.BodyReader;
 import dev.aligner.upstream.Asked;
 import dev.aligner.upstream.Wire;
@@ -32,13 +34,14 @@ import reactor.core.publisher.Mono;
  * everything else passes without a look at it. Our own paths are never a route's, unless a wire is spoken there; those of the engine API never are.
  */
 final class ProxyFilter implements WebFilter, Ordered {
-    private static final List<String> OWN =
-            List.of("/v1/corrections", "/v1/models", "/livez", "/readyz", "/actuator", "/v3/api-docs");
+    private static final List<String> OWN = List.of(
+            "/v1/corrections", "/v1/models", "/livez", "/readyz", "/actuator", "/v3/api-docs", "/admin", "/playground");
 
     private final Routes routes;
     private final UpstreamClient upstreams;
     private final AnswerRelay relay;
     private final ReactiveCorrector corrector;
+    private final RecentCorrections recent;
     private final List<String> own;
     private final BodyReader bodies;
     private final WebSocketRelay sockets = new WebSocketRelay();
@@ -52,6 +55,7 @@ final class ProxyFilter implements WebFilter, Ordered {
             UpstreamClient upstreams,
             AnswerRelay relay,
             ReactiveCorrector corrector,
+            RecentCorrections recent,
             List<String> more,
             long mostBytes,
             Duration longest) {
@@ -59,6 +63,7 @@ final class ProxyFilter implements WebFilter, Ordered {
         this.upstreams = upstreams;
         this.relay = relay;
         this.corrector = corrector;
+        this.recent = recent;
         this.own = Stream.concat(OWN.stream(), more.stream()).toList();
         this.bodies = new BodyReader(mostBytes, longest);
     }
@@ -135,7 +140,8 @@ final class ProxyFilter implements WebFilter, Ordered {
                 route.policy(),
                 asked,
                 request.getHeaders()::getFirst,
-                route.guard().around(corrector));
+                route.guard()
+                        .around(corrector.watchedBy(recent.watch("route/" + route.name(), RequestId.of(exchange)))));
         byte[] body = asked.forwarded();
         return upstreams
                 .exchange(

@@ -71,6 +71,7 @@ class AlignerPropertiesTest {
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(10)));
         assertThat(defaults.engineApi()).isEqualTo(new EngineApiProperties(false));
+        assertThat(defaults.playground()).isEqualTo(new PlaygroundProperties(true));
         assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 2048, 32, 512, true));
         assertThat(defaults.policy().toPolicy()).isEqualTo(CorrectionPolicy.DEFAULT);
         assertThat(defaults.instructions().mode()).isEqualTo(AlignerProperties.Instructions.Mode.FREE);
@@ -214,6 +215,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.ext-proc.held", "7KB"),
                 Map.entry("aligner.ext-proc.strict", "true"),
                 Map.entry("aligner.engine-api.enabled", "true"),
+                Map.entry("aligner.playground.enabled", "false"),
                 Map.entry("aligner.ext-proc.instructions", "polite"),
                 Map.entry("aligner.ext-proc.min-strength", "0.25"),
                 Map.entry("aligner.ext-proc.max-strength", "0.75"),
@@ -318,7 +320,8 @@ class AlignerPropertiesTest {
                                 DataSize.ofKilobytes(7),
                                 true,
                                 Evidence.NONE),
-                        new EngineApiProperties(true)));
+                        new EngineApiProperties(true),
+                        new PlaygroundProperties(false)));
     }
 
     @Test
