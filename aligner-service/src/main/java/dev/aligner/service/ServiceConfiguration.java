@@ -15,6 +15,7 @@ import dev.aligner.service.host.Watchdog;
 import dev.aligner.service.observe.AnswerMeters;
 import dev.aligner.service.observe.ObservedCorrections;
 import dev.aligner.service.observe.Way;
+import dev.aligner.service.operator.RecentCorrections;
 import dev.aligner.service.problem.PlainBodies;
 import dev.aligner.service.problem.ProblemHandler;
 import dev.aligner.service.problem.RequestId;
@@ -119,6 +120,11 @@ class ServiceConfiguration implements EnvironmentAware {
     @Bean
     CorrectionReader correctionReader(AlignerProperties properties) {
         return new CorrectionReader(properties.wireLimits());
+    }
+
+    @Bean
+    RecentCorrections recentCorrections(InstantSource clock) {
+        return new RecentCorrections(clock);
     }
 
     @Bean

@@ -100,8 +100,10 @@ class AccessHttpTest extends AccessHttpTestBase {
 
     @Test
     void aLineOfABatchIsRefusedByItself() {
-        String lines = "{\"id\":1,\"question\":\"q\",\"answer\":\"a\",\"evidence\":\"full\"}\n"
-                + "{\"id\":2,\"question\":\"q\",\"answer\":\"a\"}\n";
+        String lines = """
+                {"id":1,"question":"q","answer":"a","evidence":"full"}
+                {"id":2,"question":"q","answer":"a"}
+                """;
         String out = text(client().post()
                 .uri("/v1/corrections:batch")
                 .contentType(MediaType.APPLICATION_NDJSON)

@@ -3,7 +3,6 @@ package dev.aligner.service;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** A start that must fail. */
 final class FailedStart {
@@ -15,8 +14,10 @@ final class FailedStart {
                         Stream.of("--server.port=0"),
                         settings.entrySet().stream().map(entry -> "--" + entry.getKey() + "=" + entry.getValue()))
                 .toArray(String[]::new);
-        try (ConfigurableApplicationContext started = SpringApplication.run(
-                new Class<?>[] {AlignerApplication.class, FakeCorrectorConfiguration.class}, arguments)) {
+        try {
+            SpringApplication.run(
+                            new Class<?>[] {AlignerApplication.class, FakeCorrectorConfiguration.class}, arguments)
+                    .close();
             return "";
         } catch (RuntimeException e) {
             Throwable cause = e;

@@ -25,6 +25,8 @@ class OpenApiTest extends HttpTestBase {
                         "/v1/models",
                         "/livez",
                         "/readyz",
+                        "/admin/overview",
+                        "/admin/corrections",
                         "/admin/correctors",
                         "/admin/correctors/{id}");
     }

@@ -269,6 +269,33 @@ class ProxyHttpTest extends HttpTestBase {
     }
 
     @Test
+    void thePlaygroundIsToldOfRoutesAndNotOfUpstreamsAndKeys() {
+        String told = text(client().get().uri("/v1/corrections:play").exchange());
+        assertThat(told)
+                .contains(
+                        "\"name\":\"keyed\"",
+                        "\"keyed\":true",
+                        "\"streams\":[\"window\",\"buffer\",\"post-hoc\",\"off\"]")
+                .doesNotContain("secret-of-ours", String.valueOf(upstream.port()));
+    }
+
+    @Test
+    void theOperatorSeesWhatBecameOfARoutesAnswers() {
+        answers(200, "application/json", ANSWERED, "x-request-id", "upstream-7");
+        String id = ask("/v1/chat/completions", CHAT)
+                .expectBody()
+                .returnResult()
+                .getResponseHeaders()
+                .getFirst("x-aligner-request-id");
+        String recent = text(client().get().uri("/admin/corrections").exchange());
+        assertThat(recent)
+                .contains("\"surface\":\"route/main\"", "\"id\":\"" + id + "\"")
+                .doesNotContain("damn");
+        assertThat(text(client().get().uri("/admin/overview").exchange()))
+                .contains("\"route\":\"main\",\"action\":\"corrected\"");
+    }
+
+    @Test
     void aBodyOfUnknownLengthPasses() throws InterruptedException {
         answers(200, "text/plain", "done");
 

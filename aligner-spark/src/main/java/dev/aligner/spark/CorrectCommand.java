@@ -58,9 +58,7 @@ final class CorrectCommand implements Callable<Integer> {
             description = "Where corrections go; new, or with --resume that of a run.")
     private String out = "";
 
-    @Option(
-            names = "--format",
-            description = "Of the input: ${COMPLETION-CANDIDATES} (default: what its name says).")
+    @Option(names = "--format", description = "Of the input: ${COMPLETION-CANDIDATES} (default: what its name says).")
     private @Nullable DataFormat format;
 
     @Option(names = "--out-format", description = "Of what is written (default: the input's).")

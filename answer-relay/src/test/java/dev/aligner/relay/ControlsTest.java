@@ -116,11 +116,8 @@ class ControlsTest {
             {"evidence":"all"}         | evidence    | 400
             {"strength":1.2}           | strength    | 422
             {"strength":-1}            | strength    | 422
-<<<<<<< HEAD
             {"min_margin":"sure"}      | min_margin  | 400
-=======
             {"model":"other"}          | model       | 400
->>>>>>> keys
             """)
     void whatIsNotAWordOfTheRoutesIsRefused(String object, String field, int status) {
         assertThatThrownBy(() -> of(ROUTE, Map.of(), object)).satisfies(thrown -> {

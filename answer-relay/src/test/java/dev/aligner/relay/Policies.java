@@ -26,6 +26,7 @@ final class Policies {
                 1024,
                 false,
                 new Bounds(List.of(), List.of(), 0, 1, Evidence.NONE, models),
+                null,
                 model);
     }
 

@@ -43,7 +43,9 @@ class ChartTest {
         // for helm/check.sh, which has Kubernetes' own schemas
         Files.createDirectories(RENDERED);
         Files.writeString(RENDERED.resolve(kubernetes + "-" + values.getFileName()), text);
-        assertThat(YamlNode.documents(text).stream().map(object -> object.at("kind").text()).sorted())
+        assertThat(YamlNode.documents(text).stream()
+                        .map(object -> object.at("kind").text())
+                        .sorted())
                 .containsExactlyElementsOf(Arrays.asList(expected.split(" ")));
     }
 

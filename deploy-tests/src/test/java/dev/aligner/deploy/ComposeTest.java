@@ -28,7 +28,8 @@ class ComposeTest {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)(:-[^}]*)?}");
 
     private static YamlNode compose() throws IOException {
-        return YamlNode.documents(Files.readString(Chart.root("docker-compose.yml"))).get(0);
+        return YamlNode.documents(Files.readString(Chart.root("docker-compose.yml")))
+                .get(0);
     }
 
     static List<String> services() throws IOException {
@@ -118,8 +119,9 @@ class ComposeTest {
         AlignerProperties properties =
                 Binder.get(environment).bindOrCreate(AlignerProperties.PREFIX, AlignerProperties.class);
         assertThat(properties.routes())
-                .hasEntrySatisfying("upstream", route -> assertThat(route.upstream())
-                        .isEqualTo(URI.create("http://upstream:9000")));
+                .hasEntrySatisfying(
+                        "upstream",
+                        route -> assertThat(route.upstream()).isEqualTo(URI.create("http://upstream:9000")));
         // what is under way ends within the grace that the container is given
         assertThat(properties.deadline().max().toSeconds()).isLessThan(60);
         assertThat(service("aligner").at("stop_grace_period").text()).isEqualTo("60s");

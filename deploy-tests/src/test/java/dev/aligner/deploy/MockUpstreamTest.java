@@ -21,7 +21,8 @@ import org.junit.jupiter.api.TestInstance;
 /** The compose file's upstream, started as the compose file does: from its source. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MockUpstreamTest {
-    private static final String QUESTION = "{\"messages\":[{\"role\":\"user\",\"content\":\"Why does it not compile?\"}]";
+    private static final String QUESTION =
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"Why does it not compile?\"}]";
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Process process;

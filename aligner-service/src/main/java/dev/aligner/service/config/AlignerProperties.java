@@ -33,6 +33,7 @@ import org.springframework.util.unit.DataSize;
  * @param reload configuration that changes while the service runs
  * @param security who may ask, and how much
  * @param admin what can be changed while the service runs
+ * @param playground the page on which people try the corrector
  */
 @ConfigurationProperties(AlignerProperties.PREFIX)
 public record AlignerProperties(
@@ -50,7 +51,8 @@ public record AlignerProperties(
         @DefaultValue EngineApiProperties engineApi,
         @DefaultValue ReloadProperties reload,
         @DefaultValue SecurityProperties security,
-        @DefaultValue AdminProperties admin) {
+        @DefaultValue AdminProperties admin,
+        @DefaultValue PlaygroundProperties playground) {
 
     public AlignerProperties {
         routes = Map.copyOf(routes);

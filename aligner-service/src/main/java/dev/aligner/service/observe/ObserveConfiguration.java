@@ -47,8 +47,8 @@ class ObserveConfiguration {
     }
 
     @Bean
-    ObservedCorrections observedCorrections(MeterRegistry registry, Tracing tracing) {
-        return new ObservedCorrections(registry, tracing, System::nanoTime);
+    ObservedCorrections observedCorrections(MeterRegistry registry, Tracing tracing, CorrectionWatch watch) {
+        return new ObservedCorrections(registry, tracing, System::nanoTime, watch);
     }
 
     @Bean

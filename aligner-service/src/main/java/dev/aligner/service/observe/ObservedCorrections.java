@@ -5,9 +5,11 @@ import dev.aligner.core.CorrectionRequest;
 import dev.aligner.relay.Corrections;
 import dev.aligner.relay.Why;
 import dev.aligner.service.bridge.CorrectionEvent;
+import dev.aligner.service.problem.RequestId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -17,9 +19,14 @@ public final class ObservedCorrections {
     private final RequestMeters meters;
     private final Tracing tracing;
     private final LongSupplier nanos;
+    private final CorrectionWatch watch;
 
-    /** @param nanos a clock that only goes forward */
-    public ObservedCorrections(MeterRegistry registry, Tracing tracing, LongSupplier nanos) {
+    /**
+     * @param nanos a clock that only goes forward
+     * @param watch is told of each
+     */
+    public ObservedCorrections(MeterRegistry registry, Tracing tracing, LongSupplier nanos, CorrectionWatch watch) {
+        this.watch = watch;
         this.meters = new RequestMeters(registry);
         this.tracing = tracing;
         this.nanos = nanos;
@@ -74,12 +81,14 @@ public final class ObservedCorrections {
     /** Ends once: whoever has a result may still cancel what it came from. */
     private final class Asked {
         private final String route;
+        private final @Nullable String requestId;
         private final long began = nanos.getAsLong();
         private final CorrectionSpan span;
         private final AtomicBoolean ended = new AtomicBoolean();
 
         Asked(String route, ContextView context) {
             this.route = route;
+            this.requestId = RequestId.of(context);
             this.span = CorrectionSpan.begin(tracing, route, context);
         }
 
@@ -87,6 +96,7 @@ public final class ObservedCorrections {
             if (ended.compareAndSet(false, true)) {
                 meters.corrected(route, correction, took());
                 span.corrected(correction);
+                watch.corrected(route, requestId, correction);
             }
         }
 
@@ -94,6 +104,7 @@ public final class ObservedCorrections {
             if (ended.compareAndSet(false, true)) {
                 meters.failed(route, error, took());
                 span.failed(Why.of(error).wireName());
+                watch.failed(route, requestId, error);
             }
         }
 

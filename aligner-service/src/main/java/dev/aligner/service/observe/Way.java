@@ -6,6 +6,7 @@ import dev.aligner.service.config.Plug;
 public final class Way {
     public static final String API = "api";
     public static final String BATCH = "batch";
+    public static final String PLAYGROUND = "playground";
     public static final String EXT_PROC = "ext_proc";
 
     private Way() {}

@@ -8,6 +8,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
  * Gives each request an id, the client's where it is fit to be written into a log, and answers with it. Whatever is logged
@@ -28,6 +29,11 @@ public final class RequestId implements WebFilter, Ordered {
     /** The id of the request, or null where it failed before it had one. */
     public static @Nullable String of(ServerWebExchange exchange) {
         return exchange.getAttribute(ATTRIBUTE);
+    }
+
+    /** The id of the request whose publishers have this context, or null. */
+    public static @Nullable String of(ContextView context) {
+        return context.hasKey(LoggedRequestId.KEY) ? context.<String>get(LoggedRequestId.KEY) : null;
     }
 
     @Override

@@ -37,8 +37,8 @@ import reactor.core.publisher.Mono;
  * everything else passes without a look at it. Our own paths are never a route's, unless a wire is spoken there; those of the engine API never are.
  */
 final class ProxyFilter implements WebFilter, Passages, Ordered {
-    private static final List<String> OWN =
-            List.of("/v1/corrections", "/v1/models", "/livez", "/readyz", "/actuator", "/v3/api-docs", "/admin");
+    private static final List<String> OWN = List.of(
+            "/v1/corrections", "/v1/models", "/livez", "/readyz", "/actuator", "/v3/api-docs", "/admin", "/playground");
 
     private final Supplier<Routes> live;
     private final UpstreamClient upstreams;

@@ -72,6 +72,7 @@ class AlignerPropertiesTest {
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(10)));
         assertThat(defaults.engineApi()).isEqualTo(new EngineApiProperties(false));
+        assertThat(defaults.playground()).isEqualTo(new PlaygroundProperties(true));
         SecurityProperties.PerCaller unlimited = new SecurityProperties.PerCaller(0, 0, 0);
         assertThat(defaults.security())
                 .isEqualTo(new SecurityProperties(null, Duration.ofSeconds(5), unlimited, unlimited));
@@ -224,6 +225,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.ext-proc.held", "7KB"),
                 Map.entry("aligner.ext-proc.strict", "true"),
                 Map.entry("aligner.engine-api.enabled", "true"),
+                Map.entry("aligner.playground.enabled", "false"),
                 Map.entry("aligner.ext-proc.instructions", "polite"),
                 Map.entry("aligner.ext-proc.min-strength", "0.25"),
                 Map.entry("aligner.ext-proc.max-strength", "0.75"),
@@ -357,7 +359,8 @@ class AlignerPropertiesTest {
                                 Duration.ofSeconds(1),
                                 new SecurityProperties.PerCaller(1, 2, 3),
                                 new SecurityProperties.PerCaller(4, 5, 6)),
-                        new AdminProperties("adapters")));
+                        new AdminProperties("adapters"),
+                        new PlaygroundProperties(false)));
     }
 
     @Test
