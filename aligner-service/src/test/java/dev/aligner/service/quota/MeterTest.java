@@ -34,7 +34,7 @@ class MeterTest {
         for (int i = 0; i < taken.size(); i++) {
             for (int j = i; j < taken.size(); j++) {
                 long stretch = taken.get(j).at() - taken.get(i).at();
-                long units = j - i + 1;
+                long units = (long) j - i + 1;
                 assertThat(units * MINUTE).isLessThanOrEqualTo(perMinute * (MINUTE + stretch));
             }
         }

@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The jar as people submit it, on a real standalone cluster: a master and two workers of one core each, every one a process,
  * on the loopback.
  */
-@Timeout(600)
+@Timeout(1200)
 class ClusterIT {
     private static final int ROWS = 240;
     private static final Path TINY = Path.of("../aligner-engine/src/test/resources/models/llama-f32-tied");

@@ -19,7 +19,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 
 /** A JVM of a Spark that consists of Maven's artifacts. What it says is kept, and can be waited for. */
 final class Daemon implements AutoCloseable {
-    private static final long SECONDS = 150;
+    private static final long SECONDS = 400;
 
     private final String name;
     private final Process process;

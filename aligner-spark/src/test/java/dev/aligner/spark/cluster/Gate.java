@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /** Lets some lines pass and then holds up all others, until two executors have lines here and somebody opens it. */
 final class Gate implements Consumer<FakeService.Asked> {
-    private static final long SECONDS = 200;
+    private static final long SECONDS = 500;
 
     private final AtomicInteger passing;
     private final Set<String> held = ConcurrentHashMap.newKeySet();

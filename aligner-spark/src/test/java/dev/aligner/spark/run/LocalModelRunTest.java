@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** The engine itself under Spark, with a tiny random model: what it writes makes no sense, and must be the same. */
-@Timeout(240)
+@Timeout(900)
 class LocalModelRunTest {
     private static final Path TINY = Path.of("../aligner-engine/src/test/resources/models/llama-f32-tied");
     private static final int ROWS = 24;
