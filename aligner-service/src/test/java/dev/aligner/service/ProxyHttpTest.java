@@ -272,7 +272,10 @@ class ProxyHttpTest extends HttpTestBase {
     void thePlaygroundIsToldOfRoutesAndNotOfUpstreamsAndKeys() {
         String told = text(client().get().uri("/v1/corrections:play").exchange());
         assertThat(told)
-                .contains("\"name\":\"keyed\"", "\"keyed\":true", "\"streams\":[\"window\",\"buffer\",\"post-hoc\",\"off\"]")
+                .contains(
+                        "\"name\":\"keyed\"",
+                        "\"keyed\":true",
+                        "\"streams\":[\"window\",\"buffer\",\"post-hoc\",\"off\"]")
                 .doesNotContain("secret-of-ours", String.valueOf(upstream.port()));
     }
 
@@ -285,7 +288,9 @@ class ProxyHttpTest extends HttpTestBase {
                 .getResponseHeaders()
                 .getFirst("x-aligner-request-id");
         String recent = text(client().get().uri("/admin/corrections").exchange());
-        assertThat(recent).contains("\"surface\":\"route/main\"", "\"id\":\"" + id + "\"").doesNotContain("damn");
+        assertThat(recent)
+                .contains("\"surface\":\"route/main\"", "\"id\":\"" + id + "\"")
+                .doesNotContain("damn");
         assertThat(text(client().get().uri("/admin/overview").exchange()))
                 .contains("\"route\":\"main\",\"action\":\"corrected\"");
     }
