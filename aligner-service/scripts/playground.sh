@@ -65,7 +65,7 @@ until curl -fs "http://127.0.0.1:$port/readyz" >/dev/null; do
 done
 
 export CHROMIUM PLAYGROUND_MODULES=$work/modules PLAYGROUND_URL=http://127.0.0.1:$port
-timeout 300 node --test --test-concurrency=1 "$tests/browser/playground.test.mjs"
+timeout 600 node --test --test-concurrency=1 "$tests/browser/playground.test.mjs"
 if [[ -n ${PICTURES:-} ]]; then
   node --test "$tests/browser/pictures.mjs"
 fi

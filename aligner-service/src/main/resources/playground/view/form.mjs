@@ -47,7 +47,8 @@ export function showExamples(store, named, chosen) {
 export function showInstructions(store, instructions) {
   fill(
     one('#instructions'),
-    ...Object.entries(instructions).map(([name, text]) =>
+    // the service's map has no order
+    ...Object.entries(instructions).sort().map(([name, text]) =>
       h(
         'button',
         {

@@ -117,7 +117,7 @@ function card({ id, aligner }) {
     device: aligner.device,
     window: plural(aligner.context_tokens, 'token'),
     strengths: between ? `0 to ${most}` : '0 and 1',
-    instructions: Object.keys(aligner.instructions).join(', ') || 'none',
+    instructions: Object.keys(aligner.instructions).sort().join(', ') || 'none',
     digest: aligner.digest ? h('code', { title: aligner.digest }, `${aligner.digest.slice(0, 12)}…`) : 'unknown',
   };
   return h(
