@@ -6,6 +6,7 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.core.Sampling;
 import dev.aligner.engine.Engine;
 import dev.aligner.engine.EngineLimits;
+import dev.aligner.engine.EngineObserver;
 import dev.aligner.engine.Generation;
 import dev.aligner.engine.GenerationListener;
 import dev.aligner.engine.GenerationRequest;
@@ -71,7 +72,8 @@ class EngineInSimulatedTimeTest {
                 Set.of(END),
                 LIMITS,
                 clock::get,
-                Thread::new)) {
+                Thread::new,
+                EngineObserver.NONE)) {
             engine.ready().join();
             List<CompletableFuture<Generation>> ends = new ArrayList<>();
             for (Job job : jobs) {
