@@ -11,7 +11,7 @@ FROM ${MAVEN} AS build
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B -ntp -DskipTests -pl aligner-service -am package
+    mvn -B -ntp -DskipTests -Dspotless.check.skip -Dcheckstyle.skip -pl aligner-service -am package
 
 # layers of the jar, and native libraries that need not be unpacked at each start
 FROM ${JRE} AS content

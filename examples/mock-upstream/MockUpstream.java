@@ -78,12 +78,10 @@ final class MockUpstream {
                 .getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("content-type", "application/json");
         exchange.sendResponseHeaders(200, whole.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            if (broken(exchange, out, whole, fault)) {
-                return;
-            }
-            out.write(whole);
-        }
+        OutputStream out = exchange.getResponseBody();
+        perhapsBreak(out, whole, fault);
+        out.write(whole);
+        out.close();
     }
 
     private static void stream(HttpExchange exchange, String text, String fault) throws IOException {
@@ -91,19 +89,19 @@ final class MockUpstream {
         exchange.sendResponseHeaders(200, 0);
         String[] words = text.split("(?<= )");
         String pause = setting(exchange, "token-ms", "20");
-        try (OutputStream out = exchange.getResponseBody()) {
-            for (int i = 0; i < words.length; i++) {
-                byte[] event = event("{\"content\":\"" + words[i] + "\"}", "null");
-                if (i == words.length / 2 && broken(exchange, out, event, fault)) {
-                    return;
-                }
-                out.write(event);
-                out.flush();
-                rest(pause);
+        OutputStream out = exchange.getResponseBody();
+        for (int i = 0; i < words.length; i++) {
+            byte[] event = event("{\"content\":\"" + words[i] + "\"}", "null");
+            if (i == words.length / 2) {
+                perhapsBreak(out, event, fault);
             }
-            out.write(event("{}", "\"stop\""));
-            out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
+            out.write(event);
+            out.flush();
+            rest(pause);
         }
+        out.write(event("{}", "\"stop\""));
+        out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
+        out.close();
     }
 
     private static byte[] event(String delta, String finish) {
@@ -112,18 +110,20 @@ final class MockUpstream {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Writes half of it and ends the connection, or leaves it as it is, if that is the fault. */
-    private static boolean broken(HttpExchange exchange, OutputStream out, byte[] bytes, String fault) throws IOException {
+    /**
+     * Writes half of it, if that is the fault, and goes no further. What a handler throws ends the connection where it is; a stream
+     * that is closed would be ended as it should be, so it is left open.
+     */
+    private static void perhapsBreak(OutputStream out, byte[] bytes, String fault) throws IOException {
         if (!fault.equals("reset") && !fault.equals("stall")) {
-            return false;
+            return;
         }
         out.write(bytes, 0, bytes.length / 2);
         out.flush();
         if (fault.equals("stall")) {
             rest("3600000");
         }
-        exchange.close();
-        return true;
+        throw new IOException("broken off, as it was told to");
     }
 
     private static void send(HttpExchange exchange, int status, String json) throws IOException {

@@ -167,6 +167,6 @@ class ComposeTest {
                 assertThat(root.resolve(line.substring(1))).exists();
             }
         }
-        assertThat(lines).contains("!pom.xml", "!*/pom.xml", "!*/src/main/", "!models/", "!docker/");
+        assertThat(lines).contains("!pom.xml", "!*/pom.xml", "!*/src/", "!models/", "!docker/");
     }
 }
