@@ -69,9 +69,13 @@ final class EngineMeters implements EngineObserver {
                 .description("Of an output, between two tokens, on average")
                 .register(registry);
         firstTokenByConvention =
-                Histograms.ofWaits(GenAi.SERVER_FIRST_TOKEN).tags(OURS).register(registry);
+                Histograms.ofWaits(GenAi.SERVER_FIRST_TOKEN)
+                .description("The same by the names of OpenTelemetry")
+                .tags(OURS).register(registry);
         outputTokenByConvention =
-                Histograms.ofTokenTimes(GenAi.SERVER_OUTPUT_TOKEN).tags(OURS).register(registry);
+                Histograms.ofTokenTimes(GenAi.SERVER_OUTPUT_TOKEN)
+                .description("The same by the names of OpenTelemetry")
+                .tags(OURS).register(registry);
         input = tokens(registry, "input");
         output = tokens(registry, "output");
         Gauge.builder("aligner.native.tensors", Handles::held)
@@ -88,6 +92,7 @@ final class EngineMeters implements EngineObserver {
 
     private static DistributionSummary tokens(MeterRegistry registry, String type) {
         return Histograms.ofTokens(GenAi.CLIENT_TOKENS)
+                .description("Tokens of our own model, by output")
                 .tags(OURS)
                 .tag(GenAi.TOKEN_TYPE, type)
                 .register(registry);

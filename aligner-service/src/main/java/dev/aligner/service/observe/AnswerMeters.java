@@ -6,6 +6,7 @@ import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.StreamMode;
 import dev.aligner.relay.Why;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -21,13 +22,19 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerMeters {
     private static final String ROUTE = "route";
 
-    private final MeterRegistry registry;
+    private final MeterProvider<Counter> answers;
+    private final MeterProvider<Counter> shadows;
     private final Map<Why, Counter> bypassed = new EnumMap<>(Why.class);
     private final Map<StreamMode, Timer> held = new EnumMap<>(StreamMode.class);
     private final Timer whole;
 
     public AnswerMeters(MeterRegistry registry) {
-        this.registry = registry;
+        answers = Counter.builder("aligner.answers")
+                .description("Answers that were delivered, by what was done to them, and why")
+                .withRegistry(registry);
+        shadows = Counter.builder("aligner.shadow")
+                .description("Answers of watched routes, by what would have been done to them")
+                .withRegistry(registry);
         for (Why why : Why.values()) {
             bypassed.put(
                     why,
@@ -38,13 +45,13 @@ public final class AnswerMeters {
         }
         for (StreamMode mode : StreamMode.values()) {
             if (mode != StreamMode.OFF) {
-                held.put(mode, held(mode.wireName()));
+                held.put(mode, held(mode.wireName(), registry));
             }
         }
-        whole = held("none");
+        whole = held(GenAi.NONE, registry);
     }
 
-    private Timer held(String mode) {
+    private static Timer held(String mode, MeterRegistry registry) {
         return Histograms.ofWaits("aligner.hold.duration")
                 .description("How long a text that was there waited for its correction, by the mode of its stream")
                 .tag("mode", mode)
@@ -53,8 +60,7 @@ public final class AnswerMeters {
 
     public void answered(String route, AnswerOutcome outcome) {
         Why reason = outcome.reason();
-        registry.counter(
-                        "aligner.answers",
+        answers.withTags(
                         ROUTE,
                         route,
                         "action",
@@ -87,6 +93,6 @@ public final class AnswerMeters {
 
     /** @param verdict what would have been done */
     public void shadowed(String route, String verdict) {
-        registry.counter("aligner.shadow", ROUTE, route, "verdict", verdict).increment();
+        shadows.withTags(ROUTE, route, "verdict", verdict).increment();
     }
 }

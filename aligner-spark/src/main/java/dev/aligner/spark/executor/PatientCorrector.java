@@ -108,7 +108,7 @@ final class PatientCorrector {
             switch (error.code()) {
                 case INVALID_FIELD, TOO_LARGE, DEADLINE, DEGENERATE_OUTPUT ->
                     outcome.complete(new Outcome.Failed(error));
-                case UNKNOWN_MODEL, MODEL_FILE, CANCELLED -> outcome.completeExceptionally(error);
+                case UNKNOWN_MODEL, MODEL_FILE, CANCELLED, UNAUTHENTICATED, FORBIDDEN -> outcome.completeExceptionally(error);
                 case MODEL_FAILED -> {
                     if (failed < MODEL_ATTEMPTS) {
                         again(error);
@@ -116,7 +116,7 @@ final class PatientCorrector {
                         outcome.complete(new Outcome.Failed(error));
                     }
                 }
-                case QUEUE_FULL, BREAKER_OPEN, NOT_READY, DRAINING -> {
+                case QUEUE_FULL, BREAKER_OPEN, NOT_READY, DRAINING, RATE_LIMITED -> {
                     if (nanoTime.getAsLong() - patientUntil < 0) {
                         again(error);
                     } else {
