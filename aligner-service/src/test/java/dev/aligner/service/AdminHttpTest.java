@@ -47,7 +47,13 @@ class AdminHttpTest {
     @BeforeEach
     void ready() {
         await().atMost(Duration.ofMinutes(2))
-                .until(() -> client("user").get().uri("/readyz").exchange().returnResult(Void.class).getStatus().is2xxSuccessful());
+                .until(() -> client("user")
+                        .get()
+                        .uri("/readyz")
+                        .exchange()
+                        .returnResult(Void.class)
+                        .getStatus()
+                        .is2xxSuccessful());
     }
 
     private WebTestClient client(String id) {
@@ -83,7 +89,10 @@ class AdminHttpTest {
     }
 
     private static List<String> ids(JsonNode list) {
-        return list.get("correctors").valueStream().map(one -> one.get("id").stringValue()).toList();
+        return list.get("correctors")
+                .valueStream()
+                .map(one -> one.get("id").stringValue())
+                .toList();
     }
 
     private static void refused(WebTestClient.ResponseSpec response, String begin) {
@@ -99,24 +108,35 @@ class AdminHttpTest {
         correct("side").expectStatus().isOk();
         refused(add("admin", "{\"id\":\"side\",\"path\":\"list-f32\"}"), "id: loaded already");
 
-        client("admin").delete().uri("/admin/correctors/side").exchange().expectStatus().isNoContent();
+        client("admin")
+                .delete()
+                .uri("/admin/correctors/side")
+                .exchange()
+                .expectStatus()
+                .isNoContent();
 
         correct("side").expectStatus().isNotFound();
         correct("tiny").expectStatus().isOk();
         JsonNode left = json(client("admin").get().uri("/admin/correctors").exchange());
         assertThat(ids(left)).containsExactly("tiny");
-        client("admin").delete().uri("/admin/correctors/side").exchange().expectStatus().isNotFound();
-        client("admin").delete().uri("/admin/correctors/tiny").exchange().expectStatus().isNotFound();
+        client("admin")
+                .delete()
+                .uri("/admin/correctors/side")
+                .exchange()
+                .expectStatus()
+                .isNotFound();
+        client("admin")
+                .delete()
+                .uri("/admin/correctors/tiny")
+                .exchange()
+                .expectStatus()
+                .isNotFound();
     }
 
     @Test
     void whatIsNoAdapterBelowTheFolderIsRefused() {
         refused(add("admin", "{\"id\":\"a\",\"path\":\"../models/llama-f32-tied\"}"), "path: no such directory");
-        refused(
-                add(
-                        "admin",
-                        "{\"id\":\"a\",\"path\":\"" + Path.of("/etc") + "\"}"),
-                "path: no such directory");
+        refused(add("admin", "{\"id\":\"a\",\"path\":\"" + Path.of("/etc") + "\"}"), "path: no such directory");
         refused(add("admin", "{\"id\":\"../a\",\"path\":\"list-f32\"}"), "id: not as it must be");
         refused(add("admin", "{\"id\":\"tiny\",\"path\":\"list-f32\"}"), "id: loaded already");
         refused(add("admin", "{\"id\":\"a\"}"), "path: missing");
@@ -127,8 +147,18 @@ class AdminHttpTest {
     @Test
     void onlyAnAdministratorMayDoAnyOfThis() {
         for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.POST)) {
-            client("user").method(method).uri("/admin/correctors").exchange().expectStatus().isForbidden();
+            client("user")
+                    .method(method)
+                    .uri("/admin/correctors")
+                    .exchange()
+                    .expectStatus()
+                    .isForbidden();
         }
-        client("user").delete().uri("/admin/correctors/side").exchange().expectStatus().isForbidden();
+        client("user")
+                .delete()
+                .uri("/admin/correctors/side")
+                .exchange()
+                .expectStatus()
+                .isForbidden();
     }
 }

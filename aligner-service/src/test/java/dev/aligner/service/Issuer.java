@@ -67,7 +67,10 @@ final class Issuer {
 
     /** With the public key as a secret: what a verifier takes that lets the token say how it is verified. */
     String mistaken(JWTClaimsSet claims) {
-        return signed(claims, JWSAlgorithm.HS256, () -> new MACSigner(key.toRSAPublicKey().getEncoded()));
+        return signed(
+                claims,
+                JWSAlgorithm.HS256,
+                () -> new MACSigner(key.toRSAPublicKey().getEncoded()));
     }
 
     static String unsigned(JWTClaimsSet claims) {
@@ -80,7 +83,8 @@ final class Issuer {
 
     private static String signed(JWTClaimsSet claims, JWSAlgorithm algorithm, Signer signer) {
         try {
-            SignedJWT token = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(ID).build(), claims);
+            SignedJWT token =
+                    new SignedJWT(new JWSHeader.Builder(algorithm).keyID(ID).build(), claims);
             token.sign(signer.make());
             return token.serialize();
         } catch (JOSEException e) {

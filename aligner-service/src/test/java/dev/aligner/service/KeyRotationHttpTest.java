@@ -50,8 +50,11 @@ class KeyRotationHttpTest extends HttpTestBase {
         assertThat(status(OLD.key("ci"))).isEqualTo(200);
 
         OLD.write(NEW.content() + "{\"id\":\"ci\",\"sha256\":\"" + NEW.key("ci") + "\",\"scopes\":[]}");
-        await().atMost(Duration.ofSeconds(10)).until(() -> output.getOut().contains("refused, so what was read before is kept"));
-        assertThat(output.getOut()).contains("line 3: sha256: not as it must be").doesNotContain(NEW.key("ci"));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> output.getOut().contains("refused, so what was read before is kept"));
+        assertThat(output.getOut())
+                .contains("line 3: sha256: not as it must be")
+                .doesNotContain(NEW.key("ci"));
         assertThat(status(OLD.key("ci"))).isEqualTo(200);
 
         OLD.write(NEW.content());

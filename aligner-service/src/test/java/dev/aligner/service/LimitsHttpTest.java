@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -24,7 +25,9 @@ class LimitsHttpTest extends AccessHttpTestBase {
                 .valueEquals("RateLimit-Policy", "\"requests\";q=2;w=60")
                 .expectHeader()
                 .valueMatches("RateLimit", "\"requests\";r=1;t=30");
-        ask("/v1/corrections", body(""), "x-api-key", KEYS.key("twice")).expectStatus().isOk();
+        ask("/v1/corrections", body(""), "x-api-key", KEYS.key("twice"))
+                .expectStatus()
+                .isOk();
 
         WebTestClient.ResponseSpec third = ask("/v1/corrections", body(""), "x-api-key", KEYS.key("twice"));
 
@@ -34,7 +37,9 @@ class LimitsHttpTest extends AccessHttpTestBase {
                 .valueMatches("RateLimit", "\"requests\";r=0;t=[1-6][0-9]");
         assertThat(problem(third, 429, "rate_limited").get("detail").stringValue())
                 .isEqualTo("requests: 2 a minute (the caller's limit)");
-        ask("/v1/corrections", body(""), "x-api-key", KEYS.key("corrects")).expectStatus().isOk();
+        ask("/v1/corrections", body(""), "x-api-key", KEYS.key("corrects"))
+                .expectStatus()
+                .isOk();
     }
 
     @Test
@@ -68,36 +73,35 @@ class LimitsHttpTest extends AccessHttpTestBase {
     }
 
     /** One token a minute: whoever has begun has paid for the next minutes. */
-    private void begunOnce(WebTestClient.ResponseSpec first, WebTestClient.ResponseSpec second) {
+    private void begunOnce(Supplier<WebTestClient.ResponseSpec> asked) {
+        WebTestClient.ResponseSpec first = asked.get();
         first.expectStatus().isOk().expectHeader().valueEquals("RateLimit", "\"tokens\";r=1;t=0");
         assertThat(text(first)).isNotBlank();
+        WebTestClient.ResponseSpec second = asked.get();
         second.expectStatus().isEqualTo(429);
         assertThat(text(second)).contains("tokens: 1 a minute");
     }
 
     @Test
     void theCorrectorsTokensAreTheCallers() {
-        begunOnce(
-                ask("/v1/corrections", body(""), "x-api-key", KEYS.key("thrifty")),
-                ask("/v1/corrections", body(""), "x-api-key", KEYS.key("thrifty")));
+        begunOnce(() -> ask("/v1/corrections", body(""), "x-api-key", KEYS.key("thrifty")));
     }
 
     @Test
     void thoseOfAStreamOnARouteToo() {
         String stream = SeenUpstream.CHAT.replace("{\"model\"", "{\"stream\":true,\"model\"");
-        begunOnce(
-                ask("/pass/v1/chat/completions", stream, "x-aligner-key", KEYS.key("streaming")),
-                ask("/pass/v1/chat/completions", stream, "x-aligner-key", KEYS.key("streaming")));
+        begunOnce(() -> ask("/pass/v1/chat/completions", stream, "x-aligner-key", KEYS.key("streaming")));
     }
 
     @Test
     void thoseOfAPlugToo() {
-        String call = "{\"request\":{\"messages\":[{\"role\":\"user\",\"content\":\"Why?\"}]},"
-                + "\"response\":{\"content\":\"A damn key\"}}";
+        String call = "{\"source\":\"OUTPUT\",\"content\":\"A damn key\",\"question\":\"Why?\"}";
         WebTestClient.ResponseSpec first = ask("/integrations/kong", call, "x-api-key", KEYS.key("hosting"));
         first.expectStatus().isOk();
         text(first);
-        ask("/integrations/kong", call, "x-api-key", KEYS.key("hosting")).expectStatus().isEqualTo(429);
+        ask("/integrations/kong", call, "x-api-key", KEYS.key("hosting"))
+                .expectStatus()
+                .isEqualTo(429);
     }
 
     @Test
@@ -111,7 +115,8 @@ class LimitsHttpTest extends AccessHttpTestBase {
                 .exchange());
         List<String> lines = out.lines().toList();
         assertThat(lines).hasSize(4);
-        assertThat(lines.stream().filter(answer -> answer.contains("\"rate_limited\""))).hasSize(2);
+        assertThat(lines.stream().filter(answer -> answer.contains("\"rate_limited\"")))
+                .hasSize(2);
     }
 
     @Test

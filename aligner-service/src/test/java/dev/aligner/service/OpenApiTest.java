@@ -32,7 +32,8 @@ class OpenApiTest extends HttpTestBase {
     @Test
     void howACallerSaysWhoItIsIsThereAndThatItMayNotHaveTo() {
         JsonNode document = document();
-        assertThat(document.at("/components/securitySchemes").propertyNames()).containsExactlyInAnyOrder("bearer", "key");
+        assertThat(document.at("/components/securitySchemes").propertyNames())
+                .containsExactlyInAnyOrder("bearer", "key");
         assertThat(document.get("security").valueStream().map(JsonNode::size)).containsExactly(0, 1, 1);
     }
 
@@ -77,7 +78,9 @@ class OpenApiTest extends HttpTestBase {
     void everyErrorStatusIsDescribedAsAProblem() {
         JsonNode responses = document().at("/paths/~1v1~1corrections/post/responses");
         assertThat(responses.propertyNames())
-                .contains("200", "400", "401", "403", "404", "429", "406", "413", "415", "422", "500", "502", "503", "504");
+                .contains(
+                        "200", "400", "401", "403", "404", "429", "406", "413", "415", "422", "500", "502", "503",
+                        "504");
         assertThat(responses
                         .at("/422/content/application~1problem+json/schema/$ref")
                         .stringValue())

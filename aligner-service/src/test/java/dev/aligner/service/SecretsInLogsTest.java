@@ -21,7 +21,8 @@ class SecretsInLogsTest extends AccessHttpTestBase {
     void noSecretIsLogged(CapturedOutput output) {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Level before = root.getLevel();
-        JWTClaimsSet claims = Issuer.claims("web").claim("scope", "correct proxy").build();
+        JWTClaimsSet claims =
+                Issuer.claims("web").claim("scope", "correct proxy").build();
         List<String> secrets = List.of(
                 KEYS.key("corrects"),
                 KEYS.key("passes"),
@@ -30,7 +31,7 @@ class SecretsInLogsTest extends AccessHttpTestBase {
                 "sk-of-somebody-else",
                 ISSUER.signed(claims),
                 Issuer.forged(claims),
-                "not.a.token");
+                "c29tZWJvZHk.Z3Vlc3NlZA.YXQtdG9rZW5z");
         root.setLevel(Level.DEBUG);
         try {
             for (String secret : secrets) {

@@ -25,7 +25,10 @@ final class SeenUpstream {
 
     SeenUpstream(HttpServer server) {
         this.server = server.port(0)
-                .handle((request, response) -> request.receive().aggregate().asString().defaultIfEmpty("")
+                .handle((request, response) -> request.receive()
+                        .aggregate()
+                        .asString()
+                        .defaultIfEmpty("")
                         .flatMap(body -> {
                             seen.add(request.method() + " " + request.uri() + "\n" + request.requestHeaders() + "\n"
                                     + body);

@@ -78,7 +78,8 @@ class ServerTlsTest {
     @Test
     void aCertificateIsWhoItSays() throws Exception {
         assertThat(status(AUTHORITY.client(GATEWAY), null)).isEqualTo(200);
-        assertThat(status(AUTHORITY.client(AUTHORITY.sign("CN=gateway", "client")), null)).isEqualTo(401);
+        assertThat(status(AUTHORITY.client(AUTHORITY.sign("CN=gateway", "client")), null))
+                .isEqualTo(401);
     }
 
     @Test
@@ -89,7 +90,8 @@ class ServerTlsTest {
 
     @Test
     void whoHasNoCertificateOrAnothersIsNotLetIn() {
-        assertThatThrownBy(() -> status(AUTHORITY.client(null), CALLERS.key("by-key"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> status(AUTHORITY.client(null), CALLERS.key("by-key")))
+                .isInstanceOf(IOException.class);
         TestCertificates other = new TestCertificates("CN=Authority");
         assertThatThrownBy(() -> status(AUTHORITY.client(other.sign("CN=gateway,O=Example", "client")), null))
                 .isInstanceOf(IOException.class);
@@ -103,12 +105,14 @@ class ServerTlsTest {
                 .build();
         HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/v1/models"))
                 .build();
-        assertThat(old.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+        assertThat(old.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+                .isEqualTo(200);
 
         serves(AUTHORITY.sign("CN=second", "localhost"));
 
         await().atMost(Duration.ofSeconds(20)).until(() -> served().equals("CN=second"));
-        assertThat(old.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+        assertThat(old.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+                .isEqualTo(200);
     }
 
     private String served() throws IOException {

@@ -70,7 +70,9 @@ final class TestCertificates {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(
-                    shown == null ? null : keyManagers(shown).getKeyManagers(), trustManagers().getTrustManagers(), null);
+                    shown == null ? null : keyManagers(shown).getKeyManagers(),
+                    trustManagers().getTrustManagers(),
+                    null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -92,8 +94,7 @@ final class TestCertificates {
     static KeyManagerFactory keyManagers(Signed shown) {
         try {
             KeyStore own = empty();
-            own.setKeyEntry(
-                    "own", shown.keys().getPrivate(), new char[0], new X509Certificate[] {shown.certificate()});
+            own.setKeyEntry("own", shown.keys().getPrivate(), new char[0], new X509Certificate[] {shown.certificate()});
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(own, new char[0]);
             return factory;
@@ -123,11 +124,7 @@ final class TestCertificates {
     }
 
     private static X509Certificate sign(
-            String subject,
-            KeyPair keys,
-            String issuer,
-            KeyPair issuers,
-            @Nullable String host) {
+            String subject, KeyPair keys, String issuer, KeyPair issuers, @Nullable String host) {
         try {
             Instant now = Instant.now();
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
@@ -145,8 +142,8 @@ final class TestCertificates {
                         new GeneralNames(new GeneralName(GeneralName.dNSName, host)));
             }
             return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(
-                            new JcaContentSignerBuilder("SHA256withECDSA").build(issuers.getPrivate())));
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuers.getPrivate())));
         } catch (CertIOException | OperatorCreationException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -33,7 +33,8 @@ class TokenHttpTest extends AccessHttpTestBase {
                     .expectStatus()
                     .isOk();
         }
-        String proxy = ISSUER.signed(Issuer.claims("web").claim("scope", "proxy").build());
+        String proxy =
+                ISSUER.signed(Issuer.claims("web").claim("scope", "proxy").build());
         problem(read("/v1/models", "Authorization", "Bearer " + proxy), 403, "forbidden");
         read("/pass/v1/models", "x-aligner-key", proxy).expectStatus().isOk();
     }
@@ -51,8 +52,8 @@ class TokenHttpTest extends AccessHttpTestBase {
     void aTokenForAnotherOrOfAnotherTimeIsRefused() {
         refused(ISSUER.signed(good().audience("somebody-else").build()));
         refused(ISSUER.signed(good().issuer("https://other.example.org").build()));
-        refused(ISSUER.signed(
-                good().expirationTime(Date.from(Instant.now().minusSeconds(120))).build()));
+        refused(ISSUER.signed(good().expirationTime(Date.from(Instant.now().minusSeconds(120)))
+                .build()));
         refused(ISSUER.signed(
                 good().notBeforeTime(Date.from(Instant.now().plusSeconds(120))).build()));
         refused(ISSUER.signed(good().subject(null).build()));

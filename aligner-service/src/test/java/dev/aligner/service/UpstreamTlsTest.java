@@ -90,14 +90,17 @@ class UpstreamTlsTest extends HttpTestBase {
     void aRouteTrustsAndShowsWhatItsBundleSaysAndAnotherWhenThatHasChanged() {
         assertThat(status("/old/v1/chat/completions")).isEqualTo(200);
         assertThat(status("/new/v1/chat/completions")).isEqualTo(502);
-        assertThat(status("/misnamed/v1/chat/completions")).as("a name that is not the host's").isEqualTo(502);
+        assertThat(status("/misnamed/v1/chat/completions"))
+                .as("a name that is not the host's")
+                .isEqualTo(502);
         assertThat(status("/bare/v1/chat/completions")).as("without the bundle").isEqualTo(502);
         assertThat(MISNAMED.sawNothing() && NEW.sawNothing()).isTrue();
 
         trusts(SECOND);
 
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(status("/new/v1/chat/completions")).isEqualTo(200));
+                .untilAsserted(
+                        () -> assertThat(status("/new/v1/chat/completions")).isEqualTo(200));
         assertThat(status("/old/v1/chat/completions")).isEqualTo(502);
     }
 

@@ -64,7 +64,8 @@ class SurfaceErrorTest {
             // a client that tries again once its limit lets it does right
             assertThat(told.headers().containsKey("x-should-retry")).isEqualTo(status != 429);
         }
-        assertThat(JsonText.parse(SurfaceError.of(Wire.GEMINI_CONTENT, error, null).body())
+        assertThat(JsonText.parse(SurfaceError.of(Wire.GEMINI_CONTENT, error, null)
+                                .body())
                         .root()
                         .at("error")
                         .at("status")

@@ -50,7 +50,8 @@ class HttpCallsTest {
     /** A certificate for this host, as the JDK's own tool makes it. */
     private static KeyStore store(Path file, String name) throws Exception {
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keystore",
                         file.toString(),
@@ -105,7 +106,9 @@ class HttpCallsTest {
         HttpCalls calls = new HttpCalls(loop, null, Duration.ofSeconds(5), trusted::get);
         try {
             URI uri = URI.create("https://localhost:" + https.getAddress().getPort() + "/");
-            assertThat(status(loop, calls, uri)).failsWithin(Duration.ofSeconds(20)).withThrowableThat()
+            assertThat(status(loop, calls, uri))
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableThat()
                     .withCauseInstanceOf(SSLHandshakeException.class);
 
             trusted.set(context(null, server));

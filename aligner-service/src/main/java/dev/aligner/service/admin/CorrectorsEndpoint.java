@@ -63,11 +63,16 @@ class CorrectorsEndpoint {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     Mono<LoadedCorrectors> add(ServerWebExchange exchange) {
-        return bodies.read(exchange.getRequest()).map(AdapterCall::read).flatMap(call -> apart(() -> {
-            beside.add(call.id(), folder.of(call.path()));
-            LOG.info("corrector {} added by {}", call.id(), Caller.of(exchange).id());
-            return list();
-        }));
+        return bodies.read(exchange.getRequest())
+                .map(AdapterCall::read)
+                .flatMap(call -> apart(() -> {
+                    beside.add(call.id(), folder.of(call.path()));
+                    LOG.info(
+                            "corrector {} added by {}",
+                            call.id(),
+                            Caller.of(exchange).id());
+                    return list();
+                }));
     }
 
     @RemoveCorrectorOperation

@@ -17,8 +17,9 @@ import java.lang.annotation.Target;
 @Operation(
         operationId = "addCorrector",
         summary = "Add a corrector while the service serves",
-        description = "A LoRA adapter over the loaded base model, which requests choose by its id from then on. The path is"
-                + " relative to aligner.admin.adapters, and nothing outside of it is reached. Needs the scope admin.",
+        description =
+                "A LoRA adapter over the loaded base model, which requests choose by its id from then on. The path is"
+                        + " relative to aligner.admin.adapters, and nothing outside of it is reached. Needs the scope admin.",
         requestBody =
                 @RequestBody(
                         required = true,

@@ -51,8 +51,9 @@ final class RemoteCorrector {
             return null;
         }
         if (bundles == null) {
-            throw new IllegalArgumentException("aligner.model.remote.ssl-bundle: without the service (expected: none, the"
-                    + " command line knows no bundles)");
+            throw new IllegalArgumentException(
+                    "aligner.model.remote.ssl-bundle: without the service (expected: none, the"
+                            + " command line knows no bundles)");
         }
         AtomicReference<SSLContext> current =
                 new AtomicReference<>(bundles.getBundle(name).createSslContext());

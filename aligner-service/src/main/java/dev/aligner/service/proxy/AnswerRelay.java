@@ -45,7 +45,8 @@ final class AnswerRelay {
         AnswerHead head = upstream.answerHead();
         String encoding = upstream.packed();
         AnswerHead read = encoding == null ? head : head.unpacked();
-        RelayedAnswer relayed = new RelayedAnswer(plan, read, upstream, () -> model(plan), heartbeat, RequestId.of(exchange));
+        RelayedAnswer relayed =
+                new RelayedAnswer(plan, read, upstream, () -> model(plan), heartbeat, RequestId.of(exchange));
         if (relayed.passes()) {
             return Delivery.through(exchange, bytes, head.streamed());
         }

@@ -16,7 +16,8 @@ public record AdapterCall(String id, String path) {
     public AdapterCall {
         if (!id.matches(ID)) {
             throw AlignerException.invalidField(
-                    "id", "id: not as it must be (expected: 1 to 128 letters, digits and . _ -, a letter or digit first)");
+                    "id",
+                    "id: not as it must be (expected: 1 to 128 letters, digits and . _ -, a letter or digit first)");
         }
         Fields.bounded("path", path, LONGEST_PATH);
     }

@@ -67,7 +67,8 @@ class CredentialTest {
 
     @Test
     void noKeyOfOursGoesOn() {
-        HttpHeaders headers = headers("Authorization: Bearer alk_1; x-api-key: sk; api-key: alk_2; x-goog-api-key: Bearer alk_3");
+        HttpHeaders headers =
+                headers("Authorization: Bearer alk_1; x-api-key: sk; api-key: alk_2; x-goog-api-key: Bearer alk_3");
         assertThat(Credential.toStrip(headers)).containsExactly("Authorization", "api-key", "x-goog-api-key");
     }
 
@@ -80,6 +81,7 @@ class CredentialTest {
 
     @Test
     void aCredentialIsNotShown() {
-        assertThat(String.valueOf(Credential.of(headers("x-api-key: secret"), null))).doesNotContain("secret");
+        assertThat(String.valueOf(Credential.of(headers("x-api-key: secret"), null)))
+                .doesNotContain("secret");
     }
 }

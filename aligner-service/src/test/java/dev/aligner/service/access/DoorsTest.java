@@ -43,7 +43,8 @@ class DoorsTest {
     })
     void whoMayComeIn(String method, String path, String expected) {
         Door door = door(new Doors(false), method, path);
-        assertThat(door.open() ? "open" : door.scopes().isEmpty() ? null : door.expected()).isEqualTo(expected);
+        assertThat(door.open() ? "open" : door.scopes().isEmpty() ? null : door.expected())
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -25,7 +25,8 @@ class KeyRingTest {
     }
 
     private static String line(ApiKey of, String more) {
-        return "{\"id\":\"ci\",\"sha256\":\"" + of.sha256() + "\",\"scopes\":[\"correct\",\"evidence:full\"]" + more + "}";
+        return "{\"id\":\"ci\",\"sha256\":\"" + of.sha256() + "\",\"scopes\":[\"correct\",\"evidence:full\"]" + more
+                + "}";
     }
 
     @Test
@@ -52,7 +53,9 @@ class KeyRingTest {
     void aCertificateIsKnownByItsSubjectHoweverThatIsWritten() {
         KeyRing ring = read("{\"id\":\"gw\",\"subject\":\"CN=Gateway, O=Example\",\"scopes\":[\"proxy\"]}");
 
-        assertThat(ring.caller(Certificates.subject("cn=gateway,o=example"), NOW).map(Caller::id)).contains("gw");
+        assertThat(ring.caller(Certificates.subject("cn=gateway,o=example"), NOW)
+                        .map(Caller::id))
+                .contains("gw");
         assertThat(ring.caller(Certificates.subject("CN=gateway"), NOW)).isEmpty();
     }
 
@@ -79,7 +82,8 @@ class KeyRingTest {
 
     @Test
     void twoLinesOfOneKeyAreRefused() {
-        assertThatThrownBy(() -> read(line(key, ""), line(key, ""))).hasMessageStartingWith("line 2: sha256, subject: there");
+        assertThatThrownBy(() -> read(line(key, ""), line(key, "")))
+                .hasMessageStartingWith("line 2: sha256, subject: there");
     }
 
     @Test

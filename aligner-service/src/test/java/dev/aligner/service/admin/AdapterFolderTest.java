@@ -58,13 +58,15 @@ class AdapterFolderTest {
     void whatLiesElsewhereIsNotAndTheWordsAreTheSame(String path) {
         assertThatThrownBy(() -> new AdapterFolder(root).of(path))
                 .isInstanceOf(AlignerException.class)
-                .hasMessage("path: no such directory (expected: one below aligner.admin.adapters, by its relative path)")
+                .hasMessage(
+                        "path: no such directory (expected: one below aligner.admin.adapters, by its relative path)")
                 .hasMessageNotContaining(root.toString());
     }
 
     @Test
     void theRootsOwnPathIsNoneEither() {
-        assertThatThrownBy(() -> new AdapterFolder(root).of(root.resolve("kinder").toString()))
+        assertThatThrownBy(
+                        () -> new AdapterFolder(root).of(root.resolve("kinder").toString()))
                 .hasMessageStartingWith("path: no such directory");
     }
 

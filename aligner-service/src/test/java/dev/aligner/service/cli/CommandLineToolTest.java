@@ -80,9 +80,11 @@ class CommandLineToolTest {
 
     @Test
     void aKeyForNothingThatThereIsIsNotMade() {
-        assertThat(run("", "keys", "create", "--id", "ci", "--scopes", "corect")).isEqualTo(2);
+        assertThat(run("", "keys", "create", "--id", "ci", "--scopes", "corect"))
+                .isEqualTo(2);
         assertThat(err()).contains("--scopes: corect (expected: some of correct, proxy");
-        assertThat(run("", "keys", "create", "--id", "a b", "--scopes", "correct")).isNotZero();
+        assertThat(run("", "keys", "create", "--id", "a b", "--scopes", "correct"))
+                .isNotZero();
         assertThat(out()).isEmpty();
     }
 
