@@ -70,7 +70,6 @@ class AccessHttpTest extends AccessHttpTestBase {
         "measures,/actuator/info,200",
         "administers,/actuator/info,200",
         "corrects,/actuator/info,403",
-        "nothing,/v3/api-docs,200",
         "nothing,/nowhere,404",
         "passes,/pass/v1/models,200",
         "corrects,/pass/v1/models,403",

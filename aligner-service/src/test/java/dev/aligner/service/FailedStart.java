@@ -8,7 +8,7 @@ import org.springframework.boot.SpringApplication;
 final class FailedStart {
     private FailedStart() {}
 
-    /** The innermost message of its failure; empty if it did not fail. */
+    /** All messages of its failure, from the outermost; empty if it did not fail. */
     static String of(Map<String, String> settings) {
         String[] arguments = Stream.concat(
                         Stream.of("--server.port=0"),
@@ -20,11 +20,11 @@ final class FailedStart {
                     .close();
             return "";
         } catch (RuntimeException e) {
-            Throwable cause = e;
-            while (cause.getCause() != null) {
-                cause = cause.getCause();
+            StringBuilder messages = new StringBuilder();
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                messages.append(cause.getMessage()).append('\n');
             }
-            return String.valueOf(cause.getMessage());
+            return messages.toString();
         }
     }
 }

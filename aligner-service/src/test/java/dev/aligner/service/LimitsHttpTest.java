@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -72,32 +73,29 @@ class LimitsHttpTest extends AccessHttpTestBase {
     }
 
     /** One token a minute: whoever has begun has paid for the next minutes. */
-    private void begunOnce(WebTestClient.ResponseSpec first, WebTestClient.ResponseSpec second) {
+    private void begunOnce(Supplier<WebTestClient.ResponseSpec> asked) {
+        WebTestClient.ResponseSpec first = asked.get();
         first.expectStatus().isOk().expectHeader().valueEquals("RateLimit", "\"tokens\";r=1;t=0");
         assertThat(text(first)).isNotBlank();
+        WebTestClient.ResponseSpec second = asked.get();
         second.expectStatus().isEqualTo(429);
         assertThat(text(second)).contains("tokens: 1 a minute");
     }
 
     @Test
     void theCorrectorsTokensAreTheCallers() {
-        begunOnce(
-                ask("/v1/corrections", body(""), "x-api-key", KEYS.key("thrifty")),
-                ask("/v1/corrections", body(""), "x-api-key", KEYS.key("thrifty")));
+        begunOnce(() -> ask("/v1/corrections", body(""), "x-api-key", KEYS.key("thrifty")));
     }
 
     @Test
     void thoseOfAStreamOnARouteToo() {
         String stream = SeenUpstream.CHAT.replace("{\"model\"", "{\"stream\":true,\"model\"");
-        begunOnce(
-                ask("/pass/v1/chat/completions", stream, "x-aligner-key", KEYS.key("streaming")),
-                ask("/pass/v1/chat/completions", stream, "x-aligner-key", KEYS.key("streaming")));
+        begunOnce(() -> ask("/pass/v1/chat/completions", stream, "x-aligner-key", KEYS.key("streaming")));
     }
 
     @Test
     void thoseOfAPlugToo() {
-        String call = "{\"request\":{\"messages\":[{\"role\":\"user\",\"content\":\"Why?\"}]},"
-                + "\"response\":{\"content\":\"A damn key\"}}";
+        String call = "{\"source\":\"OUTPUT\",\"content\":\"A damn key\",\"question\":\"Why?\"}";
         WebTestClient.ResponseSpec first = ask("/integrations/kong", call, "x-api-key", KEYS.key("hosting"));
         first.expectStatus().isOk();
         text(first);

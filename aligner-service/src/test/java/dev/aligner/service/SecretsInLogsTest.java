@@ -31,7 +31,7 @@ class SecretsInLogsTest extends AccessHttpTestBase {
                 "sk-of-somebody-else",
                 ISSUER.signed(claims),
                 Issuer.forged(claims),
-                "not.a.token");
+                "c29tZWJvZHk.Z3Vlc3NlZA.YXQtdG9rZW5z");
         root.setLevel(Level.DEBUG);
         try {
             for (String secret : secrets) {

@@ -1,6 +1,7 @@
 package dev.aligner.service.access;
 
 import dev.aligner.service.config.AlignerProperties;
+import dev.aligner.service.config.RefusedSettingException;
 import dev.aligner.service.config.SecurityProperties;
 import dev.aligner.service.quota.Accounts;
 import java.io.IOException;
@@ -31,8 +32,13 @@ class AccessConfiguration {
     private static final int MOST_CALLERS = 100_000;
 
     @Bean
-    Keys keys(AlignerProperties properties, InstantSource clock) throws IOException {
-        return new Keys(properties.security(), clock, Schedulers.boundedElastic());
+    Keys keys(AlignerProperties properties, InstantSource clock) {
+        try {
+            return new Keys(properties.security(), clock, Schedulers.boundedElastic());
+        } catch (IOException | IllegalArgumentException e) {
+            String what = e instanceof IOException ? "not readable, " + e : e.getMessage();
+            throw new RefusedSettingException("aligner.security.keys-file: " + what, e);
+        }
     }
 
     /** An issuer's own list of algorithms is not asked: only what is configured counts. */
@@ -59,8 +65,10 @@ class AccessConfiguration {
         SecurityProperties security = properties.security();
         ReactiveJwtDecoder issued = decoder.getIfAvailable();
         if (issued != null && resources.getJwt().getAudiences().isEmpty()) {
-            throw new IllegalStateException("spring.security.oauth2.resourceserver.jwt.audiences: none (expected: this"
-                    + " service's, as its issuer signs tokens for others too)");
+            throw new RefusedSettingException(
+                    "spring.security.oauth2.resourceserver.jwt.audiences: none (expected: this service's, as its issuer"
+                            + " signs tokens for others too)",
+                    null);
         }
         Callers callers = new Callers(
                 keys,

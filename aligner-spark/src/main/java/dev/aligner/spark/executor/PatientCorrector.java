@@ -108,7 +108,8 @@ final class PatientCorrector {
             switch (error.code()) {
                 case INVALID_FIELD, TOO_LARGE, DEADLINE, DEGENERATE_OUTPUT ->
                     outcome.complete(new Outcome.Failed(error));
-                case UNKNOWN_MODEL, MODEL_FILE, CANCELLED, UNAUTHENTICATED, FORBIDDEN -> outcome.completeExceptionally(error);
+                case UNKNOWN_MODEL, MODEL_FILE, CANCELLED, UNAUTHENTICATED, FORBIDDEN ->
+                    outcome.completeExceptionally(error);
                 case MODEL_FAILED -> {
                     if (failed < MODEL_ATTEMPTS) {
                         again(error);
