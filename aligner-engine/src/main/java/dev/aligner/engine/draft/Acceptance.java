@@ -7,16 +7,20 @@ import java.util.Arrays;
  * output's beginning, and then what this output has shown lately. Not thread-safe.
  */
 final class Acceptance {
-    /** So many tokens seen weigh as much as what was believed before them: a rewrite has to show within a few steps. */
-    private static final double MEMORY_TOKENS = 4;
+    /** So many tokens seen weigh as much as what was believed before them. */
+    private static final double MEMORY_TOKENS = 8;
 
-    /** By how many tokens matched. A single one is often a comma or an article. */
-    private static final double[] USUAL = {0.1, 0.6, 0.8, 0.9};
+    /** Hardly one is right in a rewrite, which has nothing else. */
+    private static final double USUAL_GUESS = 0.1;
+
+    private static final double USUAL_MATCH = 0.9;
 
     private final double[] probabilities;
 
     Acceptance(int longestMatch) {
-        probabilities = Arrays.copyOf(USUAL, longestMatch + 1);
+        probabilities = new double[longestMatch + 1];
+        Arrays.fill(probabilities, USUAL_MATCH);
+        probabilities[0] = USUAL_GUESS;
     }
 
     /** A proposal's first wrong token tells as much as a right one, those after it nothing. */

@@ -61,7 +61,9 @@ public record ModelMemory(long weights, long cache, long loading) {
         long packed = elements + shape[0] * ROW_BYTES;
         if (!tensor.equals(files.embedding())) {
             // once more in bfloat16 where that is multiplied, but for a head: see linear_int8.py
-            boolean twice = CpuFeatures.multipliesBfloat16() && shape[0] <= HEAD_ROWS_PER_COLUMN * shape[1];
+            boolean twice = files.config() instanceof DecoderConfig
+                    && CpuFeatures.multipliesBfloat16()
+                    && shape[0] <= HEAD_ROWS_PER_COLUMN * shape[1];
             return packed + (twice ? elements * Short.BYTES : 0);
         }
         // it is looked up in bfloat16, and a head as well where there is no other

@@ -1,11 +1,13 @@
 package dev.aligner.engine.torch;
 
 import dev.aligner.engine.model.Segment;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * A step's segments, laid end to end as the program takes them (see {@code decoder.py}).
  *
+ * @param turns tokens that are written, then read, then written, and so on
  * @param runs tokens of neighbours under the same adapter
  * @param rowRuns rows of the same
  * @param adapters of each run
@@ -18,6 +20,7 @@ record StepArguments(
         long[] starts,
         long[] counts,
         long[] rows,
+        long[] turns,
         long[] runs,
         long[] rowRuns,
         long[] adapters,
@@ -36,6 +39,7 @@ record StepArguments(
                 new long[size],
                 new long[size],
                 new long[wanted],
+                turns(segments),
                 new long[size],
                 new long[size],
                 new long[size],
@@ -76,5 +80,17 @@ record StepArguments(
             }
         }
         return UNSTEERED;
+    }
+
+    private static long[] turns(List<Segment> segments) {
+        long[] turns = new long[segments.size() + 1];
+        int turn = 0;
+        for (Segment segment : segments) {
+            if (segment.read() != (turn % 2 == 1)) {
+                turn++;
+            }
+            turns[turn] += segment.tokens().length;
+        }
+        return Arrays.copyOf(turns, turn + 1);
     }
 }

@@ -144,6 +144,7 @@ final class TorchDecoder implements LanguageModel, Adaptable, Steerable {
                 rotations,
                 keys,
                 values,
+                handles.own(IValue.listFrom(step.turns())),
                 handles.own(IValue.listFrom(step.runs())),
                 handles.own(IValue.listFrom(step.rowRuns())),
                 handles.own(IValue.listFrom(step.adapters())),

@@ -27,6 +27,7 @@ class Program(Module):
   #   matrices   4 per layer: q, k and v stacked; o; gate and up stacked; down. Last the head.
   #   rotations  2 per kind: cosines and sines, each [C, 1, hd] in the precision that the step computes in
   #   keys, values  per layer [slots, KH, C, hd]
+  #   turns      how many tokens, one after the other, are written, then read, then written, and so on
   #   runs, row_runs    how many tokens, and how many rows, come one after the other under the same adapter
   #   adapters          that adapter's number, or -1
   #   downs, ups        per adapter, and in it per matrix: A [r, in] and B [out, r], or empty ones
@@ -49,6 +50,7 @@ class Program(Module):
       rotations: List[Tensor],
       keys: List[Tensor],
       values: List[Tensor],
+      turns: List[int],
       runs: List[int],
       row_runs: List[int],
       adapters: List[int],
@@ -78,25 +80,25 @@ class Program(Module):
     for layer in range(len(keys)):
       kind = kinds[layer]
       h = self.norm(x, norms[2 * layer])
-      qkv = torch.view(self.project(matrices, 4 * layer, h, runs, adapters, downs, ups), [total, -1, head_dim])
+      qkv = torch.view(self.project(matrices, 4 * layer, h, turns, runs, adapters, downs, ups), [total, -1, head_dim])
       qk = torch.slice(qkv, 1, 0, rotated, 1)
       if len(head_norms) > 0:
         qk = self.norm(qk, head_norms[layer])
       qk = self.rotate(qk, cos[kind], sin[kind])
       v = torch.slice(qkv, 1, rotated, 9223372036854775807, 1)
       attended = self.attend(qk, v, slots, starts, counts, windows[kind], masks[kind], keys[layer], values[layer])
-      h = self.project(matrices, 4 * layer + 1, attended, runs, adapters, downs, ups)
+      h = self.project(matrices, 4 * layer + 1, attended, turns, runs, adapters, downs, ups)
       if len(norms_after) > 0:
         h = self.norm(h, norms_after[2 * layer])
       x = torch.add_(x, h)
       h = self.norm(x, norms[2 * layer + 1])
-      both = self.project(matrices, 4 * layer + 2, h, runs, adapters, downs, ups)
+      both = self.project(matrices, 4 * layer + 2, h, turns, runs, adapters, downs, ups)
       gate, up = torch.chunk(both, 2, -1)
       if self.gelu():
         gate = torch.gelu(gate, approximate="tanh")
       else:
         gate = torch.silu(gate)
-      h = self.project(matrices, 4 * layer + 3, torch.mul_(gate, up), runs, adapters, downs, ups)
+      h = self.project(matrices, 4 * layer + 3, torch.mul_(gate, up), turns, runs, adapters, downs, ups)
       if len(norms_after) > 0:
         h = self.norm(h, norms_after[2 * layer + 1])
       x = torch.add_(x, h)
@@ -105,7 +107,7 @@ class Program(Module):
       if watched:
         _4 = torch.append(states, torch.to(torch.index_select(x, 0, rows), 6))
     x = self.norm(torch.index_select(x, 0, rows), norms[2 * len(keys)])
-    logits = torch.to(self.project(matrices, 4 * len(keys), x, row_runs, adapters, downs, ups), 6)
+    logits = torch.to(self.project(matrices, 4 * len(keys), x, [x.size(0)], row_runs, adapters, downs, ups), 6)
     if self.logit_cap() != 0.:
       logits = torch.mul(torch.tanh(torch.div(logits, self.logit_cap())), self.logit_cap())
     return logits
@@ -115,11 +117,12 @@ class Program(Module):
       matrices: List[Matrix],
       index: int,
       x: Tensor,
+      turns: List[int],
       runs: List[int],
       adapters: List[int],
       downs: List[Tensor],
       ups: List[Tensor]) -> Tensor:
-    y = self.multiply(matrices[index], x)
+    y = self.multiply_turns(matrices[index], x, turns)
     if len(downs) > 0:
       at = 0
       for i in range(len(runs)):

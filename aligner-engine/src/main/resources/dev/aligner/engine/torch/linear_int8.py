@@ -2,10 +2,34 @@
   # int8: weights symmetric with a scale for each output channel. A matrix is the packed weight [out, in], perhaps a bias
   # [out], the same weight in bfloat16 or nothing, a guard row [1, in], and the least scale [1].
 
-  # Few rows wait for the weights to be read, many for the arithmetic. Many are therefore multiplied in bfloat16, by the
-  # same rounded weights, where the processor can.
-  #
-  # Few are quantised as they come, and the kernel quantises a whole batch of activations with one scale. A few tokens of
+  # What is written waits for the weights to be read, what is read for the arithmetic. The latter is therefore multiplied in
+  # bfloat16, by the same rounded weights, where the processor can. What a token is does not depend on the step, so that
+  # no row depends on its company.
+  #   x  [rows, in]      turns  how many rows, one after the other, are written, then read, then written, and so on
+  def multiply_turns(self: __torch__.Program, matrix: Matrix, x: Tensor, turns: List[int]) -> Tensor:
+    packed, bias, dense, guard, least = matrix
+    if len(dense) == 0 or len(turns) == 1:
+      y = self.multiply(matrix, x)
+    else:
+      parts = annotate(List[Tensor], [])
+      at = 0
+      for i in range(len(turns)):
+        part = torch.slice(x, 0, at, at + turns[i], 1)
+        if i % 2 == 1:
+          product = self.multiply_beside(dense[0], part)
+          if bias is not None:
+            product = product + bias
+          _0 = torch.append(parts, product)
+        elif turns[i] > 0:
+          _1 = torch.append(parts, self.multiply(matrix, part))
+        at = at + turns[i]
+      if len(parts) == 1:
+        y = parts[0]
+      else:
+        y = torch.cat(parts, 0)
+    return y
+
+  # Activations are quantised as they come, and the kernel quantises a whole batch of activations with one scale. A few tokens of
   # a prompt (the first above all) have activations a thousand times larger than the rest, and a few channels are larger
   # than the others everywhere, so that one scale leaves most of the numbers two or three bits. Therefore:
   #   - every row is brought to -84..84, which gives each token a scale of its own;
@@ -18,21 +42,18 @@
   def multiply(self: __torch__.Program, matrix: Matrix, x: Tensor) -> Tensor:
     packed, bias, dense, guard, least = matrix
     rows = x.size(0)
-    if rows >= self.many_rows() and len(dense) > 0:
-      y = self.multiply_beside(dense[0], x)
+    first, second, scale = self.halves(matrix, torch.slice(x, 0, 0, self.block_rows(), 1))
+    if rows <= self.block_rows():
+      y = torch.mul_(torch.lerp(first, second, 1. / 84.), scale)
     else:
-      first, second, scale = self.halves(matrix, torch.slice(x, 0, 0, self.many_rows(), 1))
-      if rows <= self.many_rows():
-        y = torch.mul_(torch.lerp(first, second, 1. / 84.), scale)
-      else:
-        # in blocks, whose halves are still at hand when they are joined: those of a whole head would be huge
-        y = torch.empty([rows, first.size(1)], dtype=6)
-        for i in range((rows + self.many_rows() - 1) // self.many_rows()):
-          at = i * self.many_rows()
-          if i > 0:
-            first, second, scale = self.halves(matrix, torch.slice(x, 0, at, at + self.many_rows(), 1))
-          block = torch.slice(y, 0, at, at + self.many_rows(), 1)
-          _0 = torch.mul_(torch.lerp(first, second, 1. / 84., out=block), scale)
+      # in blocks, whose halves are still at hand when they are joined: those of a whole head would be huge
+      y = torch.empty([rows, first.size(1)], dtype=6)
+      for i in range((rows + self.block_rows() - 1) // self.block_rows()):
+        at = i * self.block_rows()
+        if i > 0:
+          first, second, scale = self.halves(matrix, torch.slice(x, 0, at, at + self.block_rows(), 1))
+        block = torch.slice(y, 0, at, at + self.block_rows(), 1)
+        _0 = torch.mul_(torch.lerp(first, second, 1. / 84., out=block), scale)
     if bias is not None:
       y = y + bias
     return y
@@ -47,9 +68,8 @@
     product = ops.quantized.linear_dynamic(torch.cat([whole, torch.lerp(whole, scaled, 84.), guard], 0), packed)
     return (torch.slice(product, 0, 0, rows, 1), torch.slice(product, 0, rows, 2 * rows, 1), scale)
 
-  # From so many rows on bfloat16 is faster.
-  def many_rows(self: __torch__.Program) -> int:
-    return 24
+  def block_rows(self: __torch__.Program) -> int:
+    return 32
 
   # A head has many outputs and is asked for few rows: it is kept once.
   def is_head(self: __torch__.Program, rows: int, columns: int) -> bool:

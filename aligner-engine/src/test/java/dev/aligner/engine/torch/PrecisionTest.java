@@ -104,8 +104,8 @@ class PrecisionTest {
         int[] prompt = golden.prompt();
         int half = prompt.length / 2;
         List<Segment> segments = new ArrayList<>();
-        segments.add(new Segment(1, 0, IntStream.of(prompt).limit(half).toArray(), 0, conditioning));
-        segments.add(new Segment(1, half, IntStream.of(prompt).skip(half).toArray(), 0, conditioning));
+        segments.add(new Segment(1, 0, IntStream.of(prompt).limit(half).toArray(), 0, conditioning, true));
+        segments.add(new Segment(1, half, IntStream.of(prompt).skip(half).toArray(), 0, conditioning, true));
         for (int i = 0; i < golden.tokens().length; i++) {
             segments.add(new Segment(1, prompt.length + i, new int[] {golden.tokens()[i]}, 0, conditioning));
         }

@@ -40,8 +40,23 @@ class StepThreadsTest {
     }
 
     @Test
-    void aLongStepIsComputedByAll() {
-        assertThat(byBoth(100, 17, used -> used == 2 ? 90 : 13)).isEqualTo(100);
+    void aLongStepIsComputedByAllUntilOthersWantTheProcessors() {
+        assertThat(byBoth(100, 200, used -> used == 2 ? 200 : 350)).isEqualTo(100);
+        assertThat(byBoth(1000, 200, used -> used == 2 ? 2000 : 500)).isBetween(2L, 20L);
+        // found out when its turn to be tried comes
+        assertThat(byBoth(1000, 200, used -> used == 2 ? 200 : 350)).isGreaterThan(700);
+        assertThat(byBoth(100, 200, used -> used == 2 ? 200 : 350)).isEqualTo(100);
+    }
+
+    @Test
+    void oneSlowLongStepChangesNothing() {
+        byBoth(10, 200, used -> 200);
+        threads.took(200, 2, 5000);
+        assertThat(byBoth(10, 200, used -> 200)).isEqualTo(10);
+    }
+
+    @Test
+    void whoHasOneThreadUsesIt() {
         assertThat(new StepThreads(1).next(1)).isEqualTo(1);
         assertThat(new StepThreads(1).next(100)).isEqualTo(1);
     }
