@@ -1,6 +1,7 @@
 package dev.aligner.service;
 
 import dev.aligner.core.Corrector;
+import dev.aligner.service.audit.Audit;
 import dev.aligner.service.batch.BatchCorrections;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
@@ -11,6 +12,7 @@ import dev.aligner.service.host.CorrectorHost;
 import dev.aligner.service.host.CorrectorLoader;
 import dev.aligner.service.host.ExitOnLoadFailure;
 import dev.aligner.service.host.LoadFailure;
+import dev.aligner.service.outgoing.OutgoingClients;
 import dev.aligner.service.problem.PlainBodies;
 import dev.aligner.service.problem.ProblemHandler;
 import dev.aligner.service.problem.RequestId;
@@ -92,8 +94,8 @@ class ServiceConfiguration implements EnvironmentAware {
     }
 
     @Bean
-    ReactiveCorrector reactiveCorrector(CorrectorHost host, Scheduler admission) {
-        return new ReactiveCorrector(host, admission, Schedulers.parallel());
+    ReactiveCorrector reactiveCorrector(CorrectorHost host, Scheduler admission, Audit audit) {
+        return new ReactiveCorrector(host, admission, Schedulers.parallel(), audit);
     }
 
     @Bean
@@ -110,6 +112,11 @@ class ServiceConfiguration implements EnvironmentAware {
                 Schedulers.parallel(),
                 properties.batch().concurrency(),
                 Math.toIntExact(properties.limits().batchLine().toBytes()));
+    }
+
+    @Bean
+    OutgoingClients outgoingClients(AlignerProperties properties) {
+        return new OutgoingClients(properties.upstreams().allow());
     }
 
     @Bean

@@ -13,7 +13,9 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -24,12 +26,30 @@ import reactor.core.publisher.Mono;
 public final class ExtProcService extends ExternalProcessorGrpc.ExternalProcessorImplBase {
     private final Correcting correcting;
 
+    private ExtProcService(Correcting correcting) {
+        this.correcting = correcting;
+    }
+
     /**
      * @param heartbeat how long a stream may be quiet
      * @param model the corrector's name, as answers tell it; asked for each answer, and must not block
      */
     public ExtProcService(Corrections corrector, RoutePolicy policy, Duration heartbeat, Supplier<String> model) {
-        this.correcting = new Correcting(new Bounded(corrector), policy, heartbeat, model);
+        this(new Correcting(requestId -> new Bounded(corrector), policy, heartbeat, model));
+    }
+
+    /**
+     * One whose corrector may know which request it corrects for.
+     *
+     * @param correctors the corrector for a request of this id, which is null where Envoy does not say it
+     */
+    public static ExtProcService naming(
+            Function<@Nullable String, Corrections> correctors,
+            RoutePolicy policy,
+            Duration heartbeat,
+            Supplier<String> model) {
+        return new ExtProcService(
+                new Correcting(requestId -> new Bounded(correctors.apply(requestId)), policy, heartbeat, model));
     }
 
     /** A corrector that never says anything would hold an answer for ever. */

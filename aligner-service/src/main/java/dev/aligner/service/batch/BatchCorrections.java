@@ -4,6 +4,7 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.core.Correction;
 import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
+import dev.aligner.service.audit.Origin;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.problem.Failure;
 import dev.aligner.service.request.Frame;
@@ -54,18 +55,20 @@ public final class BatchCorrections {
 
     /**
      * @param chunks the input, cut anywhere
-     * @param requestId for problems
+     * @param origin of all its lines; its request's id is for problems
      */
-    public Flux<LineOutcome> correct(Flux<byte[]> chunks, @Nullable String requestId) {
+    public Flux<LineOutcome> correct(Flux<byte[]> chunks, Origin origin) {
         return Flux.defer(() -> {
             LineFramer framer = new LineFramer(maxLineBytes);
             return chunks.concatMapIterable(framer::add, 1)
                     .concatWith(Flux.defer(() -> Flux.fromIterable(framer.end())))
-                    .flatMap(frame -> correct(frame, requestId), concurrency, 1);
+                    // what is under way ends, also where the input breaks off
+                    .flatMapDelayError(frame -> correct(frame, origin), concurrency, 1);
         });
     }
 
-    private Mono<LineOutcome> correct(Frame frame, @Nullable String requestId) {
+    private Mono<LineOutcome> correct(Frame frame, Origin origin) {
+        String requestId = origin.requestId();
         LineTag number = LineTag.number(frame.number());
         if (!(frame instanceof Frame.Line line)) {
             return Mono.just(failed(
@@ -78,25 +81,25 @@ public final class BatchCorrections {
                 .subscribeOn(scheduler)
                 .flatMap(tree -> {
                     LineTag tag = LineTag.of(tree, frame.number());
-                    return correct(frame, tree, tag)
+                    return correct(frame, tree, tag, origin)
                             .onErrorResume(error -> Mono.just(failed(frame, tag, error, requestId)));
                 })
                 .onErrorResume(error -> Mono.just(failed(frame, number, error, requestId)));
     }
 
-    private Mono<LineOutcome> correct(Frame frame, JsonNode tree, LineTag tag) {
+    private Mono<LineOutcome> correct(Frame frame, JsonNode tree, LineTag tag, Origin origin) {
         return Mono.defer(() -> {
             CorrectionCall call = reader.readLine(tree);
             call.requireModel(corrector.current().cards());
-            return patiently(call.request())
+            return patiently(call.request(), corrector.from(origin))
                     .map(correction -> new LineOutcome(frame.number(), null, tag.result(correction, call.evidence())));
         });
     }
 
     /** A full queue is no reason to lose a line of a file: it waits its turn, as long as its own deadline lets it. */
-    private Mono<Correction> patiently(CorrectionRequest request) {
+    private Mono<Correction> patiently(CorrectionRequest request, ReactiveCorrector asked) {
         long deadline = now() + request.timeout().toNanos();
-        return Mono.defer(() -> corrector.correct(within(request, deadline - now())))
+        return Mono.defer(() -> asked.correct(within(request, deadline - now())))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_RETRY)
                         .maxBackoff(LAST_RETRY)
                         .scheduler(scheduler)

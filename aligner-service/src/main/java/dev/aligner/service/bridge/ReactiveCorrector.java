@@ -7,6 +7,8 @@ import dev.aligner.core.CorrectionTask;
 import dev.aligner.core.Corrector;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.relay.Corrections;
+import dev.aligner.service.audit.Audit;
+import dev.aligner.service.audit.Origin;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,16 +35,36 @@ public final class ReactiveCorrector implements Corrections {
     private final Supplier<Corrector> corrector;
     private final Scheduler admission;
     private final Scheduler delivery;
+    private final Audited audited;
+
+    /** One whose corrections are logged nowhere. */
+    public ReactiveCorrector(Supplier<Corrector> corrector, Scheduler admission, Scheduler delivery) {
+        this(corrector, admission, delivery, Audit.NONE);
+    }
 
     /**
      * @param corrector throws {@link AlignerException} while there is none to use
      * @param admission may block; its queue is bounded
      * @param delivery where events arrive and whose clock times them out
+     * @param audit hears of each correction
      */
-    public ReactiveCorrector(Supplier<Corrector> corrector, Scheduler admission, Scheduler delivery) {
+    public ReactiveCorrector(Supplier<Corrector> corrector, Scheduler admission, Scheduler delivery, Audit audit) {
+        this(corrector, admission, delivery, new Audited(audit, Origin.UNKNOWN, corrector, delivery));
+    }
+
+    private ReactiveCorrector(Supplier<Corrector> corrector, Scheduler admission, Scheduler delivery, Audited audited) {
         this.corrector = corrector;
         this.admission = admission;
         this.delivery = delivery;
+        this.audited = audited;
+    }
+
+    /** The same, for corrections that are asked for there. */
+    public ReactiveCorrector from(Origin origin) {
+        return audited.audit().enabled()
+                ? new ReactiveCorrector(
+                        corrector, admission, delivery, new Audited(audited.audit(), origin, corrector, delivery))
+                : this;
     }
 
     /** @throws AlignerException at once, where no corrector can be used now */
@@ -92,6 +114,10 @@ public final class ReactiveCorrector implements Corrections {
 
     /** Ends with {@link CorrectionEvent.Result} or an error; the timeout ends it also for a reader that asks for nothing. */
     public Flux<CorrectionEvent> events(CorrectionRequest request) {
+        return audited.audit().enabled() ? audited.over(request, this::started) : started(request);
+    }
+
+    private Flux<CorrectionEvent> started(CorrectionRequest request) {
         return Flux.defer(() -> {
             AtomicBoolean expired = new AtomicBoolean();
             // an error of the other publisher would end the stream and leave the correction running

@@ -29,6 +29,9 @@ import org.springframework.util.unit.DataSize;
  * @param plugs gateways of others that have answers corrected
  * @param extProc answers that pass through an Envoy
  * @param engineApi the model itself, for correctors of other processes
+ * @param audit the log of corrections
+ * @param connections what one client, and all of them, may hold
+ * @param upstreams which addresses may be called
  */
 @ConfigurationProperties(AlignerProperties.PREFIX)
 public record AlignerProperties(
@@ -43,7 +46,10 @@ public record AlignerProperties(
         @DefaultValue Map<String, RouteProperties> routes,
         @DefaultValue PlugsProperties plugs,
         @DefaultValue ExtProcProperties extProc,
-        @DefaultValue EngineApiProperties engineApi) {
+        @DefaultValue EngineApiProperties engineApi,
+        @DefaultValue AuditProperties audit,
+        @DefaultValue ConnectionsProperties connections,
+        @DefaultValue UpstreamsProperties upstreams) {
 
     public AlignerProperties {
         routes = Map.copyOf(routes);

@@ -2,6 +2,7 @@ package dev.aligner.service.correction;
 
 import dev.aligner.core.Correction;
 import dev.aligner.core.Timings;
+import dev.aligner.service.audit.Origin;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.docs.CorrectionOperation;
@@ -78,9 +79,13 @@ class CorrectionEndpoint {
         String id = ids.next("corr_");
         return call.stream() || acceptsEventsOnly(exchange)
                 ? streamed(id, call, exchange)
-                : corrector
+                : from(exchange)
                         .correct(call.request())
                         .flatMap(correction -> whole(id, call, correction, exchange.getResponse()));
+    }
+
+    private ReactiveCorrector from(ServerWebExchange exchange) {
+        return corrector.from(Origin.of(exchange, "rest"));
     }
 
     private static boolean acceptsEventsOnly(ServerWebExchange exchange) {
@@ -111,8 +116,8 @@ class CorrectionEndpoint {
 
     private Mono<Void> streamed(String id, CorrectionCall call, ServerWebExchange exchange) {
         ServerHttpResponse response = exchange.getResponse();
-        Flux<byte[]> encoded =
-                stream.encode(id, call.evidence(), RequestId.of(exchange), corrector.events(call.request()));
+        Flux<byte[]> encoded = stream.encode(
+                id, call.evidence(), RequestId.of(exchange), from(exchange).events(call.request()));
         HttpHeaders headers = response.getHeaders();
         headers.setContentType(MediaType.TEXT_EVENT_STREAM);
         headers.setCacheControl("no-cache");

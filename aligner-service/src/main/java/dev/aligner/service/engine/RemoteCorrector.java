@@ -8,6 +8,7 @@ import dev.aligner.remote.RemoteEngine;
 import dev.aligner.remote.RemoteOptions;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.RemoteProperties;
+import dev.aligner.service.outgoing.OutgoingClients;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,10 @@ final class RemoteCorrector {
                 remote.attempts(),
                 new RemoteOptions.Times(
                         remote.connectTimeout(), remote.idleTimeout(), remote.healthInterval(), remote.startTimeout()));
+        OutgoingClients clients = new OutgoingClients(properties.upstreams().allow());
         return ModelCorrector.elsewhere(
-                options, (tokens, context, scores) -> RemoteEngine.connect(server, tokens, context, scores));
+                options,
+                (tokens, context, scores) -> RemoteEngine.connect(server, clients::http, tokens, context, scores));
     }
 
     private static @Nullable ApiKey key(RemoteProperties remote) {

@@ -1,6 +1,7 @@
 package dev.aligner.service.plug;
 
 import dev.aligner.relay.Corrections;
+import dev.aligner.service.audit.Origin;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.PlugsProperties;
@@ -8,6 +9,7 @@ import dev.aligner.service.request.BodyReader;
 import dev.aligner.service.wire.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.springframework.context.annotation.Bean;
@@ -26,7 +28,7 @@ class PlugConfiguration {
     RouterFunction<ServerResponse> plugRoutes(
             ReactiveCorrector corrector, Ids ids, MeterRegistry meters, AlignerProperties properties) {
         return routes(
-                corrector,
+                corrector::from,
                 () -> corrector.current().card().instructions().keySet(),
                 ids,
                 meters,
@@ -35,11 +37,12 @@ class PlugConfiguration {
     }
 
     /**
+     * @param corrector for corrections that are asked for there
      * @param names of instructions; throws where there is no corrector that knows them
      * @param nanos a clock that only goes forward
      */
     static RouterFunction<ServerResponse> routes(
-            Corrections corrector,
+            Function<Origin, Corrections> corrector,
             Supplier<Set<String>> names,
             Ids ids,
             MeterRegistry meters,
@@ -47,8 +50,8 @@ class PlugConfiguration {
             LongSupplier nanos) {
         PlugsProperties plugs = properties.plugs();
         PlugCalls calls = new PlugCalls(
-                plug -> new CallCorrector(
-                        corrector,
+                (plug, origin) -> new CallCorrector(
+                        corrector.apply(origin),
                         names,
                         instructions -> plugs.policy(
                                 plug, instructions, properties.limits().answerChars()),

@@ -5,6 +5,7 @@ import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.EngineApiProperties;
 import dev.aligner.service.config.Plug;
 import dev.aligner.service.config.ShadowMode;
+import dev.aligner.service.outgoing.OutgoingClients;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,13 +24,14 @@ class ProxyConfiguration {
     private static final long MOST_REQUEST = DataSize.ofMegabytes(10).toBytes();
 
     @Bean
-    UpstreamClient upstreamClient() {
-        return new UpstreamClient();
+    UpstreamClient upstreamClient(OutgoingClients clients) {
+        return new UpstreamClient(clients);
     }
 
     @Bean
     ProxyFilter proxyFilter(
             UpstreamClient upstreams,
+            OutgoingClients clients,
             ReactiveCorrector corrector,
             AlignerProperties properties,
             MeterRegistry registry) {
@@ -43,6 +45,7 @@ class ProxyConfiguration {
         return new ProxyFilter(
                 new Routes(properties.routes()),
                 upstreams,
+                new WebSocketRelay(clients.webSocket()),
                 new AnswerRelay(corrector, properties.stream().heartbeat(), meters),
                 corrector,
                 ownPaths(properties),

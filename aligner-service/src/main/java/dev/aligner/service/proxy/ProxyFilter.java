@@ -3,8 +3,11 @@ package dev.aligner.service.proxy;
 import dev.aligner.core.AlignerException;
 import dev.aligner.relay.Controls;
 import dev.aligner.relay.Plan;
+import dev.aligner.service.audit.Origin;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.EngineApiProperties;
+import dev.aligner.service.config.ShadowMode;
+import dev.aligner.service.request.AwaitedBody;
 import dev.aligner.service.request.BodyReader;
 import dev.aligner.upstream.Asked;
 import dev.aligner.upstream.Wire;
@@ -13,6 +16,7 @@ import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -24,8 +28,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Sends requests that a route takes to its upstream. Where a wire is spoken the request is read and its answer corrected;
@@ -41,15 +45,18 @@ final class ProxyFilter implements WebFilter, Ordered {
     private final ReactiveCorrector corrector;
     private final List<String> own;
     private final BodyReader bodies;
-    private final WebSocketRelay sockets = new WebSocketRelay();
+    private final WebSocketRelay sockets;
+    private final AwaitedBody passing;
 
     /**
      * @param more paths that are ours besides those that always are
-     * @param longest how long the body of a request that is read may take to arrive
+     * @param longest how long the body of a request that is read may take to arrive; of one that passes, how long may be
+     *     waited in all for a little more of it
      */
     ProxyFilter(
             Routes routes,
             UpstreamClient upstreams,
+            WebSocketRelay sockets,
             AnswerRelay relay,
             ReactiveCorrector corrector,
             List<String> more,
@@ -60,7 +67,9 @@ final class ProxyFilter implements WebFilter, Ordered {
         this.relay = relay;
         this.corrector = corrector;
         this.own = Stream.concat(OWN.stream(), more.stream()).toList();
+        this.sockets = sockets;
         this.bodies = new BodyReader(mostBytes, longest);
+        this.passing = new AwaitedBody(longest, Schedulers.parallel());
     }
 
     @Override
@@ -95,7 +104,7 @@ final class ProxyFilter implements WebFilter, Ordered {
         if (WebSocketRelay.asked(request)) {
             return sockets.relay(exchange, route.get());
         }
-        Publisher<ByteBuf> body = Flux.from(request.getBody()).map(NettyDataBufferFactory::toByteBuf);
+        Publisher<ByteBuf> body = passing.of(request.getBody().map(NettyDataBufferFactory::toByteBuf), new Progress());
         long length = request.getHeaders().getContentLength();
         boolean bodiless = length <= 0 && !request.getHeaders().containsHeader("transfer-encoding");
         return upstreams
@@ -108,6 +117,21 @@ final class ProxyFilter implements WebFilter, Ordered {
                         false,
                         (answer, bytes) -> relay.pass(exchange, answer, bytes))
                 .onErrorResume(error -> FailedRequest.tell(exchange, null, error));
+    }
+
+    /** So much of a body must come in the time in which all of one that is read must. Belongs to one body. */
+    private static final class Progress implements Predicate<ByteBuf> {
+        private static final int LEAST = 1024;
+
+        private int bytes;
+
+        @Override
+        public boolean test(ByteBuf piece) {
+            bytes += piece.readableBytes();
+            boolean enough = bytes >= LEAST;
+            bytes = enough ? 0 : bytes;
+            return enough;
+        }
     }
 
     private Mono<Void> read(
@@ -135,7 +159,7 @@ final class ProxyFilter implements WebFilter, Ordered {
                 route.policy(),
                 asked,
                 request.getHeaders()::getFirst,
-                route.guard().around(corrector));
+                route.guard().around(corrector.from(origin(exchange, route))));
         byte[] body = asked.forwarded();
         return upstreams
                 .exchange(
@@ -147,6 +171,11 @@ final class ProxyFilter implements WebFilter, Ordered {
                         plan.left() == null,
                         (answer, bytes) -> relay.correct(exchange, route, plan, answer, bytes))
                 .onErrorResume(AlignerException.class, error -> FailedRequest.tell(exchange, wire, error));
+    }
+
+    private static Origin origin(ServerWebExchange exchange, Routes.Route route) {
+        boolean watched = route.properties().shadow() != ShadowMode.OFF;
+        return Origin.of(exchange, watched ? "shadow" : "proxy", route.name());
     }
 
     /** Behind the request's id, before everything that answers. */

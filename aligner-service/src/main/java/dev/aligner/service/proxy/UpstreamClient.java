@@ -2,6 +2,7 @@ package dev.aligner.service.proxy;
 
 import dev.aligner.relay.PassedHeaders;
 import dev.aligner.service.config.RouteProperties;
+import dev.aligner.service.outgoing.OutgoingClients;
 import dev.aligner.upstream.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOption;
@@ -34,9 +35,13 @@ final class UpstreamClient implements DisposableBean {
             .maxIdleTime(Duration.ofSeconds(55))
             .build();
 
-    private final HttpClient client = HttpClient.create(connections)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-            .disableRetry(true);
+    private final HttpClient client;
+
+    UpstreamClient(OutgoingClients clients) {
+        this.client = clients.http(connections)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .disableRetry(true);
+    }
 
     /**
      * Sends a request on, with its headers.

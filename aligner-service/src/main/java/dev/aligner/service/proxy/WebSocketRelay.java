@@ -9,7 +9,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
-import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
+import org.springframework.web.reactive.socket.client.WebSocketClient;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.server.ServerWebExchange;
@@ -18,7 +18,11 @@ import reactor.core.publisher.Mono;
 /** Joins a client's WebSocket to one of the upstream's. What is said there is not looked at. */
 final class WebSocketRelay {
     private final WebSocketService service = new HandshakeWebSocketService();
-    private final ReactorNettyWebSocketClient client = new ReactorNettyWebSocketClient();
+    private final WebSocketClient client;
+
+    WebSocketRelay(WebSocketClient client) {
+        this.client = client;
+    }
 
     static boolean asked(ServerHttpRequest request) {
         return "websocket".equalsIgnoreCase(request.getHeaders().getUpgrade());
