@@ -1,6 +1,7 @@
 package dev.aligner.service;
 
 import dev.aligner.core.Corrector;
+import dev.aligner.service.audit.Audit;
 import dev.aligner.service.batch.BatchCorrections;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
@@ -16,6 +17,7 @@ import dev.aligner.service.observe.AnswerMeters;
 import dev.aligner.service.observe.ObservedCorrections;
 import dev.aligner.service.observe.Way;
 import dev.aligner.service.operator.RecentCorrections;
+import dev.aligner.service.outgoing.OutgoingClients;
 import dev.aligner.service.problem.PlainBodies;
 import dev.aligner.service.problem.ProblemHandler;
 import dev.aligner.service.problem.RequestId;
@@ -113,8 +115,8 @@ class ServiceConfiguration implements EnvironmentAware {
     }
 
     @Bean
-    ReactiveCorrector reactiveCorrector(CorrectorHost host, Scheduler admission, Watchdog watchdog) {
-        return new ReactiveCorrector(host, admission, Schedulers.parallel(), watchdog.broken());
+    ReactiveCorrector reactiveCorrector(CorrectorHost host, Scheduler admission, Watchdog watchdog, Audit audit) {
+        return new ReactiveCorrector(host, admission, Schedulers.parallel(), watchdog.broken(), audit);
     }
 
     @Bean
@@ -143,6 +145,11 @@ class ServiceConfiguration implements EnvironmentAware {
                 Schedulers.parallel(),
                 properties.batch().concurrency(),
                 Math.toIntExact(properties.limits().batchLine().toBytes()));
+    }
+
+    @Bean
+    OutgoingClients outgoingClients(AlignerProperties properties) {
+        return new OutgoingClients(properties.upstreams().allow());
     }
 
     @Bean

@@ -1,5 +1,9 @@
 package dev.aligner.service;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -7,8 +11,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.springframework.web.reactive.socket.client.WebSocketClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
 
 @AnalyzeClasses(
         packages = "dev.aligner.service",
@@ -34,6 +40,23 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.aligner.engine..", "dev.aligner.remote..");
+
+    /** What is made elsewhere looks at no address, and may follow redirects. */
+    @ArchTest
+    final ArchRule clientsAreMadeInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.aligner.service.outgoing..")
+            .should()
+            .callMethodWhere(
+                    target(owner(assignableTo(HttpClient.class))).and(target(nameMatching("create|newConnection"))))
+            .orShould()
+            .callConstructorWhere(target(owner(assignableTo(WebSocketClient.class))))
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net.http..", "org.springframework.web.client..", "reactor.netty.tcp..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching("(.*\\.WebClient(\\$.*)?|java\\.net\\.(Socket|URL|URLConnection|HttpURLConnection))");
 
     @ArchTest
     static final ArchRule THE_WIRE_KNOWS_NO_FRAMEWORK = noClasses()

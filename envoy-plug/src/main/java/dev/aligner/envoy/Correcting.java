@@ -7,17 +7,20 @@ import dev.aligner.relay.RoutePolicy;
 import dev.aligner.relay.StreamMode;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a stream needs to correct an answer and to say so.
  *
+ * @param correctors the corrector for a request of this id, or of none
  * @param heartbeat how long a stream may be quiet
  * @param model the corrector's name, as answers tell it
  * @param answered hears, once, what was done to each answer
  */
 record Correcting(
-        Corrections corrector,
+        Function<@Nullable String, Corrections> correctors,
         RoutePolicy policy,
         Duration heartbeat,
         Supplier<String> model,

@@ -15,7 +15,9 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -31,21 +33,22 @@ public final class ExtProcService extends ExternalProcessorGrpc.ExternalProcesso
      * @param model the corrector's name, as answers tell it; asked for each answer, and must not block
      */
     public ExtProcService(Corrections corrector, RoutePolicy policy, Duration heartbeat, Supplier<String> model) {
-        this(corrector, () -> policy, heartbeat, model, outcome -> {});
+        this(requestId -> corrector, () -> policy, heartbeat, model, outcome -> {});
     }
 
     /**
+     * @param correctors the corrector for a request of this id, which is null where Envoy does not say it
      * @param policy in force when an exchange begins, which keeps it
      * @param answered hears what was done to each answer
      */
     public ExtProcService(
-            Corrections corrector,
+            Function<@Nullable String, Corrections> correctors,
             Supplier<RoutePolicy> policy,
             Duration heartbeat,
             Supplier<String> model,
             Consumer<AnswerOutcome> answered) {
-        Corrections bounded = new Bounded(corrector);
-        this.correcting = () -> new Correcting(bounded, policy.get(), heartbeat, model, answered);
+        this.correcting = () -> new Correcting(
+                requestId -> new Bounded(correctors.apply(requestId)), policy.get(), heartbeat, model, answered);
     }
 
     /** A corrector that never says anything would hold an answer for ever. */

@@ -3,6 +3,7 @@ package dev.aligner.envoy;
 import com.google.protobuf.ByteString;
 import dev.aligner.core.AlignerException;
 import dev.aligner.relay.Controls;
+import dev.aligner.relay.Corrections;
 import dev.aligner.relay.HeldBody;
 import dev.aligner.relay.Plan;
 import dev.aligner.relay.SurfaceError;
@@ -46,14 +47,13 @@ final class RequestSide {
     Plan plan() {
         if (plan == null && wire != null) {
             // nothing of the request's body came by: there is no question
-            plan = Plan.of(
-                    wire,
-                    correcting.policy(),
-                    Asked.unread(Untouched.NO_QUESTION),
-                    name -> null,
-                    correcting.corrector());
+            plan = Plan.of(wire, correcting.policy(), Asked.unread(Untouched.NO_QUESTION), name -> null, corrector());
         }
         return plan;
+    }
+
+    private Corrections corrector() {
+        return correcting.correctors().apply(headers.first("x-request-id"));
     }
 
     private String method() {
@@ -145,7 +145,7 @@ final class RequestSide {
         Asked read =
                 Controls.off(correcting.policy(), headers::first) ? wire.unasked(body, path) : wire.asked(body, path);
         try {
-            plan = Plan.of(wire, correcting.policy(), read, headers::first, correcting.corrector());
+            plan = Plan.of(wire, correcting.policy(), read, headers::first, corrector());
         } catch (AlignerException e) {
             stream.refuse(Refusal.of(SurfaceError.of(wire, e, null)));
             return null;

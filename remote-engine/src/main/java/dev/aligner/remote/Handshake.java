@@ -34,9 +34,8 @@ final class Handshake {
         this.scores = scores;
     }
 
-    /** An engine that may be asked; the loop is closed with it, or where there is none. */
-    RemoteEngine engine(Loop loop) {
-        HttpCalls http = new HttpCalls(loop, options.key(), options.times().connect(), options.tls());
+    /** An engine that may be asked; loop and calls are closed with it, or where there is none. */
+    RemoteEngine engine(Loop loop, HttpCalls http) {
         try {
             checkCanScore();
             List<String> served = join(new ServedModels(loop, http, options).list());

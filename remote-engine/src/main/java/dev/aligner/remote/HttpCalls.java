@@ -1,72 +1,91 @@
 package dev.aligner.remote;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Flow;
-import java.util.concurrent.ThreadFactory;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.resources.ConnectionProvider;
 
-/** HTTP requests whose answers are heard on a loop, as fast as the loop takes them. */
+/** HTTP requests whose answers are heard on a loop, as fast as the loop takes them. Nothing is followed or sent again by itself. */
 final class HttpCalls {
-    private static final int THREADS = 2;
+    /** More than there are places for requests, so that none waits for a connection where its deadline is not seen. */
+    private static final int MOST_CONNECTIONS = 2048;
+
+    private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final Loop loop;
     private final @Nullable ApiKey key;
-    private final ExecutorService threads;
-    private final Duration connect;
+    private final ConnectionProvider connections = ConnectionProvider.builder("remote-engine")
+            .maxConnections(MOST_CONNECTIONS)
+            .maxIdleTime(IDLE)
+            .build();
+    private final HttpClient plain;
     private final @Nullable Supplier<SSLContext> tls;
-    private @Nullable SSLContext inUse;
-    private HttpClient client;
+    private volatile @Nullable Secured secured;
 
-    /** @param tls whom to trust and what to show, as of now; null for the JVM's own */
-    HttpCalls(Loop loop, @Nullable ApiKey key, Duration connect, @Nullable Supplier<SSLContext> tls) {
+    /** A client and the certificates that it has. */
+    private record Secured(SSLContext context, HttpClient client) {}
+
+    /**
+     * @param clients makes one over connections of these calls' own
+     * @param tls whom to trust and what to show, as of now; null for the JVM's own
+     */
+    HttpCalls(
+            Loop loop,
+            Function<ConnectionProvider, HttpClient> clients,
+            @Nullable ApiKey key,
+            Duration connect,
+            @Nullable Supplier<SSLContext> tls) {
         this.loop = loop;
         this.key = key;
-        this.connect = connect;
         this.tls = tls;
-        this.threads = Executors.newFixedThreadPool(THREADS, daemons());
-        this.inUse = tls == null ? null : tls.get();
-        this.client = client(inUse, connect, threads);
+        this.plain = clients.apply(connections)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connect.toMillis()))
+                .disableRetry(true);
     }
 
-    /** Where certificates have changed, a new one; what the old one has under way it ends, and keeps nothing else open. */
-    private synchronized HttpClient client() {
-        SSLContext now = tls == null ? null : tls.get();
-        if (now != inUse) {
-            inUse = now;
-            client = client(now, connect, threads);
+    /** Where certificates have changed, a new one; what the old one has under way it ends, and opens nothing else. */
+    private HttpClient client() {
+        if (tls == null) {
+            return plain;
         }
-        return client;
+        SSLContext now = tls.get();
+        Secured current = secured;
+        if (current == null || current.context() != now) {
+            current = new Secured(now, plain.secure(spec -> spec.sslContext(netty(now))));
+            secured = current;
+        }
+        return current.client();
     }
 
-    private static HttpClient client(@Nullable SSLContext context, Duration connect, ExecutorService threads) {
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                // an offer of HTTP/2 makes some servers of Python refuse the request
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(connect)
-                .executor(threads);
-        return (context == null ? builder : builder.sslContext(context)).build();
-    }
-
-    private static ThreadFactory daemons() {
-        return task -> {
-            Thread thread = new Thread(task, "aligner-remote-http");
-            thread.setDaemon(true);
-            return thread;
-        };
+    private static SslContext netty(SSLContext context) {
+        return new JdkSslContext(
+                context,
+                true,
+                null,
+                IdentityCipherSuiteFilter.INSTANCE,
+                ApplicationProtocolConfig.DISABLED,
+                ClientAuth.NONE,
+                null,
+                false);
     }
 
     /** One request under way. */
@@ -76,57 +95,50 @@ final class HttpCalls {
     }
 
     Call get(URI uri, Answer answer) {
-        return send(HttpRequest.newBuilder(uri).GET(), answer);
+        return send(HttpMethod.GET, uri, null, answer);
     }
 
     Call post(URI uri, byte[] json, Answer answer) {
-        return send(
-                HttpRequest.newBuilder(uri)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(json)),
-                answer);
+        return send(HttpMethod.POST, uri, json, answer);
     }
 
-    private Call send(HttpRequest.Builder request, Answer answer) {
-        if (key != null) {
-            request.header("Authorization", key.header());
-        }
+    private Call send(HttpMethod method, URI uri, byte @Nullable [] json, Answer answer) {
         Exchange exchange = new Exchange(answer);
-        CompletableFuture<HttpResponse<Void>> sent = client().sendAsync(request.build(), exchange::receive);
-        exchange.sent(sent);
-        var unused = sent.whenComplete((response, error) -> {
-            if (error != null) {
-                exchange.tell(() -> exchange.end(() -> answer.broken(cause(error))));
-            }
-        });
+        client().headers(headers -> {
+                    if (key != null) {
+                        headers.set(HttpHeaderNames.AUTHORIZATION, key.header());
+                    }
+                    if (json != null) {
+                        headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+                        headers.set(HttpHeaderNames.CONTENT_LENGTH, json.length);
+                    }
+                })
+                .request(method)
+                .uri(uri)
+                .send(json == null ? Mono.<ByteBuf>empty() : Mono.fromSupplier(() -> Unpooled.wrappedBuffer(json)))
+                .response((head, bytes) -> {
+                    exchange.began(head);
+                    return bytes.asByteArray();
+                })
+                .subscribe(exchange.body);
         return exchange;
     }
 
-    private static Throwable cause(Throwable error) {
-        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-    }
-
     void close() {
-        threads.shutdown();
+        connections.dispose();
     }
 
     /** Owned by the loop, but for what the client's threads hand over to it. */
     private final class Exchange implements Call {
         private final Answer answer;
-        private volatile @Nullable CompletableFuture<HttpResponse<Void>> future;
-        private volatile Flow.@Nullable Subscription body;
-        private volatile boolean cancelled;
+        private final Body body = new Body();
         private boolean over;
 
         Exchange(Answer answer) {
             this.answer = answer;
         }
 
-        void sent(CompletableFuture<HttpResponse<Void>> sending) {
-            future = sending;
-        }
-
-        void tell(Runnable event) {
+        private void tell(Runnable event) {
             loop.execute(() -> {
                 if (!over) {
                     event.run();
@@ -134,91 +146,51 @@ final class HttpCalls {
             });
         }
 
-        void end(Runnable event) {
+        private void end(Runnable event) {
             over = true;
             event.run();
         }
 
-        HttpResponse.BodySubscriber<Void> receive(HttpResponse.ResponseInfo head) {
-            tell(() -> answer.began(
-                    head.statusCode(),
-                    head.headers().firstValue("Content-Type").orElse("none"),
-                    head.headers()
-                            .firstValue("Retry-After")
-                            .map(RetryAfter::parse)
-                            .orElse(null)));
-            return new Body();
+        private void began(HttpClientResponse head) {
+            int status = head.status().code();
+            String type = Optional.ofNullable(head.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE))
+                    .orElse("none");
+            String wait = head.responseHeaders().get(HttpHeaderNames.RETRY_AFTER);
+            tell(() -> answer.began(status, type, wait == null ? null : RetryAfter.parse(wait)));
         }
 
         @Override
         public void cancel() {
-            if (over) {
-                // a connection that is done with is used again
-                return;
-            }
-            over = true;
-            cancelled = true;
-            Flow.Subscription reading = body;
-            if (reading != null) {
-                reading.cancel();
-            }
-            CompletableFuture<HttpResponse<Void>> sending = future;
-            if (sending != null) {
-                sending.cancel(true);
+            // a connection that is done with is used again
+            if (!over) {
+                over = true;
+                body.dispose();
             }
         }
 
-        private final class Body implements HttpResponse.BodySubscriber<Void> {
-            private final CompletableFuture<Void> read = new CompletableFuture<>();
-
+        private final class Body extends BaseSubscriber<byte[]> {
             @Override
-            public CompletionStage<Void> getBody() {
-                return read;
+            protected void hookOnSubscribe(Subscription subscription) {
+                subscription.request(1);
             }
 
             @Override
-            public void onSubscribe(Flow.Subscription subscription) {
-                body = subscription;
-                if (cancelled) {
-                    subscription.cancel();
-                } else {
-                    subscription.request(1);
-                }
-            }
-
-            @Override
-            public void onNext(List<ByteBuffer> buffers) {
-                byte[] bytes = joined(buffers);
-                Flow.Subscription subscription = body;
+            protected void hookOnNext(byte[] bytes) {
                 tell(() -> {
                     answer.bytes(bytes);
-                    if (subscription != null) {
-                        subscription.request(1);
-                    }
+                    request(1);
                 });
             }
 
             @Override
-            public void onError(Throwable error) {
-                read.completeExceptionally(error);
+            protected void hookOnComplete() {
+                tell(() -> end(answer::ended));
             }
 
             @Override
-            public void onComplete() {
-                tell(() -> end(answer::ended));
-                read.complete(null);
+            protected void hookOnError(Throwable error) {
+                tell(() -> end(() -> answer.broken(error)));
             }
         }
-    }
-
-    private static byte[] joined(List<ByteBuffer> buffers) {
-        byte[] bytes = new byte[buffers.stream().mapToInt(ByteBuffer::remaining).sum()];
-        int at = 0;
-        for (ByteBuffer buffer : buffers) {
-            int length = buffer.remaining();
-            buffer.get(bytes, at, length);
-            at += length;
-        }
-        return bytes;
     }
 }

@@ -19,6 +19,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 
 /**
  * Continues prompts and scores texts by asking a server. What a caller sees is what he sees of the engine in the process: a
@@ -73,6 +76,7 @@ public final class RemoteEngine implements TokenEngine {
      * Finds the server, waiting for it to start, and makes sure that it runs this model: it must count the tokens of a prompt
      * as the local tokenizer does. Blocks for as long as that takes.
      *
+     * @param clients makes the client that asks, over connections of this engine's own
      * @param tokens what the model reads and writes; not closed with this
      * @param contextTokens the most of prompt and output together that is asked for
      * @param scores whether it must be able to score texts
@@ -80,8 +84,15 @@ public final class RemoteEngine implements TokenEngine {
      *     asked of it; NOT_READY where it does not start in time
      */
     public static RemoteEngine connect(
-            RemoteOptions options, CorrectorTokens tokens, int contextTokens, boolean scores) {
-        return new Handshake(options, tokens, contextTokens, scores).engine(new LoopThread());
+            RemoteOptions options,
+            Function<ConnectionProvider, HttpClient> clients,
+            CorrectorTokens tokens,
+            int contextTokens,
+            boolean scores) {
+        Loop loop = new LoopThread();
+        HttpCalls http =
+                new HttpCalls(loop, clients, options.key(), options.times().connect(), options.tls());
+        return new Handshake(options, tokens, contextTokens, scores).engine(loop, http);
     }
 
     void watch() {

@@ -6,6 +6,7 @@ import dev.aligner.engine.corrector.CorrectorTokens;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import reactor.netty.http.client.HttpClient;
 
 /** An engine that asks a {@link FakeServer}, with a clock that stands until it is moved. */
 final class EngineUnderTest implements AutoCloseable {
@@ -29,7 +30,12 @@ final class EngineUnderTest implements AutoCloseable {
                 new CompletionBodies("tiny", options.dialect(), options.prompts(), tokens),
                 CONTEXT,
                 loop,
-                new HttpCalls(loop, options.key(), options.times().connect(), options.tls()),
+                new HttpCalls(
+                        loop,
+                        HttpClient::create,
+                        options.key(),
+                        options.times().connect(),
+                        options.tls()),
                 breaker);
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.netty.http.client.HttpClient;
 
 class HandshakeTest {
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -47,7 +48,10 @@ class HandshakeTest {
         CompletableFuture<RemoteEngine> engine = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
-                engine.complete(new Handshake(options(model, dialect), tokens, 256, scores).engine(loop));
+                RemoteOptions options = options(model, dialect);
+                HttpCalls http = new HttpCalls(
+                        loop, HttpClient::create, options.key(), options.times().connect(), options.tls());
+                engine.complete(new Handshake(options, tokens, 256, scores).engine(loop, http));
             } catch (RuntimeException e) {
                 engine.completeExceptionally(e);
             }

@@ -22,6 +22,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.netty.http.client.HttpClient;
 
 class HttpCallsTest {
     private static final String PASSWORD = "of-a-test";
@@ -103,7 +104,7 @@ class HttpCallsTest {
         https.start();
         LoopThread loop = new LoopThread();
         AtomicReference<SSLContext> trusted = new AtomicReference<>(context(null, other));
-        HttpCalls calls = new HttpCalls(loop, null, Duration.ofSeconds(5), trusted::get);
+        HttpCalls calls = new HttpCalls(loop, HttpClient::create, null, Duration.ofSeconds(5), trusted::get);
         try {
             URI uri = URI.create("https://localhost:" + https.getAddress().getPort() + "/");
             assertThat(status(loop, calls, uri))

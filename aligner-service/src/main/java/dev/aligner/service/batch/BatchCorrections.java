@@ -5,6 +5,7 @@ import dev.aligner.core.Correction;
 import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.relay.Corrections;
+import dev.aligner.service.audit.Origin;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.bridge.TokenAccount;
 import dev.aligner.service.problem.Failure;
@@ -37,7 +38,7 @@ public final class BatchCorrections {
     private static final Duration LAST_RETRY = Duration.ofMillis(500);
 
     private final ReactiveCorrector corrector;
-    private final Corrections lines;
+    private final UnaryOperator<Corrections> observed;
     private final CorrectionReader reader;
     private final Scheduler scheduler;
     private final int concurrency;
@@ -55,7 +56,7 @@ public final class BatchCorrections {
             int concurrency,
             int maxLineBytes) {
         this.corrector = corrector;
-        this.lines = observed.apply(this::patiently);
+        this.observed = observed;
         this.reader = reader;
         this.scheduler = scheduler;
         this.concurrency = concurrency;
@@ -64,28 +65,31 @@ public final class BatchCorrections {
 
     /**
      * @param chunks the input, cut anywhere
-     * @param requestId for problems
+     * @param origin of all its lines; its request's id is for problems
      */
-    public Flux<LineOutcome> correct(Flux<byte[]> chunks, @Nullable String requestId) {
-        return correct(chunks, requestId, call -> {});
+    public Flux<LineOutcome> correct(Flux<byte[]> chunks, Origin origin) {
+        return correct(chunks, origin, call -> {});
     }
 
     /**
      * @param chunks the input, cut anywhere
-     * @param requestId for problems
+     * @param origin of all its lines; its request's id is for problems
      * @param allowed throws {@link AlignerException} for a line that its caller may not ask for
      */
-    public Flux<LineOutcome> correct(
-            Flux<byte[]> chunks, @Nullable String requestId, Consumer<CorrectionCall> allowed) {
+    public Flux<LineOutcome> correct(Flux<byte[]> chunks, Origin origin, Consumer<CorrectionCall> allowed) {
+        Corrections lines = observed.apply(request -> patiently(request, corrector.from(origin)));
         return Flux.defer(() -> {
             LineFramer framer = new LineFramer(maxLineBytes);
             return chunks.concatMapIterable(framer::add, 1)
                     .concatWith(Flux.defer(() -> Flux.fromIterable(framer.end())))
-                    .flatMap(frame -> correct(frame, requestId, allowed), concurrency, 1);
+                    // what is under way ends, also where the input breaks off
+                    .flatMapDelayError(frame -> correct(frame, lines, origin, allowed), concurrency, 1);
         });
     }
 
-    private Mono<LineOutcome> correct(Frame frame, @Nullable String requestId, Consumer<CorrectionCall> allowed) {
+    private Mono<LineOutcome> correct(
+            Frame frame, Corrections lines, Origin origin, Consumer<CorrectionCall> allowed) {
+        String requestId = origin.requestId();
         LineTag number = LineTag.number(frame.number());
         if (!(frame instanceof Frame.Line line)) {
             return Mono.just(failed(
@@ -98,13 +102,14 @@ public final class BatchCorrections {
                 .subscribeOn(scheduler)
                 .flatMap(tree -> {
                     LineTag tag = LineTag.of(tree, frame.number());
-                    return correct(frame, tree, tag, allowed)
+                    return correct(frame, tree, tag, lines, allowed)
                             .onErrorResume(error -> Mono.just(failed(frame, tag, error, requestId)));
                 })
                 .onErrorResume(error -> Mono.just(failed(frame, number, error, requestId)));
     }
 
-    private Mono<LineOutcome> correct(Frame frame, JsonNode tree, LineTag tag, Consumer<CorrectionCall> allowed) {
+    private Mono<LineOutcome> correct(
+            Frame frame, JsonNode tree, LineTag tag, Corrections lines, Consumer<CorrectionCall> allowed) {
         return Mono.deferContextual(context -> {
             CorrectionCall call = reader.readLine(tree);
             allowed.accept(call);
@@ -118,9 +123,9 @@ public final class BatchCorrections {
     }
 
     /** A full queue is no reason to lose a line of a file: it waits its turn, as long as its own deadline lets it. */
-    private Mono<Correction> patiently(CorrectionRequest request) {
+    private Mono<Correction> patiently(CorrectionRequest request, ReactiveCorrector asked) {
         long deadline = now() + request.timeout().toNanos();
-        return Mono.defer(() -> corrector.correct(within(request, deadline - now())))
+        return Mono.defer(() -> asked.correct(within(request, deadline - now())))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_RETRY)
                         .maxBackoff(LAST_RETRY)
                         .scheduler(scheduler)

@@ -7,6 +7,8 @@ import dev.aligner.core.CorrectionTask;
 import dev.aligner.core.Corrector;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.relay.Corrections;
+import dev.aligner.service.audit.Audit;
+import dev.aligner.service.audit.Origin;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,10 +38,11 @@ public final class ReactiveCorrector implements Corrections {
     private final Scheduler admission;
     private final Scheduler delivery;
     private final Mono<AlignerException> broken;
+    private final Audited audited;
 
-    /** Over a corrector that says itself when it is broken. */
+    /** Over a corrector that says itself when it is broken, and whose corrections are logged nowhere. */
     public ReactiveCorrector(Supplier<Corrector> corrector, Scheduler admission, Scheduler delivery) {
-        this(corrector, admission, delivery, Mono.never());
+        this(corrector, admission, delivery, Mono.never(), Audit.NONE);
     }
 
     /**
@@ -47,13 +50,40 @@ public final class ReactiveCorrector implements Corrections {
      * @param admission may block; its queue is bounded
      * @param delivery where events arrive and whose clock times them out
      * @param broken says with what all that waits ends, once the corrector will never say anything again
+     * @param audit hears of each correction
      */
     public ReactiveCorrector(
-            Supplier<Corrector> corrector, Scheduler admission, Scheduler delivery, Mono<AlignerException> broken) {
+            Supplier<Corrector> corrector,
+            Scheduler admission,
+            Scheduler delivery,
+            Mono<AlignerException> broken,
+            Audit audit) {
+        this(corrector, admission, delivery, broken, new Audited(audit, Origin.UNKNOWN, corrector, delivery));
+    }
+
+    private ReactiveCorrector(
+            Supplier<Corrector> corrector,
+            Scheduler admission,
+            Scheduler delivery,
+            Mono<AlignerException> broken,
+            Audited audited) {
         this.corrector = corrector;
         this.admission = admission;
         this.delivery = delivery;
         this.broken = broken;
+        this.audited = audited;
+    }
+
+    /** The same, for corrections that are asked for there. */
+    public ReactiveCorrector from(Origin origin) {
+        return audited.audit().enabled()
+                ? new ReactiveCorrector(
+                        corrector,
+                        admission,
+                        delivery,
+                        broken,
+                        new Audited(audited.audit(), origin, corrector, delivery))
+                : this;
     }
 
     /** @throws AlignerException at once, where no corrector can be used now */
@@ -103,6 +133,10 @@ public final class ReactiveCorrector implements Corrections {
 
     /** Ends with {@link CorrectionEvent.Result} or an error; the timeout ends it also for a reader that asks for nothing. */
     public Flux<CorrectionEvent> events(CorrectionRequest request) {
+        return audited.audit().enabled() ? audited.over(request, this::started) : started(request);
+    }
+
+    private Flux<CorrectionEvent> started(CorrectionRequest request) {
         return Flux.deferContextual(context -> {
             Optional<TokenAccount> account = TokenAccount.of(context);
             AtomicReference<@Nullable AlignerException> over = new AtomicReference<>();

@@ -10,7 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line of the jar. Its sub-commands start no server and no container. */
 public final class CommandLineTool {
-    private static final Set<String> WORDS = Set.of("correct", "keys", "models", "health", "help", "--help", "-h");
+    private static final Set<String> WORDS =
+            Set.of("correct", "keys", "models", "audit", "health", "help", "--help", "-h");
 
     private static final String LOGGING = "logback.configurationFile";
 
@@ -53,6 +54,11 @@ public final class CommandLineTool {
                             new CommandLine(new ModelsCommand())
                                     .addSubcommand("inspect", new CommandLine(new InspectCommand(inspector, terminal))))
                     .addSubcommand("health", new CommandLine(new HealthCommand(terminal)))
+                    .addSubcommand(
+                            "audit",
+                            new CommandLine(new AuditCommand())
+                                    .addSubcommand("verify", new CommandLine(new VerifyCommand(terminal)))
+                                    .addSubcommand("replay", new CommandLine(new ReplayCommand(loader, terminal))))
                     .addSubcommand(new CommandLine.HelpCommand())
                     .setOut(terminal.out())
                     .setErr(terminal.err())

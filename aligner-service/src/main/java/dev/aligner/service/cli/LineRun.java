@@ -1,5 +1,6 @@
 package dev.aligner.service.cli;
 
+import dev.aligner.service.audit.Origin;
 import dev.aligner.service.batch.BatchCorrections;
 import dev.aligner.service.batch.LineOutcome;
 import dev.aligner.service.bridge.ReactiveCorrector;
@@ -59,7 +60,7 @@ final class LineRun {
         BufferedOutputStream lines = new BufferedOutputStream(out);
         try (Progress progress = Progress.on(terminal)) {
             Iterator<LineOutcome> outcomes = corrections
-                    .correct(chunks.subscribeOn(Schedulers.boundedElastic()), null)
+                    .correct(chunks.subscribeOn(Schedulers.boundedElastic()), Origin.UNKNOWN)
                     .toIterable(concurrency)
                     .iterator();
             while (outcomes.hasNext()) {

@@ -34,6 +34,9 @@ import org.springframework.util.unit.DataSize;
  * @param security who may ask, and how much
  * @param admin what can be changed while the service runs
  * @param playground the page on which people try the corrector
+ * @param audit the log of corrections
+ * @param connections what one client, and all of them, may hold
+ * @param upstreams which addresses may be called
  */
 @ConfigurationProperties(AlignerProperties.PREFIX)
 public record AlignerProperties(
@@ -52,7 +55,10 @@ public record AlignerProperties(
         @DefaultValue ReloadProperties reload,
         @DefaultValue SecurityProperties security,
         @DefaultValue AdminProperties admin,
-        @DefaultValue PlaygroundProperties playground) {
+        @DefaultValue PlaygroundProperties playground,
+        @DefaultValue AuditProperties audit,
+        @DefaultValue ConnectionsProperties connections,
+        @DefaultValue UpstreamsProperties upstreams) {
 
     public AlignerProperties {
         routes = Map.copyOf(routes);

@@ -3,6 +3,7 @@ package dev.aligner.service.correction;
 import dev.aligner.core.Correction;
 import dev.aligner.core.Timings;
 import dev.aligner.service.access.Caller;
+import dev.aligner.service.audit.Origin;
 import dev.aligner.service.bridge.CorrectionEvent;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
@@ -94,10 +95,14 @@ class CorrectionEndpoint {
         String id = ids.next("corr_");
         return call.stream() || acceptsEventsOnly(exchange)
                 ? streamed(id, call, exchange)
-                : requests.on(Way.API, corrector)
+                : requests.on(Way.API, from(exchange))
                         .correct(call.request())
                         .doOnNext(correction -> answers.answered(Way.API, correction))
                         .flatMap(correction -> whole(id, call, correction, exchange.getResponse()));
+    }
+
+    private ReactiveCorrector from(ServerWebExchange exchange) {
+        return corrector.from(Origin.of(exchange, "rest"));
     }
 
     private static boolean acceptsEventsOnly(ServerWebExchange exchange) {
@@ -128,7 +133,7 @@ class CorrectionEndpoint {
 
     private Mono<Void> streamed(String id, CorrectionCall call, ServerWebExchange exchange) {
         ServerHttpResponse response = exchange.getResponse();
-        Flux<CorrectionEvent> events = requests.on(Way.API, corrector.events(call.request()))
+        Flux<CorrectionEvent> events = requests.on(Way.API, from(exchange).events(call.request()))
                 .doOnNext(event -> {
                     if (event instanceof CorrectionEvent.Result result) {
                         answers.answered(Way.API, result.correction());

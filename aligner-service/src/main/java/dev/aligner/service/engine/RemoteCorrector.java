@@ -10,6 +10,7 @@ import dev.aligner.remote.RemoteEngine;
 import dev.aligner.remote.RemoteOptions;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.RemoteProperties;
+import dev.aligner.service.outgoing.OutgoingClients;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -46,10 +47,11 @@ final class RemoteCorrector {
                 remote.attempts(),
                 new RemoteOptions.Times(
                         remote.connectTimeout(), remote.idleTimeout(), remote.healthInterval(), remote.startTimeout()));
+        OutgoingClients clients = new OutgoingClients(properties.upstreams().allow());
         return ModelCorrector.elsewhere(
                 options,
                 (tokens, context, scores) ->
-                        new ObservedEngine(RemoteEngine.connect(server, tokens, context, scores), observer));
+                        new ObservedEngine(RemoteEngine.connect(server, clients::http, tokens, context, scores), observer));
     }
 
     /** What the bundle's certificates are now. */

@@ -3,6 +3,7 @@ package dev.aligner.service.extproc;
 import dev.aligner.core.AlignerException;
 import dev.aligner.envoy.ExtProcServer;
 import dev.aligner.envoy.ExtProcService;
+import dev.aligner.service.audit.Origin;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.ExtProcProperties;
@@ -10,9 +11,11 @@ import dev.aligner.service.config.Settings;
 import dev.aligner.service.observe.AnswerMeters;
 import dev.aligner.service.observe.ObservedCorrections;
 import dev.aligner.service.observe.Way;
+import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.reload.Reloadable;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,12 +37,17 @@ class ExtProcConfiguration {
                 new InetSocketAddress(told.address(), port),
                 Math.toIntExact(told.maxMessageSize().toBytes()),
                 new ExtProcService(
-                        requests.on(Way.EXT_PROC, corrector),
+                        requestId -> requests.on(
+                                Way.EXT_PROC, corrector.from(new Origin("ext_proc", null, fit(requestId), null))),
                         () -> settings.get().extProc().policy(),
                         properties.stream().heartbeat(),
                         () -> model(corrector),
                         outcome -> answers.answered(Way.EXT_PROC, outcome)));
         return new ExtProcLifecycle(server, GRACE);
+    }
+
+    private static @Nullable String fit(@Nullable String requestId) {
+        return requestId != null && RequestId.acceptable(requestId) ? requestId : null;
     }
 
     /** What an exchange could not keep to is refused with the file that says it. */

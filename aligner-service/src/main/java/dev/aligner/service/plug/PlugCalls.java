@@ -3,6 +3,7 @@ package dev.aligner.service.plug;
 import dev.aligner.core.AlignerException;
 import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.Why;
+import dev.aligner.service.audit.Origin;
 import dev.aligner.service.config.Plug;
 import dev.aligner.service.observe.AnswerMeters;
 import dev.aligner.service.observe.Way;
@@ -13,7 +14,7 @@ import dev.aligner.upstream.json.MalformedJsonException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
@@ -26,14 +27,14 @@ import reactor.core.scheduler.Schedulers;
 final class PlugCalls {
     private static final Logger LOG = LoggerFactory.getLogger(PlugCalls.class);
 
-    private final Function<Plug, CallCorrector> correctors;
+    private final BiFunction<Plug, Origin, CallCorrector> correctors;
     private final BodyReader bodies;
     private final MeterProvider<Counter> requests;
     private final MeterProvider<Counter> misses;
     private final AnswerMeters answers;
 
     /** @param correctors makes one for a call that begins */
-    PlugCalls(Function<Plug, CallCorrector> correctors, BodyReader bodies, MeterRegistry meters) {
+    PlugCalls(BiFunction<Plug, Origin, CallCorrector> correctors, BodyReader bodies, MeterRegistry meters) {
         this.correctors = correctors;
         this.bodies = bodies;
         this.requests = Counter.builder("aligner.plug.requests")
@@ -46,7 +47,8 @@ final class PlugCalls {
     }
 
     Mono<ServerResponse> answer(ServerRequest request, Host host) {
-        CallCorrector corrector = correctors.apply(host.plug());
+        Origin origin = Origin.of(request.exchange(), "plug", host.plug().wireName());
+        CallCorrector corrector = correctors.apply(host.plug(), origin);
         return bodies.read(request.exchange().getRequest())
                 .publishOn(Schedulers.parallel())
                 .map(PlugCalls::parsed)

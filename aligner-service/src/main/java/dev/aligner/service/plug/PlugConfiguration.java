@@ -1,6 +1,7 @@
 package dev.aligner.service.plug;
 
 import dev.aligner.relay.Corrections;
+import dev.aligner.service.audit.Origin;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.Plug;
@@ -14,7 +15,7 @@ import dev.aligner.service.wire.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.springframework.context.annotation.Bean;
@@ -37,7 +38,7 @@ class PlugConfiguration {
             MeterRegistry meters,
             Settings settings) {
         return routes(
-                plug -> requests.on(Way.of(plug), corrector),
+                (plug, origin) -> requests.on(Way.of(plug), corrector.from(origin)),
                 () -> corrector.current().card().instructions().keySet(),
                 ids,
                 meters,
@@ -57,13 +58,13 @@ class PlugConfiguration {
     }
 
     /**
-     * @param correctors for the calls of each plug
+     * @param correctors for the calls of each plug, by where they come from
      * @param names of instructions; throws where there is no corrector that knows them
      * @param settings in force; of the plugs, which there are and what they remember is taken once
      * @param nanos a clock that only goes forward
      */
     static RouterFunction<ServerResponse> routes(
-            Function<Plug, Corrections> correctors,
+            BiFunction<Plug, Origin, Corrections> correctors,
             Supplier<Set<String>> names,
             Ids ids,
             MeterRegistry meters,
@@ -72,8 +73,8 @@ class PlugConfiguration {
         AlignerProperties properties = settings.get();
         PlugsProperties plugs = properties.plugs();
         PlugCalls calls = new PlugCalls(
-                plug -> new CallCorrector(
-                        correctors.apply(plug),
+                (plug, origin) -> new CallCorrector(
+                        correctors.apply(plug, origin),
                         names,
                         instructions -> settings.get()
                                 .plugs()

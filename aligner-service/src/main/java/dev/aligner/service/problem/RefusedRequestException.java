@@ -31,7 +31,8 @@ public final class RefusedRequestException extends ResponseStatusException {
                 "identity");
     }
 
-    String detail() {
+    /** What is told; holds nothing of the request. */
+    public String detail() {
         return detail;
     }
 

@@ -45,7 +45,8 @@ public final class RequestId implements WebFilter, Ordered {
         return chain.filter(exchange).contextWrite(context -> context.put(LoggedRequestId.KEY, id));
     }
 
-    private static boolean acceptable(String id) {
+    /** Whether it is fit to be written into a log. */
+    public static boolean acceptable(String id) {
         return !id.isEmpty() && id.length() <= MAX_LENGTH && id.chars().allMatch(c -> c > ' ' && c < 0x7F);
     }
 

@@ -2,6 +2,7 @@ package dev.aligner.service.proxy;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.relay.SurfaceError;
+import dev.aligner.service.problem.RefusedRequestException;
 import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.response.HangUp;
 import dev.aligner.upstream.Wire;
@@ -30,6 +31,9 @@ final class FailedRequest {
         SurfaceError told = error(wire, error, requestId);
         response.setStatusCode(HttpStatusCode.valueOf(told.status()));
         told.headers().forEach(response.getHeaders()::set);
+        if (error instanceof RefusedRequestException refused) {
+            response.getHeaders().putAll(refused.getHeaders());
+        }
         byte[] body = told.body();
         response.getHeaders().setContentLength(body.length);
         return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
@@ -38,6 +42,10 @@ final class FailedRequest {
     private static SurfaceError error(@Nullable Wire wire, Throwable error, @Nullable String requestId) {
         if (error instanceof AlignerException known) {
             return SurfaceError.of(wire, known, requestId);
+        }
+        if (error instanceof RefusedRequestException refused) {
+            return new SurfaceError(
+                    wire, refused.getStatusCode().value(), "request_timeout", refused.detail(), null, requestId);
         }
         // addresses of upstreams are the operator's
         LOG.warn("request {}: upstream failed: {}", requestId, error.getClass().getSimpleName());

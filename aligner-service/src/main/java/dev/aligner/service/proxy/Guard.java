@@ -6,6 +6,7 @@ import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.relay.Corrections;
 import dev.aligner.service.config.RouteProperties;
+import dev.aligner.service.problem.RefusedRequestException;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
@@ -47,6 +48,8 @@ record Guard(CircuitBreaker upstream, CircuitBreaker corrector, Bulkhead places,
                 .minimumNumberOfCalls(FEWEST_CALLS)
                 .waitDurationInOpenState(PEACE)
                 .permittedNumberOfCallsInHalfOpenState(2)
+                // a client that does not send its request says nothing about the upstream
+                .ignoreException(RefusedRequestException.class::isInstance)
                 .build();
         CircuitBreakerConfig engine = CircuitBreakerConfig.from(config)
                 .recordException(error -> error instanceof AlignerException known

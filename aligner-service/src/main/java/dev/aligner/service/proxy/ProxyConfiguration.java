@@ -7,6 +7,7 @@ import dev.aligner.service.config.Plug;
 import dev.aligner.service.observe.AnswerMeters;
 import dev.aligner.service.observe.ObservedCorrections;
 import dev.aligner.service.observe.UpstreamCalls;
+import dev.aligner.service.outgoing.OutgoingClients;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,13 +23,13 @@ class ProxyConfiguration {
     private static final long MOST_REQUEST = DataSize.ofMegabytes(10).toBytes();
 
     @Bean
-    UpstreamClient upstreamClient(SslBundles bundles, UpstreamCalls calls) {
-        return new UpstreamClient(bundles, calls);
+    UpstreamClient upstreamClient(OutgoingClients clients, SslBundles bundles, UpstreamCalls calls) {
+        return new UpstreamClient(clients, bundles, calls);
     }
 
     @Bean
-    WebSocketRelay webSocketRelay(SslBundles bundles) {
-        return new WebSocketRelay(bundles);
+    WebSocketRelay webSocketRelay(OutgoingClients clients, SslBundles bundles) {
+        return new WebSocketRelay(clients, bundles);
     }
 
     @Bean

@@ -5,10 +5,13 @@ import dev.aligner.relay.Controls;
 import dev.aligner.relay.Plan;
 import dev.aligner.service.access.Caller;
 import dev.aligner.service.access.Passages;
+import dev.aligner.service.audit.Origin;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.EngineApiProperties;
+import dev.aligner.service.config.ShadowMode;
 import dev.aligner.service.observe.ObservedCorrections;
 import dev.aligner.service.observe.UpstreamCalls;
+import dev.aligner.service.request.AwaitedBody;
 import dev.aligner.service.request.BodyReader;
 import dev.aligner.upstream.Asked;
 import dev.aligner.upstream.Wire;
@@ -17,6 +20,7 @@ import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +33,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Sends requests that a route takes to its upstream. Where a wire is spoken the request is read and its answer corrected;
@@ -48,11 +52,13 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
     private final List<String> own;
     private final BodyReader bodies;
     private final WebSocketRelay sockets;
+    private final AwaitedBody passing;
 
     /**
      * @param live the routes in force
      * @param more paths that are ours besides those that always are
-     * @param longest how long the body of a request that is read may take to arrive
+     * @param longest how long the body of a request that is read may take to arrive; of one that passes, how long may be
+     *     waited in all for a little more of it
      */
     ProxyFilter(
             Supplier<Routes> live,
@@ -72,6 +78,7 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
         this.requests = requests;
         this.own = Stream.concat(OWN.stream(), more.stream()).toList();
         this.bodies = new BodyReader(mostBytes, longest);
+        this.passing = new AwaitedBody(longest, Schedulers.parallel());
     }
 
     @Override
@@ -130,7 +137,7 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
         if (WebSocketRelay.asked(request)) {
             return sockets.relay(exchange, route.get());
         }
-        Publisher<ByteBuf> body = Flux.from(request.getBody()).map(NettyDataBufferFactory::toByteBuf);
+        Publisher<ByteBuf> body = passing.of(request.getBody().map(NettyDataBufferFactory::toByteBuf), new Progress());
         long length = request.getHeaders().getContentLength();
         boolean bodiless = length <= 0 && !request.getHeaders().containsHeader("transfer-encoding");
         return upstreams
@@ -143,6 +150,21 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
                         false,
                         (answer, bytes) -> relay.pass(exchange, answer, bytes))
                 .onErrorResume(error -> FailedRequest.tell(exchange, null, error));
+    }
+
+    /** So much of a body must come in the time in which all of one that is read must. Belongs to one body. */
+    private static final class Progress implements Predicate<ByteBuf> {
+        private static final int LEAST = 1024;
+
+        private int bytes;
+
+        @Override
+        public boolean test(ByteBuf piece) {
+            bytes += piece.readableBytes();
+            boolean enough = bytes >= LEAST;
+            bytes = enough ? 0 : bytes;
+            return enough;
+        }
     }
 
     private Mono<Void> read(
@@ -175,7 +197,7 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
                 route.policy().telling(Caller.of(exchange).mostEvidence()),
                 asked,
                 request.getHeaders()::getFirst,
-                requests.on(route.name(), route.guard().around(corrector)));
+                requests.on(route.name(), route.guard().around(corrector.from(origin(exchange, route)))));
         byte[] body = asked.forwarded();
         return upstreams
                 .exchange(
@@ -187,6 +209,11 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
                         plan.left() == null,
                         (answer, bytes) -> relay.correct(exchange, route, plan, answer, bytes))
                 .onErrorResume(AlignerException.class, error -> FailedRequest.tell(exchange, wire, error));
+    }
+
+    private static Origin origin(ServerWebExchange exchange, Routes.Route route) {
+        boolean watched = route.properties().shadow() != ShadowMode.OFF;
+        return Origin.of(exchange, watched ? "shadow" : "proxy", route.name());
     }
 
     /** Behind the request's id, before everything that answers. */

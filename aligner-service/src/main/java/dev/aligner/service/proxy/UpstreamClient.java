@@ -3,6 +3,7 @@ package dev.aligner.service.proxy;
 import dev.aligner.relay.PassedHeaders;
 import dev.aligner.service.config.RouteProperties;
 import dev.aligner.service.observe.UpstreamCalls;
+import dev.aligner.service.outgoing.OutgoingClients;
 import dev.aligner.upstream.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOption;
@@ -39,8 +40,8 @@ final class UpstreamClient implements DisposableBean {
     private final TlsClients clients;
     private final UpstreamCalls calls;
 
-    UpstreamClient(SslBundles bundles, UpstreamCalls calls) {
-        HttpClient plain = HttpClient.create(connections)
+    UpstreamClient(OutgoingClients outgoing, SslBundles bundles, UpstreamCalls calls) {
+        HttpClient plain = outgoing.http(connections)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .disableRetry(true);
         this.clients = new TlsClients(plain, bundles);

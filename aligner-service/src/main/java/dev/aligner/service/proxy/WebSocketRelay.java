@@ -1,5 +1,6 @@
 package dev.aligner.service.proxy;
 
+import dev.aligner.service.outgoing.OutgoingClients;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -15,16 +16,16 @@ import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 
 /** Joins a client's WebSocket to one of the upstream's. What is said there is not looked at. */
 final class WebSocketRelay {
     private final WebSocketService service = new HandshakeWebSocketService();
     private final TlsClients clients;
 
-    WebSocketRelay(SslBundles bundles) {
+    WebSocketRelay(OutgoingClients outgoing, SslBundles bundles) {
         // not those of other requests: a socket keeps its connection for as long as it likes
-        clients = new TlsClients(HttpClient.create(), bundles);
+        clients = new TlsClients(outgoing.http(ConnectionProvider.newConnection()), bundles);
     }
 
     static boolean asked(ServerHttpRequest request) {

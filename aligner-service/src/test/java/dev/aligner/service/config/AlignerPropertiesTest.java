@@ -105,6 +105,12 @@ class AlignerPropertiesTest {
                         new PlugsProperties.Remember(
                                 10_000, DataSize.ofMegabytes(16), Duration.ofMinutes(10), "x-aligner-call-id"),
                         PlugsProperties.Holdback.NONE));
+        assertThat(defaults.audit())
+                .isEqualTo(
+                        new AuditProperties(null, false, 1000, new AuditProperties.Content(false, Duration.ofDays(7))));
+        assertThat(defaults.connections())
+                .isEqualTo(new ConnectionsProperties(10_000, Duration.ofSeconds(10), Duration.ofSeconds(60)));
+        assertThat(defaults.upstreams()).isEqualTo(new UpstreamsProperties(List.of()));
         assertThat(defaults.extProc())
                 .isEqualTo(new ExtProcProperties(
                         null,
@@ -249,7 +255,16 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.admin.adapters", "adapters"),
                 Map.entry("aligner.engine.step-timeout", "7s"),
                 Map.entry("aligner.reload.file", "r.yaml"),
-                Map.entry("aligner.reload.period", "9s"));
+                Map.entry("aligner.reload.period", "9s"),
+                Map.entry("aligner.audit.file", "log"),
+                Map.entry("aligner.audit.required", "true"),
+                Map.entry("aligner.audit.queue", "13"),
+                Map.entry("aligner.audit.content.enabled", "true"),
+                Map.entry("aligner.audit.content.retention", "3d"),
+                Map.entry("aligner.connections.max", "14"),
+                Map.entry("aligner.connections.head", "5s"),
+                Map.entry("aligner.connections.write", "6s"),
+                Map.entry("aligner.upstreams.allow", "llm.example.com,10.0.0.0/8"));
         assertThatCode(() -> UnknownKeyCheck.check(environment(every))).doesNotThrowAnyException();
         // all but the api key, which is given by its file here
         assertThat(new KnownKeys().names()).hasSize(every.size() + 1).contains("aligner.model.remote.api-key");
@@ -360,7 +375,10 @@ class AlignerPropertiesTest {
                                 new SecurityProperties.PerCaller(1, 2, 3),
                                 new SecurityProperties.PerCaller(4, 5, 6)),
                         new AdminProperties("adapters"),
-                        new PlaygroundProperties(false)));
+                        new PlaygroundProperties(false),
+                        new AuditProperties("log", true, 13, new AuditProperties.Content(true, Duration.ofDays(3))),
+                        new ConnectionsProperties(14, Duration.ofSeconds(5), Duration.ofSeconds(6)),
+                        new UpstreamsProperties(List.of("llm.example.com", "10.0.0.0/8"))));
     }
 
     @Test
@@ -415,6 +433,11 @@ class AlignerPropertiesTest {
         "aligner.plugs.deadline.portkey,0s",
         "aligner.plugs.remember.entries,0",
         "aligner.plugs.remember.header,a b",
+        "aligner.connections.max,0",
+        "aligner.connections.head,0s",
+        "aligner.connections.write,1ms",
+        "aligner.audit.queue,0",
+        "aligner.audit.content.retention,1h",
         "aligner.ext-proc.port,65536",
         "aligner.ext-proc.max-message-size,1KB",
         "aligner.security.reload,1ms"
@@ -423,6 +446,14 @@ class AlignerPropertiesTest {
         assertThatThrownBy(() -> bind(Map.of(key, value)))
                 .rootCause()
                 .hasMessageContainingAll(key + ": ", "expected: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aligner.audit.required", "aligner.audit.content.enabled"})
+    void whatNeedsALogIsRefusedWithoutOne(String key) {
+        assertThatThrownBy(() -> bind(Map.of(key, "true")))
+                .rootCause()
+                .hasMessageStartingWith("aligner.audit.file: none");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.aligner.service.extproc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.aligner.service.AlignerApplication;
@@ -17,21 +18,37 @@ import io.envoyproxy.envoy.service.ext_proc.v3.ProtocolConfiguration;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 /** The server starts with the service and asks its corrector; what it does with an answer is tested where it lives. */
 @SpringBootTest(
         classes = {AlignerApplication.class, FakeCorrectorConfiguration.class},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = "aligner.ext-proc.port=0")
+@DirtiesContext
 class ExtProcServiceTest {
+    @TempDir
+    static Path folder;
+
     @Autowired
     ExtProcLifecycle server;
+
+    @DynamicPropertySource
+    static void log(DynamicPropertyRegistry registry) {
+        registry.add("aligner.audit.file", () -> folder.resolve("audit.jsonl").toString());
+    }
 
     private final BlockingQueue<ProcessingResponse> replies = new LinkedBlockingQueue<>();
 
@@ -77,7 +94,8 @@ class ExtProcServiceTest {
                     envoy,
                     ProcessingRequest.newBuilder()
                             .setProtocolConfig(modes)
-                            .setRequestHeaders(headers(":method", "POST", ":path", "/v1/chat/completions")));
+                            .setRequestHeaders(headers(
+                                    ":method", "POST", ":path", "/v1/chat/completions", "x-request-id", "envoys-1")));
             ask(
                     envoy,
                     ProcessingRequest.newBuilder()
@@ -99,6 +117,9 @@ class ExtProcServiceTest {
                             .getBody()
                             .toStringUtf8())
                     .isEqualTo("{\"choices\":[{\"message\":{\"content\":\"A key.\"}}]}");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(Files.readString(folder.resolve("audit.jsonl")))
+                            .contains("\"surface\":\"ext_proc\"", "\"request_id\":\"envoys-1\""));
         } finally {
             channel.shutdownNow();
         }

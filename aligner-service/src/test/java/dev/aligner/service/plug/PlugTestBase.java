@@ -81,7 +81,7 @@ abstract class PlugTestBase {
             AlignerProperties properties = new Binder(new MapConfigurationPropertySource(settings))
                     .bindOrCreate(AlignerProperties.PREFIX, AlignerProperties.class);
             client = WebTestClient.bindToRouterFunction(PlugConfiguration.routes(
-                            plug -> request -> corrector.correct(request),
+                            (plug, origin) -> request -> corrector.correct(request),
                             () -> Set.of("safe", "polite"),
                             new Ids(InstantSource.system()),
                             meters,

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Looks for keys and passwords in what is committed, with gitleaks and its rules; built with Go where it is not there. Skips, and says so,
+# where it cannot be had. First it must find a key that is made up here: a search that finds nothing anywhere is none.
+#   scripts/secrets.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+version=v8.30.1
+work=$(mktemp -d)
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+
+gitleaks=$(command -v gitleaks || true)
+if [[ -z $gitleaks ]]; then
+  if ! command -v go >/dev/null \
+    || ! GOBIN="$work/bin" GOFLAGS=-modcacherw timeout 300 go install "github.com/zricethezav/gitleaks/v8@$version" >"$work/go.log" 2>&1; then
+    echo "skipped: the search for secrets (no gitleaks, and no Go or no module to build it)"
+    exit 0
+  fi
+  gitleaks=$work/bin/gitleaks
+fi
+
+found() { ! "$gitleaks" dir "$1" --config config/gitleaks.toml --no-banner --redact --verbose --log-level warn; }
+
+mkdir "$work/planted" "$work/tree"
+printf 'aws_key = "AKIA%s"\n' "$(tr -dc 'A-Z2-7' </dev/urandom | head -c 16)" >"$work/planted/settings.py"
+if ! found "$work/planted" >/dev/null 2>&1; then
+  echo "FAILED: the search for secrets does not find one that is there"
+  exit 1
+fi
+# text that is committed: models and recorded tensors are no place for keys, and large
+git ls-files -z -- ':!models' ':!*.safetensors' ':!*.gguf' | xargs -0 cp --parents -t "$work/tree"
+if found "$work/tree"; then
+  echo "FAILED: what is committed holds what looks like a secret"
+  exit 1
+fi
+echo "no secrets in $(git ls-files | wc -l) committed files"
