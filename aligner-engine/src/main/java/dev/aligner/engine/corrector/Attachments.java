@@ -67,8 +67,7 @@ record Attachments(Engine engine, ModelConfig config, Optional<Path> merged) {
         }
         throw AlignerException.of(
                 ErrorCode.MODEL_FILE,
-                folder + ": beside a model of family " + config.family()
-                        + " (expected: beside a decoder-only model)");
+                folder + ": beside a model of family " + config.family() + " (expected: beside a decoder-only model)");
     }
 
     private int wait(List<AdapterTerm> sum) {

@@ -199,7 +199,16 @@ record CorrectorSettings(
     /** The same with one margin for all. */
     CorrectorSettings withMargin(double least) {
         return new CorrectorSettings(
-                id, template, systemPrompt, stop, strength, instructions, adapter, new Margin(least, least), reference, steering);
+                id,
+                template,
+                systemPrompt,
+                stop,
+                strength,
+                instructions,
+                adapter,
+                new Margin(least, least),
+                reference,
+                steering);
     }
 
     /** As an engine of so many slots can serve it: a strength between needs two, one for each model. */
@@ -215,7 +224,8 @@ record CorrectorSettings(
         Reference wider = reference == null
                 ? null
                 : new Reference(reference.adapter(), reference.copies(), CorrectionRequest.MAX_STRENGTH);
-        return new CorrectorSettings(id, template, systemPrompt, stop, strength, instructions, adapter, margin, wider, steering);
+        return new CorrectorSettings(
+                id, template, systemPrompt, stop, strength, instructions, adapter, margin, wider, steering);
     }
 
     /** The same without a margin: every change is made, and none is weighed. */

@@ -166,7 +166,9 @@ public final class ModelCorrector implements Corrector {
      * @param text token ids, at least one
      */
     public Watched watch(int[] prompt, int[] text, Watched.Positions positions) {
-        return engineHere().onModel(model -> watch(model, prompt, text, positions)).join();
+        return engineHere()
+                .onModel(model -> watch(model, prompt, text, positions))
+                .join();
     }
 
     private static Watched watch(LanguageModel model, int[] prompt, int[] text, Watched.Positions positions) {
@@ -184,8 +186,7 @@ public final class ModelCorrector implements Corrector {
         for (int i = 0; i < wanted.length; i++) {
             // what comes before lies in the slot
             int at = prompt.length - 1 + wanted[i];
-            float[][][] behind =
-                    ((Steerable) model).states(List.of(new Segment(0, at, new int[] {all[at]}, 0, plain)));
+            float[][][] behind = ((Steerable) model).states(List.of(new Segment(0, at, new int[] {all[at]}, 0, plain)));
             states[i] = Arrays.stream(behind).map(rows -> rows[0]).toArray(float[][]::new);
         }
         return new Watched(departure, states);
@@ -359,7 +360,8 @@ public final class ModelCorrector implements Corrector {
         try {
             int[] tokens = planner.begun(begun, instructions.resolve(begun.instruction()));
             if (tokens.length > 0) {
-                engine.readAhead(tokens, dial.variant(begun.strengthOr(card.strength())).steered(begun.steering()), READ_AHEAD);
+                engine.readAhead(
+                        tokens, dial.variant(begun.strengthOr(card.strength())).steered(begun.steering()), READ_AHEAD);
             }
         } catch (AlignerException | IllegalStateException refusedLater) {
             // whatever is wrong with it, its correction says

@@ -71,7 +71,8 @@ public final class SharedCorrectors implements Corrector {
         if (settings.steering() != null) {
             throw AlignerException.of(
                     ErrorCode.MODEL_FILE,
-                    folder + ": steering: beside another corrector (expected: in the aligner.json of the model itself)");
+                    folder
+                            + ": steering: beside another corrector (expected: in the aligner.json of the model itself)");
         }
         Attachments attachments = loaded.attachments();
         Dial dial = dial(folder, settings, attachments);

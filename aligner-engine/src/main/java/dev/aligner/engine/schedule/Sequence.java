@@ -123,11 +123,7 @@ final class Sequence {
         int[] next = Arrays.copyOfRange(tokens, computed, end);
         List<Segment> segments = IntStream.range(0, slots.length)
                 .mapToObj(i -> new Segment(
-                        slots[i],
-                        computed,
-                        next,
-                        rowsFrom,
-                        new Conditioning(promptTokens, adapters[i], steering)))
+                        slots[i], computed, next, rowsFrom, new Conditioning(promptTokens, adapters[i], steering)))
                 .toList();
         return new PlannedSequence(id, segments, end >= known, Math.max(0, end - known));
     }

@@ -52,8 +52,8 @@ final class Slots {
         int best = -1;
         int bestShared = -1;
         for (int slot = held.nextClearBit(0); slot < contents.length; slot = held.nextClearBit(slot + 1)) {
-            int shared = adapters[slot] == adapter && steerings[slot] == steering
-                    ? shared(contents[slot], tokens, most) : 0;
+            int shared =
+                    adapters[slot] == adapter && steerings[slot] == steering ? shared(contents[slot], tokens, most) : 0;
             if (shared > bestShared || (shared == bestShared && freeSince[slot] < freeSince[best])) {
                 best = slot;
                 bestShared = shared;

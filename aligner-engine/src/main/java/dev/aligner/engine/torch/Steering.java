@@ -44,8 +44,8 @@ final class Steering implements AutoCloseable {
                 Handles step = new Handles()) {
             List<PtNDArray> arrays = new ArrayList<>();
             for (float[] vector : more.layers()) {
-                ByteBuffer bytes = ByteBuffer.allocateDirect(vector.length * Float.BYTES)
-                        .order(ByteOrder.nativeOrder());
+                ByteBuffer bytes =
+                        ByteBuffer.allocateDirect(vector.length * Float.BYTES).order(ByteOrder.nativeOrder());
                 bytes.asFloatBuffer().put(vector);
                 arrays.add(scope.create(bytes, new Shape(vector.length), DataType.FLOAT32));
             }

@@ -120,38 +120,37 @@ final class TorchDecoder implements LanguageModel, Adaptable, Steerable {
     }
 
     /** @param scope owns the tensors that are made for the step */
-    private IValue run(
-            List<Segment> segments, IValue states, boolean watched, PtNDManager scope, Handles handles) {
+    private IValue run(List<Segment> segments, IValue states, boolean watched, PtNDManager scope, Handles handles) {
         StepArguments step = StepArguments.of(segments);
         if (step.scales().length > 0 && !steering.isLoaded()) {
             throw new IllegalArgumentException("steering: of a model without control vectors (expected: 0)");
         }
         TorchRuntime.useForStep(step.tokens().length, threads);
         return program.run(
-                    "forward",
-                    handles.own(TorchRuntime.vector(scope, step.tokens())),
-                    handles.own(TorchRuntime.vector(scope, step.positions())),
-                    handles.own(IValue.listFrom(step.slots())),
-                    handles.own(IValue.listFrom(step.starts())),
-                    handles.own(IValue.listFrom(step.counts())),
-                    handles.own(TorchRuntime.vector(scope, step.rows())),
-                    weights.embedding(),
-                    norms,
-                    normsAfter,
-                    headNorms,
-                    weights.matrices(),
-                    rotations,
-                    keys,
-                    values,
-                    handles.own(IValue.listFrom(step.runs())),
-                    handles.own(IValue.listFrom(step.rowRuns())),
-                    handles.own(IValue.listFrom(step.adapters())),
-                    adapters.downs(),
-                    adapters.ups(),
-                    steering.vectors(),
-                    handles.own(IValue.listFrom(step.scales())),
-                    states,
-                    handles.own(IValue.from(watched)));
+                "forward",
+                handles.own(TorchRuntime.vector(scope, step.tokens())),
+                handles.own(TorchRuntime.vector(scope, step.positions())),
+                handles.own(IValue.listFrom(step.slots())),
+                handles.own(IValue.listFrom(step.starts())),
+                handles.own(IValue.listFrom(step.counts())),
+                handles.own(TorchRuntime.vector(scope, step.rows())),
+                weights.embedding(),
+                norms,
+                normsAfter,
+                headNorms,
+                weights.matrices(),
+                rotations,
+                keys,
+                values,
+                handles.own(IValue.listFrom(step.runs())),
+                handles.own(IValue.listFrom(step.rowRuns())),
+                handles.own(IValue.listFrom(step.adapters())),
+                adapters.downs(),
+                adapters.ups(),
+                steering.vectors(),
+                handles.own(IValue.listFrom(step.scales())),
+                states,
+                handles.own(IValue.from(watched)));
     }
 
     @Override

@@ -62,12 +62,12 @@ public record ControlVectors(List<float[]> layers) {
         if (tensor == null || tensor.shape().length != 1 || tensor.shape()[0] != width) {
             throw Problems.fatal(
                     file,
-                    name(layer) + ": " + (tensor == null ? "missing" : "of another shape") + " (expected: [" + width + "])");
+                    name(layer) + ": " + (tensor == null ? "missing" : "of another shape") + " (expected: [" + width
+                            + "])");
         }
         ByteBuffer bytes = ByteBuffer.allocate(width * Float.BYTES).order(ByteOrder.nativeOrder());
         tensor.read(0, tensor.rows(), bytes);
         float[] vector = new float[width];
-        bytes.flip();
         bytes.asFloatBuffer().get(vector);
         return vector;
     }

@@ -107,8 +107,10 @@ class SteeringTest {
             assertSameBits(rows(steered, List.of(segment(0, tokens, 0))), alone);
             double scale = random.nextDouble(-3, 3);
             List<float[]> beside = rows(steered, List.of(segment(1, other, scale), segment(0, tokens, 0)));
-            assertSameBits(beside.subList(other.length, beside.size()), rows(plain, List.of(segment(1, other, 0), segment(0, tokens, 0)))
-                    .subList(other.length, beside.size()));
+            assertSameBits(
+                    beside.subList(other.length, beside.size()),
+                    rows(plain, List.of(segment(1, other, 0), segment(0, tokens, 0)))
+                            .subList(other.length, beside.size()));
         }
     }
 
@@ -120,12 +122,11 @@ class SteeringTest {
             double first = random.nextDouble(0.1, 2);
             double second = -random.nextDouble(0.1, 2);
 
-            List<float[]> together =
-                    rows(steered, List.of(segment(0, tokens, first), segment(1, tokens, second), segment(2, tokens, first)));
+            List<float[]> together = rows(
+                    steered, List.of(segment(0, tokens, first), segment(1, tokens, second), segment(2, tokens, first)));
 
             assertThat(together.get(0)).isNotEqualTo(together.get(tokens.length));
-            assertSameBits(
-                    together.subList(0, tokens.length), together.subList(2 * tokens.length, 3 * tokens.length));
+            assertSameBits(together.subList(0, tokens.length), together.subList(2 * tokens.length, 3 * tokens.length));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.aligner.trainer.evaluate;
 
+import dev.aligner.core.AlignerException;
 import dev.aligner.engine.corrector.ModelCorrector;
 import dev.aligner.engine.corrector.Watched;
 import dev.aligner.trainer.data.CorrectionRow;
@@ -45,7 +46,13 @@ final class Contrast {
         SplittableRandom random = new SplittableRandom(seed);
         for (Case one : cases) {
             CorrectionRow copied = new CorrectionRow(
-                    one.question(), one.answer(), one.answer(), one.instruction(), one.source(), null, CorrectionRow.TRAIN);
+                    one.question(),
+                    one.answer(),
+                    one.answer(),
+                    one.instruction(),
+                    one.source(),
+                    null,
+                    CorrectionRow.TRAIN);
             if (maker.make(copied) instanceof Made.Kept kept) {
                 contrast.add(corrector, kept.example(), random);
             }
@@ -86,16 +93,18 @@ final class Contrast {
      */
     float[][] vectors(int from, int to) {
         if (correcting.count == 0 || copying.count == 0) {
-            throw new IllegalStateException(
-                    correcting.count + " corrections and " + copying.count + " copies (expected: some of both)");
+            throw AlignerException.invalidField(
+                    "contrast",
+                    "contrast: " + correcting.count + " states of correcting and " + copying.count
+                            + " of copying (expected: some of both)");
         }
         int layers = correcting.layers.length;
         float[][] vectors = new float[layers][];
         for (int layer = 0; layer < layers; layer++) {
             vectors[layer] = new float[correcting.layers[layer].length];
             for (int i = 0; i < vectors[layer].length; i++) {
-                double difference = correcting.layers[layer][i] / correcting.count
-                        - copying.layers[layer][i] / copying.count;
+                double difference =
+                        correcting.layers[layer][i] / correcting.count - copying.layers[layer][i] / copying.count;
                 vectors[layer][i] = (float) (difference / (to - from + 1));
             }
         }
@@ -111,7 +120,8 @@ final class Contrast {
             for (int i = 0; i < gaussian.length; i++) {
                 gaussian[i] = random.nextGaussian();
             }
-            double factor = norm(like[layer]) / Math.sqrt(Arrays.stream(gaussian).map(each -> each * each).sum());
+            double factor = norm(like[layer])
+                    / Math.sqrt(Arrays.stream(gaussian).map(each -> each * each).sum());
             drawn[layer] = new float[gaussian.length];
             for (int i = 0; i < gaussian.length; i++) {
                 drawn[layer][i] = (float) (factor * gaussian[i]);

@@ -25,13 +25,15 @@ final class ControlVectorFile {
             int end = at + vectors[layer].length * Float.BYTES;
             header.put(
                     ControlVectors.name(layer),
-                    Map.of("dtype", "F32", "shape", new int[] {vectors[layer].length}, "data_offsets", new int[] {at, end
+                    Map.of("dtype", "F32", "shape", new int[] {vectors[layer].length}, "data_offsets", new int[] {
+                        at, end
                     }));
             at = end;
         }
         byte[] text = JsonMapper.shared().writeValueAsString(header).getBytes(StandardCharsets.UTF_8);
         int padding = Math.floorMod(-text.length, ALIGNMENT);
-        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + text.length + padding + at).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Long.BYTES + text.length + padding + at).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(text.length + padding).put(text).put(" ".repeat(padding).getBytes(StandardCharsets.UTF_8));
         for (int layer = from; layer <= to; layer++) {
             for (float each : vectors[layer]) {

@@ -111,12 +111,15 @@ public final class SteerCommand implements Callable<Integer> {
         directions.put(Steered.CORRECTING, written(FILE, vectors, from, to));
         for (int i = 1; i <= random; i++) {
             directions.put(
-                    "random " + i, written("random-" + i + ".safetensors", Contrast.random(vectors, seed + i), from, to));
+                    "random " + i,
+                    written("random-" + i + ".safetensors", Contrast.random(vectors, seed + i), from, to));
         }
         List<Outputs> outputs = new ArrayList<>();
         directions.forEach((name, file) -> outputs.addAll(outputs(name, file, from, to, cases, progress)));
         Steered steered = new Steered(
-                contrast.stream().map(file -> String.valueOf(file.getFileName())).toList(),
+                contrast.stream()
+                        .map(file -> String.valueOf(file.getFileName()))
+                        .toList(),
                 found.correcting(),
                 found.copying(),
                 from,
@@ -160,15 +163,14 @@ public final class SteerCommand implements Callable<Integer> {
     private List<Outputs> outputs(
             String direction, Path file, int from, int to, List<Case> cases, PrintWriter progress) {
         List<Outputs> found = new ArrayList<>();
-        try (ModelCorrector corrector =
-                ModelCorrector.loadSteered(correctorOption.of(model), file, from, to, 4)) {
+        try (ModelCorrector corrector = ModelCorrector.loadSteered(correctorOption.of(model), file, from, to, 4)) {
             for (double scale : scales) {
                 if (scale == 0 && !direction.equals(Steered.CORRECTING)) {
                     continue;
                 }
                 progress.println(direction + ", scale " + scale);
-                EngineAnswers answers = EngineAnswers.steered(
-                        corrector, correctorOption.concurrency(), "ungated, " + direction, scale);
+                EngineAnswers answers =
+                        EngineAnswers.steered(corrector, correctorOption.concurrency(), "ungated, " + direction, scale);
                 Path directory = out.resolve(String.format(Locale.ROOT, "%s-%s", direction.replace(' ', '-'), scale));
                 found.add(new Outputs(direction, scale, new Run(answers, directory, progress).outputs(cases)));
             }

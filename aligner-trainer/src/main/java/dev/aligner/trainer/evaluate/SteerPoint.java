@@ -7,4 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *
  * @param direction {@code correcting}, or {@code random N}
  */
-record SteerPoint(String direction, double scale, @JsonProperty("measured") SweepPoint measured) {}
+record SteerPoint(
+        String direction,
+        double scale,
+        @JsonProperty("measured") SweepPoint measured) {}

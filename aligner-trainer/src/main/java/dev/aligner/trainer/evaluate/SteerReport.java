@@ -22,9 +22,12 @@ record SteerReport(Steered steered) {
 
     /** {@code steer.json}, {@code .md}, {@code .html} and two PNG files. */
     void write(Path directory) {
-        Picture edits = picture("Edit ratio", "mean edit ratio", point -> point.measured().editRatio());
+        Picture edits = picture(
+                "Edit ratio", "mean edit ratio", point -> point.measured().editRatio());
         Picture fluency = picture(
-                "Perplexity", "of the outputs, under the untuned base", point -> point.measured().perplexity());
+                "Perplexity",
+                "of the outputs, under the untuned base",
+                point -> point.measured().perplexity());
         edits.write(directory.resolve("edits.png"));
         fluency.write(directory.resolve("perplexity.png"));
         AtomicFile.write(directory.resolve("steer.json"), JSON.writeValueAsBytes(steered));
@@ -57,7 +60,15 @@ record SteerReport(Steered steered) {
 
     Table table() {
         Table.Builder table = Table.of(
-                "direction", "scale", "edit ratio", "changed %", "kept %", "fixed %", "length", "perplexity", "degenerate %");
+                "direction",
+                "scale",
+                "edit ratio",
+                "changed %",
+                "kept %",
+                "fixed %",
+                "length",
+                "perplexity",
+                "degenerate %");
         for (SteerPoint point : steered.points()) {
             SweepPoint measured = point.measured();
             table.row(
@@ -87,7 +98,9 @@ record SteerReport(Steered steered) {
         List<Points> lines = steered.directions().stream()
                 .map(direction -> new Points(
                         direction,
-                        steered.along(direction).stream().mapToDouble(SteerPoint::scale).toArray(),
+                        steered.along(direction).stream()
+                                .mapToDouble(SteerPoint::scale)
+                                .toArray(),
                         steered.along(direction).stream().mapToDouble(value).toArray()))
                 .toList();
         return Charts.lines(Axes.of(title, "scale", y), lines);

@@ -58,6 +58,8 @@ record Steered(
         List<SteerPoint> along = along(direction);
         return Trend.of(
                 along.stream().mapToDouble(SteerPoint::scale).toArray(),
-                along.stream().mapToDouble(point -> point.measured().editRatio()).toArray());
+                along.stream()
+                        .mapToDouble(point -> point.measured().editRatio())
+                        .toArray());
     }
 }

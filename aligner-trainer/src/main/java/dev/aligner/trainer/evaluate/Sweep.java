@@ -32,7 +32,8 @@ record Sweep(
         return points.stream()
                 .filter(point -> point.strength() > 0)
                 .max(Comparator.comparingDouble(SweepPoint::reward)
-                        .thenComparing(Comparator.comparingDouble(SweepPoint::strength).reversed()));
+                        .thenComparing(
+                                Comparator.comparingDouble(SweepPoint::strength).reversed()));
     }
 
     /** The beta at which training again gives what the best strength gives in decoding: beta / lambda (Liu et al. 2024). */

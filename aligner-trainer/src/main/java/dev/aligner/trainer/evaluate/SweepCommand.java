@@ -71,7 +71,10 @@ public final class SweepCommand implements Callable<Integer> {
         List<StrengthOutputs> swept = new ArrayList<>();
         CopyRate copies;
         try (ModelCorrector corrector = ModelCorrector.loadForSweep(correctorOption.of(model))) {
-            check(corrector.card().strengths().between(), "--model: " + model, "one with a reference in its aligner.json");
+            check(
+                    corrector.card().strengths().between(),
+                    "--model: " + model,
+                    "one with a reference in its aligner.json");
             int concurrency = correctorOption.concurrency();
             TextScores scores = new TextScores(corrector, concurrency);
             copies = scores.copies(cases);

@@ -49,7 +49,8 @@ final class TextScores {
     Map<String, Divergence> divergences(Map<Case, Output> outputs, double strength) {
         Map<String, Divergence> found = new ConcurrentHashMap<>();
         each(List.copyOf(outputs.entrySet()), (output, done) -> {
-            Optional<Example> example = example(output.getKey(), output.getValue().correction());
+            Optional<Example> example =
+                    example(output.getKey(), output.getValue().correction());
             if (example.isEmpty()) {
                 done.run();
                 return;
@@ -71,9 +72,7 @@ final class TextScores {
 
     /** Whether the reference, by itself, writes each answer again. */
     CopyRate copies(List<Case> cases) {
-        AtomicInteger[] counts = {
-            new AtomicInteger(), new AtomicInteger(), new AtomicInteger(), new AtomicInteger()
-        };
+        AtomicInteger[] counts = {new AtomicInteger(), new AtomicInteger(), new AtomicInteger(), new AtomicInteger()};
         each(cases, (one, done) -> {
             Optional<Example> example = example(one, one.answer());
             if (example.isEmpty()) {
