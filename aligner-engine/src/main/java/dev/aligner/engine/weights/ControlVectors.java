@@ -68,7 +68,6 @@ public record ControlVectors(List<float[]> layers) {
         ByteBuffer bytes = ByteBuffer.allocate(width * Float.BYTES).order(ByteOrder.nativeOrder());
         tensor.read(0, tensor.rows(), bytes);
         float[] vector = new float[width];
-        bytes.flip();
         bytes.asFloatBuffer().get(vector);
         return vector;
     }

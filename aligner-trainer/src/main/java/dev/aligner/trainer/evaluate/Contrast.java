@@ -1,5 +1,6 @@
 package dev.aligner.trainer.evaluate;
 
+import dev.aligner.core.AlignerException;
 import dev.aligner.engine.corrector.ModelCorrector;
 import dev.aligner.engine.corrector.Watched;
 import dev.aligner.trainer.data.CorrectionRow;
@@ -92,8 +93,10 @@ final class Contrast {
      */
     float[][] vectors(int from, int to) {
         if (correcting.count == 0 || copying.count == 0) {
-            throw new IllegalStateException(
-                    correcting.count + " corrections and " + copying.count + " copies (expected: some of both)");
+            throw AlignerException.invalidField(
+                    "contrast",
+                    "contrast: " + correcting.count + " states of correcting and " + copying.count
+                            + " of copying (expected: some of both)");
         }
         int layers = correcting.layers.length;
         float[][] vectors = new float[layers][];
