@@ -31,11 +31,7 @@ final class EngineUnderTest implements AutoCloseable {
                 CONTEXT,
                 loop,
                 new HttpCalls(
-                        loop,
-                        HttpClient::create,
-                        options.key(),
-                        options.times().connect(),
-                        options.tls()),
+                        loop, HttpClient::create, options.key(), options.times().connect(), options.tls()),
                 breaker);
     }
 

@@ -87,8 +87,7 @@ public final class BatchCorrections {
         });
     }
 
-    private Mono<LineOutcome> correct(
-            Frame frame, Corrections lines, Origin origin, Consumer<CorrectionCall> allowed) {
+    private Mono<LineOutcome> correct(Frame frame, Corrections lines, Origin origin, Consumer<CorrectionCall> allowed) {
         String requestId = origin.requestId();
         LineTag number = LineTag.number(frame.number());
         if (!(frame instanceof Frame.Line line)) {

@@ -50,8 +50,8 @@ final class RemoteCorrector {
         OutgoingClients clients = new OutgoingClients(properties.upstreams().allow());
         return ModelCorrector.elsewhere(
                 options,
-                (tokens, context, scores) ->
-                        new ObservedEngine(RemoteEngine.connect(server, clients::http, tokens, context, scores), observer));
+                (tokens, context, scores) -> new ObservedEngine(
+                        RemoteEngine.connect(server, clients::http, tokens, context, scores), observer));
     }
 
     /** What the bundle's certificates are now. */

@@ -8,6 +8,7 @@ import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Question;
 import dev.aligner.core.Sampling;
 import dev.aligner.service.FakeCorrector;
+import dev.aligner.service.audit.Audit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -114,7 +115,7 @@ class ReactiveCorrectorTest {
     void whoWaitsForACorrectorThatBreaksIsToldAtOnceAndSoIsWhoComesLater() throws InterruptedException {
         Sinks.One<AlignerException> broken = Sinks.one();
         ReactiveCorrector watched =
-                new ReactiveCorrector(() -> fake, admission, Schedulers.parallel(), broken.asMono());
+                new ReactiveCorrector(() -> fake, admission, Schedulers.parallel(), broken.asMono(), Audit.NONE);
         fake.hold();
         StepVerifier.create(watched.correct(request("one", null, Duration.ofHours(1))))
                 .then(() -> assertThat(awaitStart()).isTrue())

@@ -121,7 +121,7 @@ class AllowedAddressesTest {
         int second = new java.math.BigInteger(other).intValue();
         // half of them alike where it counts
         if ((second & 1) == 0) {
-            second = bits == 0 ? second : first & (-1 << (32 - bits)) | second & (bits == 32 ? 0 : -1 >>> bits);
+            second = bits == 0 ? second : (first & (-1 << (32 - bits))) | (second & (bits == 32 ? 0 : -1 >>> bits));
         }
         boolean alike = bits == 0 || first >>> (32 - bits) == second >>> (32 - bits);
         Network network = Network.of(address(first).getHostAddress() + "/" + bits);

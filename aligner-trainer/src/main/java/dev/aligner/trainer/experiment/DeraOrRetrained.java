@@ -88,8 +88,8 @@ final class DeraOrRetrained implements Experiment {
         double[] mixed;
         try (Probe reference = new Probe(scratch.path("reference"), LengthWorld.END);
                 Probe aligned = new Probe(scratch.path("aligned"), LengthWorld.END)) {
-            mixed = lengths(aligned.drawMixed(
-                    reference, strength, prompts(DRAWS), LengthWorld.LONGEST, new Random(seed + 3)));
+            mixed = lengths(
+                    aligned.drawMixed(reference, strength, prompts(DRAWS), LengthWorld.LONGEST, new Random(seed + 3)));
         }
         double[] weights = weights(pool, BETA / strength);
         double optimum = IntStream.range(0, pool.size())
@@ -161,7 +161,9 @@ final class DeraOrRetrained implements Experiment {
     }
 
     private static double mean(double[] lengths) {
-        return IntStream.range(0, lengths.length).mapToDouble(i -> i * lengths[i]).sum();
+        return IntStream.range(0, lengths.length)
+                .mapToDouble(i -> i * lengths[i])
+                .sum();
     }
 
     private static Finding finding(List<List<Result>> results) {
@@ -183,7 +185,8 @@ final class DeraOrRetrained implements Experiment {
                         + " stands for a model aligned at beta / lambda (DeRa, arXiv 2402.02992).",
                 "Llamas of two layers, width 32. The reference learned texts of words that end with probability 0.2 after each"
                         + " word, 16 at most; the reward is length / 8, at most 1. Aligned models go on from the reference for "
-                        + STEPS + " steps on " + POOL + " of its own texts, drawn as often as exp(reward / beta) says: the"
+                        + STEPS + " steps on " + POOL
+                        + " of its own texts, drawn as often as exp(reward / beta) says: the"
                         + " optimum of KL-regularised alignment, without its noise. Beta is " + BETA
                         + ". Distance is the total variation between the lengths of " + DRAWS
                         + " texts each. Control: two models trained again that differ in their random state only.",

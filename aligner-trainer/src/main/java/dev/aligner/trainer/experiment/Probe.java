@@ -110,7 +110,8 @@ final class Probe implements AutoCloseable {
             List<int[]> prompts, int maxTokens, double scale, Step model, ToIntFunction<float[]> choose) {
         List<int[]> outputs = new ArrayList<>();
         for (int first = 0; first < prompts.size(); first += SLOTS) {
-            outputs.addAll(batch(prompts.subList(first, Math.min(first + SLOTS, prompts.size())), maxTokens, scale, model, choose));
+            outputs.addAll(batch(
+                    prompts.subList(first, Math.min(first + SLOTS, prompts.size())), maxTokens, scale, model, choose));
         }
         return outputs;
     }

@@ -38,7 +38,10 @@ final class SteeringOrChance implements Experiment {
     /** @param chances along random directions of equal length */
     private record Result(Course course, List<Course> chances) {
         double chanceReach() {
-            return chances.stream().mapToDouble(each -> Math.abs(each.reach())).max().orElseThrow();
+            return chances.stream()
+                    .mapToDouble(each -> Math.abs(each.reach()))
+                    .max()
+                    .orElseThrow();
         }
     }
 
@@ -146,7 +149,8 @@ final class SteeringOrChance implements Experiment {
         try (Probe probe = new Probe(corrector, EditWorld.END)) {
             probe.steerBy(new ControlVectors(List.of(vectors)));
             for (int i = 0; i < SCALES.length; i++) {
-                List<int[]> outputs = probe.greedy(rows.stream().map(Row::prompt).toList(), EditWorld.MAX_ANSWER, SCALES[i]);
+                List<int[]> outputs =
+                        probe.greedy(rows.stream().map(Row::prompt).toList(), EditWorld.MAX_ANSWER, SCALES[i]);
                 edits[i] = trial.editRatio(outputs);
                 right[i] = trial.right(outputs);
             }
@@ -156,7 +160,8 @@ final class SteeringOrChance implements Experiment {
 
     private static Finding finding(List<Result> results) {
         boolean held = results.stream()
-                .allMatch(result -> result.course().ranks() >= 0.9 && result.course().reach() > result.chanceReach());
+                .allMatch(result ->
+                        result.course().ranks() >= 0.9 && result.course().reach() > result.chanceReach());
         Runs reach = runs(results, result -> result.course().reach());
         Runs chance = runs(results, Result::chanceReach);
         Runs ranks = runs(results, result -> result.course().ranks());
@@ -170,7 +175,8 @@ final class SteeringOrChance implements Experiment {
                         + " earlier token, half of it added behind each of the two layers. Measured on 128 held-out answers,"
                         + " half of them good: edit ratio between answer and output. Control: " + CHANCES
                         + " random directions of equal length.",
-                "Refuted unless in every run the edit ratio rises with the scale (Spearman 0.9 or more over " + SCALES.length
+                "Refuted unless in every run the edit ratio rises with the scale (Spearman 0.9 or more over "
+                        + SCALES.length
                         + " scales) and rises further between the ends than along any of the random directions falls or"
                         + " rises.",
                 held,
@@ -189,15 +195,22 @@ final class SteeringOrChance implements Experiment {
                 List.of(Charts.lines(
                         Axes.of("Edits by scale", "scale", "mean edit ratio"),
                         List.of(
-                                new Points("correcting", SCALES.clone(), mean(results, result -> result.course().edits())),
+                                new Points(
+                                        "correcting",
+                                        SCALES.clone(),
+                                        mean(results, result -> result.course().edits())),
                                 new Points(
                                         "random",
                                         SCALES.clone(),
-                                        mean(results, result -> result.chances().get(0).edits()))))));
+                                        mean(
+                                                results,
+                                                result ->
+                                                        result.chances().get(0).edits()))))));
     }
 
     private static Table table(List<Result> results) {
-        Table.Builder table = Table.of("scale", "edit ratio", "random direction", "exactly right", "random, exactly right");
+        Table.Builder table =
+                Table.of("scale", "edit ratio", "random direction", "exactly right", "random, exactly right");
         for (int i = 0; i < SCALES.length; i++) {
             int scale = i;
             table.row(
