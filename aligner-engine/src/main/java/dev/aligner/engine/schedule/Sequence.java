@@ -22,11 +22,7 @@ final class Sequence {
     private final int maxNewTokens;
     private final long deadlineNanos;
     private int[] tokens;
-    private final int[] expected;
-
-    /** Whether all that was written is what was expected at the beginning. */
-    private boolean asExpected = true;
-
+    private int[] draft;
     private int known;
     private int drafted;
     private int computed;
@@ -41,7 +37,7 @@ final class Sequence {
         this.maxNewTokens = given.maxNewTokens();
         this.deadlineNanos = given.deadlineNanos();
         this.tokens = given.tokens();
-        this.expected = given.draft();
+        this.draft = given.draft();
         this.known = givenTokens;
     }
 
@@ -103,7 +99,8 @@ final class Sequence {
         computed = reused;
         // what was given is the caller's array, and grown only here: what waits costs nothing
         tokens = Arrays.copyOf(tokens, worstCaseTokens());
-        draft(expected);
+        draft(draft);
+        draft = NONE;
     }
 
     /** What lies in its slot. */
@@ -119,8 +116,8 @@ final class Sequence {
         int rowsFrom = Math.max(0, Math.min(logitsFrom - computed, count));
         int[] next = Arrays.copyOfRange(tokens, computed, end);
         List<Segment> segments = IntStream.range(0, slots.length)
-                .mapToObj(i -> new Segment(
-                        slots[i], computed, next, rowsFrom, new Conditioning(promptTokens, adapters[i]), asExpected))
+                .mapToObj(i ->
+                        new Segment(slots[i], computed, next, rowsFrom, new Conditioning(promptTokens, adapters[i])))
                 .toList();
         return new PlannedSequence(id, segments, end >= known, Math.max(0, end - known));
     }
@@ -143,9 +140,6 @@ final class Sequence {
             throw new IllegalArgumentException(
                     "sequence " + id + ": " + accepted + " accepted tokens (expected: the first of its draft)");
         }
-        int from = known - givenTokens;
-        int to = from + next.length;
-        asExpected = asExpected && to <= expected.length && Arrays.equals(next, 0, next.length, expected, from, to);
         computed = known + accepted;
         known = computed;
         drafted = 0;
