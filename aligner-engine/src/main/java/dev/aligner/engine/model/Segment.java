@@ -9,21 +9,13 @@ package dev.aligner.engine.model;
  * @param logitsFrom index within {@code tokens} of the first one whose logits are wanted, all later ones included;
  *     {@code tokens.length} for none (a chunk in the middle of a prompt)
  * @param conditioning what the whole sequence is computed under
- * @param read whether it was given to the sequence, or is what the sequence was expected to be from its beginning; otherwise
- *     it is written, token by token or in short drafts. A model may compute what is read in another way, so it must not
- *     depend on who else is in the step
  */
-public record Segment(int slot, int start, int[] tokens, int logitsFrom, Conditioning conditioning, boolean read) {
+public record Segment(int slot, int start, int[] tokens, int logitsFrom, Conditioning conditioning) {
     public Segment {
         if (slot < 0 || start < 0 || tokens.length == 0 || logitsFrom < 0 || logitsFrom > tokens.length) {
             throw new IllegalArgumentException("segment: slot " + slot + ", start " + start + ", " + tokens.length
                     + " tokens, logits from " + logitsFrom);
         }
-    }
-
-    /** Something that is written. */
-    public Segment(int slot, int start, int[] tokens, int logitsFrom, Conditioning conditioning) {
-        this(slot, start, tokens, logitsFrom, conditioning, false);
     }
 
     /** Of a sequence under no condition. */

@@ -23,11 +23,7 @@ final class Sequence {
     private final int maxNewTokens;
     private final long deadlineNanos;
     private int[] tokens;
-    private final int[] expected;
-
-    /** Whether all that was written is what was expected at the beginning. */
-    private boolean asExpected = true;
-
+    private int[] draft;
     private int known;
     private int drafted;
     private int computed;
@@ -43,7 +39,7 @@ final class Sequence {
         this.maxNewTokens = given.maxNewTokens();
         this.deadlineNanos = given.deadlineNanos();
         this.tokens = given.tokens();
-        this.expected = given.draft();
+        this.draft = given.draft();
         this.known = givenTokens;
     }
 
@@ -109,7 +105,8 @@ final class Sequence {
         computed = reused;
         // what was given is the caller's array, and grown only here: what waits costs nothing
         tokens = Arrays.copyOf(tokens, worstCaseTokens());
-        draft(expected);
+        draft(draft);
+        draft = NONE;
     }
 
     /** What lies in its slot. */
@@ -126,12 +123,7 @@ final class Sequence {
         int[] next = Arrays.copyOfRange(tokens, computed, end);
         List<Segment> segments = IntStream.range(0, slots.length)
                 .mapToObj(i -> new Segment(
-                        slots[i],
-                        computed,
-                        next,
-                        rowsFrom,
-                        new Conditioning(promptTokens, adapters[i], steering),
-                        asExpected))
+                        slots[i], computed, next, rowsFrom, new Conditioning(promptTokens, adapters[i], steering)))
                 .toList();
         return new PlannedSequence(id, segments, end >= known, Math.max(0, end - known));
     }
@@ -154,9 +146,6 @@ final class Sequence {
             throw new IllegalArgumentException(
                     "sequence " + id + ": " + accepted + " accepted tokens (expected: the first of its draft)");
         }
-        int from = known - givenTokens;
-        int to = from + next.length;
-        asExpected = asExpected && to <= expected.length && Arrays.equals(next, 0, next.length, expected, from, to);
         computed = known + accepted;
         known = computed;
         drafted = 0;

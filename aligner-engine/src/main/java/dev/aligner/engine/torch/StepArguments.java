@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A step's segments, laid end to end as the program takes them (see {@code decoder.py}).
  *
- * @param turns tokens that are written, then read, then written, and so on
+ * @param turns tokens that are written, then of a prompt, which are read, then written, and so on
  * @param runs tokens of neighbours under the same adapter
  * @param rowRuns rows of the same
  * @param adapters of each run
@@ -83,13 +83,19 @@ record StepArguments(
     }
 
     private static long[] turns(List<Segment> segments) {
-        long[] turns = new long[segments.size() + 1];
+        long[] turns = new long[2 * segments.size() + 2];
         int turn = 0;
         for (Segment segment : segments) {
-            if (segment.read() != (turn % 2 == 1)) {
-                turn++;
+            int count = segment.tokens().length;
+            int read = Math.max(0, Math.min(count, segment.conditioning().promptTokens() - segment.start()));
+            if (read > 0) {
+                turn += turn % 2 == 0 ? 1 : 0;
+                turns[turn] += read;
             }
-            turns[turn] += segment.tokens().length;
+            if (read < count) {
+                turn += turn % 2;
+                turns[turn] += count - read;
+            }
         }
         return Arrays.copyOf(turns, turn + 1);
     }

@@ -3,8 +3,8 @@
   # [out], the same weight in bfloat16 or nothing, a guard row [1, in], and the least scale [1].
 
   # What is written waits for the weights to be read, what is read for the arithmetic. The latter is therefore multiplied in
-  # bfloat16, by the same rounded weights, where the processor can. What a token is does not depend on the step, so that
-  # no row depends on its company.
+  # bfloat16, by the same rounded weights, where the processor can. Of a prompt a token is read, what comes after is written,
+  # drafts as well: neither company nor a draft changes how a token is computed.
   #   x  [rows, in]      turns  how many rows, one after the other, are written, then read, then written, and so on
   def multiply_turns(self: __torch__.Program, matrix: Matrix, x: Tensor, turns: List[int]) -> Tensor:
     packed, bias, dense, guard, least = matrix

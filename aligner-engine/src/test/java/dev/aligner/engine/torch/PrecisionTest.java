@@ -89,14 +89,15 @@ class PrecisionTest {
                 LoraAdapter adapter = LoraAdapter.open(folder, files.decoder());
                 TorchDecoder model = new TorchDecoder(files, precision, 2, 64, 1)) {
             int attached = model.attach(List.of(new AdapterTerm(adapter, 1)));
-            return chunksAndSteps(golden, new Conditioning(0, attached)).stream()
+            return chunksAndSteps(golden, new Conditioning(golden.prompt().length / 2, attached)).stream()
                     .flatMap(segment -> rows(model, segment))
                     .toList();
         }
     }
 
     private static List<Segment> chunksAndSteps(Golden golden) {
-        return chunksAndSteps(golden, new Conditioning(0));
+        // the first chunk is read, what follows is written
+        return chunksAndSteps(golden, new Conditioning(golden.prompt().length / 2));
     }
 
     /** A prompt in two chunks, then cached steps. */
@@ -104,8 +105,8 @@ class PrecisionTest {
         int[] prompt = golden.prompt();
         int half = prompt.length / 2;
         List<Segment> segments = new ArrayList<>();
-        segments.add(new Segment(1, 0, IntStream.of(prompt).limit(half).toArray(), 0, conditioning, true));
-        segments.add(new Segment(1, half, IntStream.of(prompt).skip(half).toArray(), 0, conditioning, true));
+        segments.add(new Segment(1, 0, IntStream.of(prompt).limit(half).toArray(), 0, conditioning));
+        segments.add(new Segment(1, half, IntStream.of(prompt).skip(half).toArray(), 0, conditioning));
         for (int i = 0; i < golden.tokens().length; i++) {
             segments.add(new Segment(1, prompt.length + i, new int[] {golden.tokens()[i]}, 0, conditioning));
         }
