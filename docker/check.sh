@@ -26,7 +26,7 @@ cp -r "$root/models" "$app/models"
 rm -rf "$work/content"
 
 # ENV and the words of ENTRYPOINT and HEALTHCHECK, with this folder for /app
-cpu() { sed -e '/^FROM .* AS cuda/,/^FROM .* AS cpu/d' -e "s#/app\b#$app#g" "$root/Dockerfile"; }
+cpu() { sed -e '/^FROM .* AS cuda/,/^FROM .* AS cpu/d' -e "s#/app/#$app/#g" "$root/Dockerfile"; }
 words() { cpu | sed -n "s/^ *$1 \[\(.*\)\]$/\1/p" | sed -e 's/, /\n/g' | tr -d '"'; }
 mapfile -t variables < <(cpu | awk '/^ENV /{on=1; sub("ENV ","")} on{more=/\\$/; gsub(/^ +| *\\$/,""); print; if(!more) on=0}')
 mapfile -t entrypoint < <(words ENTRYPOINT)

@@ -2,8 +2,8 @@
 # Chart, compose file and image, by the tools that others check such things with, on what `mvn verify` rendered. What a tool that cannot
 # be had here would check is skipped, and says so; what runs and finds something ends this with 1.
 #   helm/check.sh           what is fetched in seconds: yamllint, hadolint, shellcheck, Kubernetes' schemas, promtool, dclint
-#   helm/check.sh --all     also what Go compiles, which takes minutes on two cores: Helm 3 and 4, kube-score, compose's own reader, the
-#                           API server's code that evaluates the injection policy
+#   helm/check.sh --all     also what Go compiles, which takes minutes on two cores: Helm 3 and 4, compose's own reader, the API server's
+#                           code that evaluates the injection policy
 # Tools are kept in $TOOLS (~/.cache/aligner-tools) and found there the next time; what Go compiled is then used without --all.
 set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -106,11 +106,6 @@ if compiled helm3 helm.sh/helm/v3/cmd/helm@v3.21.4 && compiled helm4 helm.sh/hel
   done
 else
   skipped "Helm 4 (helm/check.sh --all compiles it; mvn verify has Helm 3)"
-fi
-if compiled kube-score github.com/zegl/kube-score/cmd/kube-score@v1.20.0 && [[ -d $rendered ]]; then
-  run kube-score "$tools/kube-score" score --output-format ci "$rendered"/v1.36.*.yaml
-else
-  skipped "kube-score (helm/check.sh --all compiles it)"
 fi
 if [[ ! -x $tools/policy && ${all:-} ]] && command -v go >/dev/null; then
   (cd "$here/tests/policy" && CGO_ENABLED=0 go build -o "$tools/policy" .) || failed=1
