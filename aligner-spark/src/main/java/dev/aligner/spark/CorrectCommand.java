@@ -1,5 +1,6 @@
 package dev.aligner.spark;
 
+import dev.aligner.core.AlignerException;
 import dev.aligner.spark.executor.Introduction;
 import dev.aligner.spark.rows.Columns;
 import dev.aligner.spark.rows.ResultColumns;
@@ -58,9 +59,7 @@ final class CorrectCommand implements Callable<Integer> {
             description = "Where corrections go; new, or with --resume that of a run.")
     private String out = "";
 
-    @Option(
-            names = "--format",
-            description = "Of the input: ${COMPLETION-CANDIDATES} (default: what its name says).")
+    @Option(names = "--format", description = "Of the input: ${COMPLETION-CANDIDATES} (default: what its name says).")
     private @Nullable DataFormat format;
 
     @Option(names = "--out-format", description = "Of what is written (default: the input's).")
@@ -189,7 +188,7 @@ final class CorrectCommand implements Callable<Integer> {
                     new RunSettings.Pace(partitionTokens, chunkParts, inFlight, patience),
                     resume,
                     strict);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | AlignerException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }

@@ -15,7 +15,8 @@ final class Sessions {
     static SparkConf conf(SparkConf given) {
         return given.setIfMissing("spark.master", "local[*]")
                 .setIfMissing("spark.app.name", "aligner-spark")
-                // a task's files come into the output when the job is committed, and not before: whatever fails, each row is there once
+                // a task's files come into the output when the job is committed, and not before: whatever fails, each
+                // row is there once
                 .setIfMissing("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "1")
                 .set("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "true")
                 // dates of all centuries pass through unchanged

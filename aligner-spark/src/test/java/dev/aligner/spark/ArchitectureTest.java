@@ -53,5 +53,6 @@ class ArchitectureTest {
                     "tools.jackson..");
 
     @ArchTest
-    final ArchRule noCycles = slices().matching("dev.aligner.spark.(*)..").should().beFreeOfCycles();
+    final ArchRule noCycles =
+            slices().matching("dev.aligner.spark.(*)..").should().beFreeOfCycles();
 }

@@ -31,7 +31,8 @@ public final class FakeService implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** A line of a batch. */
-    public record Asked(String caller, String answer, @Nullable String instruction) {}
+    public record Asked(
+            String caller, String answer, @Nullable String instruction) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(64);
@@ -77,7 +78,8 @@ public final class FakeService implements AutoCloseable {
     }
 
     private void models(HttpExchange exchange) throws IOException {
-        byte[] body = "{\"data\": [{\"id\": \"fake\", \"aligner\": {\"digest\": \"f00d\"}}]}".getBytes(StandardCharsets.UTF_8);
+        byte[] body = "{\"data\": [{\"id\": \"fake\", \"aligner\": {\"digest\": \"f00d\"}}]}"
+                .getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, body.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(body);

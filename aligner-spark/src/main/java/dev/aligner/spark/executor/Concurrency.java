@@ -14,8 +14,8 @@ record Concurrency(int slots, int tasks, int inFlight) {
 
     Concurrency {
         if (slots < 1 || tasks < 1 || inFlight < 1) {
-            throw new IllegalArgumentException("slots, tasks, inFlight: " + slots + ", " + tasks + ", " + inFlight
-                    + " (expected: all >= 1)");
+            throw new IllegalArgumentException(
+                    "slots, tasks, inFlight: " + slots + ", " + tasks + ", " + inFlight + " (expected: all >= 1)");
         }
     }
 

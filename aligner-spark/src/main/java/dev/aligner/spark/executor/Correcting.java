@@ -41,13 +41,9 @@ public record Correcting(
         executor.require(model);
         RowReading reading = new RowReading(layout, wanted);
         RowWriting writing = new RowWriting(layout, reading, model);
-        PatientCorrector corrector =
-                new PatientCorrector(executor.corrector(), Duration.ofMillis(patienceMillis));
+        PatientCorrector corrector = new PatientCorrector(executor.corrector(), Duration.ofMillis(patienceMillis));
         InFlight<Row, Finished> underWay = new InFlight<>(
-                rows,
-                executor.inFlight(),
-                executor.places(),
-                row -> linked(row, start(row, reading, corrector)));
+                rows, executor.inFlight(), executor.places(), row -> linked(row, start(row, reading, corrector)));
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> underWay.close());
         return new Iterator<>() {
             @Override

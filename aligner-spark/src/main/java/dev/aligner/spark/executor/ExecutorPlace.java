@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param tasks that run in it at once
  * @param gpu address of the GPU that Spark gave the task ({@code spark.task.resource.gpu.amount}), or null
  */
-record ExecutorPlace(String executor, int cores, int tasks, @Nullable String gpu) {
+record ExecutorPlace(
+        String executor, int cores, int tasks, @Nullable String gpu) {
     /** Stands in an address for {@link #gpu}. */
     static final String GPU = "{gpu}";
 
@@ -57,8 +58,7 @@ record ExecutorPlace(String executor, int cores, int tasks, @Nullable String gpu
         }
         if (gpu == null) {
             throw AlignerException.invalidField(
-                    "gpu",
-                    "address: " + GPU + " for a task without a GPU (expected: spark.task.resource.gpu.amount)");
+                    "gpu", "address: " + GPU + " for a task without a GPU (expected: spark.task.resource.gpu.amount)");
         }
         return template.replace(GPU, gpu);
     }

@@ -34,9 +34,12 @@ final class PatientCorrector {
     }
 
     PatientCorrector(Corrector corrector, Duration patience) {
-        this(corrector, patience, System::nanoTime, (pause, what) -> CompletableFuture.delayedExecutor(
-                        pause.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(what));
+        this(
+                corrector,
+                patience,
+                System::nanoTime,
+                (pause, what) -> CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(what));
     }
 
     PatientCorrector(Corrector corrector, Duration patience, LongSupplier nanoTime, Later later) {

@@ -42,13 +42,20 @@ public record Manifest(
     }
 
     public static Manifest of(
-            String input, Map<String, String> described, ModelName model, String schema, Plan plan, List<Chunk> chunks) {
+            String input,
+            Map<String, String> described,
+            ModelName model,
+            String schema,
+            Plan plan,
+            List<Chunk> chunks) {
         return new Manifest(VERSION, input, digest(described), described, model, schema, plan, chunks);
     }
 
     private static String digest(Map<String, String> described) {
         return Digest.of(new TreeMap<>(described)
-                .entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).toList());
+                .entrySet().stream()
+                        .map(each -> each.getKey() + "=" + each.getValue())
+                        .toList());
     }
 
     public long rows() {

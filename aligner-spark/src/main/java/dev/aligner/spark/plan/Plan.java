@@ -25,8 +25,8 @@ public record Plan(long partitionTokens, int chunkParts, List<Bucket> buckets) i
     /** @throws AlignerException INVALID_FIELD if there would be more partitions than anybody can want */
     public static Plan of(Lengths lengths, long partitionTokens, int chunkParts) {
         if (partitionTokens < 1 || chunkParts < 1) {
-            throw new IllegalArgumentException("partitionTokens, chunkParts: " + partitionTokens + ", " + chunkParts
-                    + " (expected: both >= 1)");
+            throw new IllegalArgumentException(
+                    "partitionTokens, chunkParts: " + partitionTokens + ", " + chunkParts + " (expected: both >= 1)");
         }
         List<Bucket> buckets = new ArrayList<>();
         List<LengthCount> open = new ArrayList<>();

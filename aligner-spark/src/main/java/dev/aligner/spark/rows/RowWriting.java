@@ -68,9 +68,8 @@ public final class RowWriting {
         if (!layout.hasId()) {
             values[given] = reading.id(row);
         }
-        @Nullable Object[] results = {
-            text, action, reason, failure, editRatio, margin, edits, model.id(), model.digest()
-        };
+        @Nullable
+        Object[] results = {text, action, reason, failure, editRatio, margin, edits, model.id(), model.digest()};
         System.arraycopy(results, 0, values, added, results.length);
         return RowFactory.create(values);
     }

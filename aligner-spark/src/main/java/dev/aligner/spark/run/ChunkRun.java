@@ -49,8 +49,7 @@ final class ChunkRun {
     }
 
     boolean isDone(Chunk chunk) {
-        return Stream.concat(
-                        Stream.of(corrections(format)), derived.stream().map(Derived::folder))
+        return Stream.concat(Stream.of(corrections(format)), derived.stream().map(Derived::folder))
                 .allMatch(output -> folder.isCommitted(folder.chunk(output, chunk.number())));
     }
 

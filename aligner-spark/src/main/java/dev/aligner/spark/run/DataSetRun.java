@@ -84,15 +84,13 @@ public final class DataSetRun {
         describe("lengths of all rows");
         Lengths lengths = planning.measure(input);
         Plan plan = Plan.of(
-                lengths,
-                settings.pace().partitionTokens(),
-                settings.pace().chunkParts());
+                lengths, settings.pace().partitionTokens(), settings.pace().chunkParts());
         describe("rows by length, in " + plan.parts() + " partitions");
         planning.write(input, plan, folder.plan());
         List<Chunk> chunks = plan.parts() == 0 ? List.of() : planning.chunks(folder.plan());
-        Manifest manifest =
-                Manifest.of(digest, described, model, layout.input().json(), plan, chunks);
-        long counted = plan.buckets().stream().mapToLong(bucket -> bucket.rows()).sum();
+        Manifest manifest = Manifest.of(digest, described, model, layout.input().json(), plan, chunks);
+        long counted =
+                plan.buckets().stream().mapToLong(bucket -> bucket.rows()).sum();
         if (counted != manifest.rows()) {
             throw AlignerException.of(
                     ErrorCode.INVALID_FIELD,
@@ -100,11 +98,7 @@ public final class DataSetRun {
                             + ", as counted before; an input that does not change)");
         }
         progress.accept(String.format(
-                Locale.ROOT,
-                "planned: %,d rows in %,d partitions, %,d chunks",
-                counted,
-                plan.parts(),
-                chunks.size()));
+                Locale.ROOT, "planned: %,d rows in %,d partitions, %,d chunks", counted, plan.parts(), chunks.size()));
         return manifest;
     }
 
@@ -124,18 +118,20 @@ public final class DataSetRun {
                 settings.strict(),
                 Counters.in(session.sparkContext()));
         ChunkRun chunkRun = new ChunkRun(session, folder, correcting, settings.output());
-        List<Chunk> open =
-                manifest.chunks().stream().filter(chunk -> !chunkRun.isDone(chunk)).toList();
+        List<Chunk> open = manifest.chunks().stream()
+                .filter(chunk -> !chunkRun.isDone(chunk))
+                .toList();
         if (open.size() < manifest.chunks().size()) {
             progress.accept(manifest.chunks().size() - open.size() + " chunks are corrected already");
         }
-        new Overlap(() -> session.sparkContext().cancelJobGroup(group)).run(open.stream()
-                .<Runnable>map(chunk -> () -> {
-                    describe(text(chunk, manifest));
-                    chunkRun.correct(chunk);
-                    progress.accept("corrected: " + text(chunk, manifest));
-                })
-                .toList());
+        new Overlap(() -> session.sparkContext().cancelJobGroup(group))
+                .run(open.stream()
+                        .<Runnable>map(chunk -> () -> {
+                            describe(text(chunk, manifest));
+                            chunkRun.correct(chunk);
+                            progress.accept("corrected: " + text(chunk, manifest));
+                        })
+                        .toList());
         return finish(manifest, layout);
     }
 
@@ -154,8 +150,7 @@ public final class DataSetRun {
         String corrections = ChunkRun.corrections(settings.output().format());
         Summary summary = manifest.chunks().isEmpty()
                 ? new Summary(0, 0, 0, 0, 0)
-                : Summary.of(
-                        session.read().schema(layout.output()).parquet(folder.all(corrections)), layout.results());
+                : Summary.of(session.read().schema(layout.output()).parquet(folder.all(corrections)), layout.results());
         folder.write("summary.json", summary.json());
         if (!settings.output().keepPlan()) {
             folder.delete(folder.plan());

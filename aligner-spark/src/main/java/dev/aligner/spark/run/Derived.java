@@ -42,7 +42,8 @@ enum Derived {
                     .filter(named(results.action()).equalTo(Action.CORRECTED.name()))
                     .select(
                             prompt(layout).as("prompt"),
-                            array(turn("assistant", named(results.correction()))).as("chosen"),
+                            array(turn("assistant", named(results.correction())))
+                                    .as("chosen"),
                             array(turn("assistant", named(layout.columns().answer())))
                                     .as("rejected"),
                             struct(
@@ -74,9 +75,8 @@ enum Derived {
         }
     };
 
-    private static final ArrayType TURNS = DataTypes.createArrayType(new StructType()
-            .add("role", DataTypes.StringType)
-            .add("content", DataTypes.StringType));
+    private static final ArrayType TURNS = DataTypes.createArrayType(
+            new StructType().add("role", DataTypes.StringType).add("content", DataTypes.StringType));
 
     private final String folder;
 

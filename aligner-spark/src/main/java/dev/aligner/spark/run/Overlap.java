@@ -32,8 +32,8 @@ final class Overlap {
             }
             CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {
-            throw failed.isCompletedExceptionally() && failed.handle((nothing, error) -> error).join()
-                            instanceof RuntimeException first
+            throw failed.isCompletedExceptionally()
+                            && failed.handle((nothing, error) -> error).join() instanceof RuntimeException first
                     ? first
                     : e;
         } finally {

@@ -62,7 +62,8 @@ final class Planning {
         Column part = udf((UDF2<Long, Long, Integer>) plan::part, DataTypes.IntegerType)
                 .apply(col(Layout.TOKENS), col(Layout.ROW));
         int shuffle = Math.max(LEAST_SHUFFLE, 4 * session.sparkContext().defaultParallelism());
-        // the number follows from which split of which file a row is in and where there: a second attempt gives the same
+        // the number follows from which split of which file a row is in and where there: a second attempt gives the
+        // same
         input.withColumn(Layout.ROW, monotonically_increasing_id())
                 .withColumn(Layout.TOKENS, tokens())
                 .withColumn(Layout.PART, part)
@@ -84,7 +85,9 @@ final class Planning {
     List<Chunk> chunks(String folder) {
         List<Chunk> chunks = new ArrayList<>();
         session.read()
-                .schema(new StructType().add(Layout.TOKENS, DataTypes.LongType).add(Layout.CHUNK, DataTypes.IntegerType))
+                .schema(new StructType()
+                        .add(Layout.TOKENS, DataTypes.LongType)
+                        .add(Layout.CHUNK, DataTypes.IntegerType))
                 .parquet(folder)
                 .groupBy(Layout.CHUNK)
                 .agg(count(lit(1)), sum(Layout.TOKENS))
@@ -98,7 +101,9 @@ final class Planning {
         Column question = bytes(layout.columns().question());
         Column asked = layout.has(layout.columns().messages()) ? question.plus(messageBytes()) : question;
         return udf((UDF2<Long, Long, Long>) TokenEstimate::of, DataTypes.LongType)
-                .apply(asked.plus(bytes(layout.columns().instruction())), bytes(layout.columns().answer()));
+                .apply(
+                        asked.plus(bytes(layout.columns().instruction())),
+                        bytes(layout.columns().answer()));
     }
 
     private Column messageBytes() {

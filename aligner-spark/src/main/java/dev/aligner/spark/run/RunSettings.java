@@ -30,10 +30,7 @@ public record RunSettings(
      * @param schema columns and types as in SQL, or null to have them looked up
      */
     public record Input(
-            List<String> paths,
-            DataFormat format,
-            @Nullable String schema,
-            Columns columns) {
+            List<String> paths, DataFormat format, @Nullable String schema, Columns columns) {
         public Input {
             paths = List.copyOf(paths);
         }

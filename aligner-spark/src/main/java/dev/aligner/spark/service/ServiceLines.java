@@ -35,9 +35,7 @@ final class ServiceLines {
         } else {
             ArrayNode turns = line.putArray("messages");
             for (Message message : request.question().messages()) {
-                turns.addObject()
-                        .put("role", message.role().wireName())
-                        .put("content", message.content());
+                turns.addObject().put("role", message.role().wireName()).put("content", message.content());
             }
         }
         line.put("answer", request.answer());

@@ -39,8 +39,8 @@ class ClusterIT {
     @Test
     void aWorkerThatIsKilledMidwayLosesNoRowAndDoublesNone() throws Exception {
         Files.createDirectories(folder.resolve("spark/jars"));
-        try (Daemon master = daemon("master", "deploy.master.Master", "--host", "127.0.0.1", "--port", "0",
-                        "--webui-port", "0")) {
+        try (Daemon master =
+                daemon("master", "deploy.master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0")) {
             String url = master.says(Pattern.compile("Starting Spark master at (spark://\\S+)"));
             try (Daemon first = worker("first", url);
                     Daemon second = worker("second", url)) {
@@ -57,14 +57,24 @@ class ClusterIT {
         Path in = Files.write(
                 folder.resolve("in.jsonl"),
                 IntStream.range(0, ROWS)
-                        .mapToObj(row -> "{\"id\": " + row + ", \"question\": \"Why?\", \"answer\": \"" + answer(row)
-                                + "\"}")
+                        .mapToObj(row ->
+                                "{\"id\": " + row + ", \"question\": \"Why?\", \"answer\": \"" + answer(row) + "\"}")
                         .toList());
         Gate gate = new Gate(ROWS / 4);
         try (FakeService service = new FakeService(gate);
                 Daemon driver = submit(
-                        master, in, "out", "--service", service.url(), "--slots", "4", "--partition-tokens", "3000",
-                        "--chunk-partitions", "6", "--pairs")) {
+                        master,
+                        in,
+                        "out",
+                        "--service",
+                        service.url(),
+                        "--slots",
+                        "4",
+                        "--partition-tokens",
+                        "3000",
+                        "--chunk-partitions",
+                        "6",
+                        "--pairs")) {
             assertThat(gate.holdsTwo()).as(driver::text).isTrue();
 
             dying.kill();
@@ -77,8 +87,8 @@ class ClusterIT {
         Map<Integer, JsonNode> written = written("out/corrections");
         assertThat(written.keySet())
                 .containsExactlyElementsOf(IntStream.range(0, ROWS).boxed().toList());
-        written.forEach((row, line) -> assertThat(line.path("correction").asString())
-                .isEqualTo(FakeService.corrected(answer(row))));
+        written.forEach((row, line) ->
+                assertThat(line.path("correction").asString()).isEqualTo(FakeService.corrected(answer(row))));
         assertThat(lines("out/pairs")).hasSize(ROWS / 3);
     }
 
@@ -91,7 +101,13 @@ class ClusterIT {
                         .toList());
         Path archive = zipped(TINY, folder.resolve("tiny.zip"));
         try (Daemon driver = submit(
-                master, List.of("--archives", archive + "#tiny"), in, "few", "--model", "tiny", "--context-tokens",
+                master,
+                List.of("--archives", archive + "#tiny"),
+                in,
+                "few",
+                "--model",
+                "tiny",
+                "--context-tokens",
                 "256")) {
             assertThat(driver.exitCode()).as(driver::text).isZero();
         }
@@ -114,16 +130,28 @@ class ClusterIT {
 
     private Daemon worker(String name, String master) throws IOException {
         return daemon(
-                name, "deploy.worker.Worker", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0", "--cores",
-                "1", "--memory", "1g", "--work-dir", folder.resolve(name).toString(), master);
+                name,
+                "deploy.worker.Worker",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--webui-port",
+                "0",
+                "--cores",
+                "1",
+                "--memory",
+                "1g",
+                "--work-dir",
+                folder.resolve(name).toString(),
+                master);
     }
 
     private Daemon submit(String master, Path in, String out, String... options) throws IOException {
         return submit(master, List.of(), in, out, options);
     }
 
-    private Daemon submit(String master, List<String> more, Path in, String out, String... options)
-            throws IOException {
+    private Daemon submit(String master, List<String> more, Path in, String out, String... options) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("--master", master));
         for (String conf : List.of(
                 "spark.driver.host=127.0.0.1",
@@ -137,7 +165,11 @@ class ClusterIT {
         }
         arguments.addAll(more);
         arguments.addAll(List.of(
-                "target/aligner-spark.jar", "correct", "--in", in.toString(), "--out",
+                "target/aligner-spark.jar",
+                "correct",
+                "--in",
+                in.toString(),
+                "--out",
                 folder.resolve(out).toString()));
         arguments.addAll(List.of(options));
         return daemon("driver", "deploy.SparkSubmit", arguments.toArray(String[]::new));
@@ -146,7 +178,9 @@ class ClusterIT {
     private Map<Integer, JsonNode> written(String output) throws IOException {
         Map<Integer, JsonNode> written = new TreeMap<>();
         for (JsonNode line : lines(output)) {
-            assertThat(written.put(line.path("id").asInt(), line)).as("%s, twice", line).isNull();
+            assertThat(written.put(line.path("id").asInt(), line))
+                    .as("%s, twice", line)
+                    .isNull();
         }
         return written;
     }

@@ -59,10 +59,14 @@ final class Daemon implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
                 .putAll(Map.of(
-                        "SPARK_HOME", home.toString(),
-                        "SPARK_DIST_CLASSPATH", classPath,
-                        "SPARK_SCALA_VERSION", "2.13",
-                        "SPARK_LOCAL_IP", "127.0.0.1"));
+                        "SPARK_HOME",
+                        home.toString(),
+                        "SPARK_DIST_CLASSPATH",
+                        classPath,
+                        "SPARK_SCALA_VERSION",
+                        "2.13",
+                        "SPARK_LOCAL_IP",
+                        "127.0.0.1"));
         return new Daemon(name, builder.start());
     }
 

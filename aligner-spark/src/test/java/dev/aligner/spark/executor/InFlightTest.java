@@ -63,8 +63,9 @@ class InFlightTest {
             results.add(flight.next());
         }
 
-        assertThat(results).containsExactlyInAnyOrderElementsOf(
-                IntStream.range(0, items).boxed().toList());
+        assertThat(results)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, items).boxed().toList());
         assertThat(bench.most).isLessThanOrEqualTo(Math.min(most, shared));
         assertThat(places.availablePermits()).isEqualTo(shared);
     }
@@ -72,14 +73,13 @@ class InFlightTest {
     @Example
     void whatEndsFirstComesFirst() {
         Bench bench = new Bench();
-        InFlight<Integer, Integer> flight =
-                new InFlight<>(List.of(1, 2, 3).iterator(), 3, new Semaphore(9), item -> {
-                    CompletableFuture<Integer> started = bench.start(item);
-                    if (item == 3) {
-                        bench.end(2);
-                    }
-                    return started;
-                });
+        InFlight<Integer, Integer> flight = new InFlight<>(List.of(1, 2, 3).iterator(), 3, new Semaphore(9), item -> {
+            CompletableFuture<Integer> started = bench.start(item);
+            if (item == 3) {
+                bench.end(2);
+            }
+            return started;
+        });
 
         assertThat(flight.next()).isEqualTo(2);
         bench.end(3);
@@ -93,14 +93,13 @@ class InFlightTest {
     void whoIsClosedCancelsAndGivesBack() {
         Bench bench = new Bench();
         Semaphore places = new Semaphore(5);
-        InFlight<Integer, Integer> flight =
-                new InFlight<>(List.of(1, 2, 3, 4).iterator(), 3, places, item -> {
-                    CompletableFuture<Integer> started = bench.start(item);
-                    if (item == 3) {
-                        bench.end(1);
-                    }
-                    return started;
-                });
+        InFlight<Integer, Integer> flight = new InFlight<>(List.of(1, 2, 3, 4).iterator(), 3, places, item -> {
+            CompletableFuture<Integer> started = bench.start(item);
+            if (item == 3) {
+                bench.end(1);
+            }
+            return started;
+        });
         assertThat(flight.next()).isEqualTo(1);
         assertThat(places.availablePermits()).isEqualTo(2);
 

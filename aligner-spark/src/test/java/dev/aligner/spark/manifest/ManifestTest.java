@@ -36,7 +36,8 @@ class ManifestTest {
 
     @Property(tries = 200)
     void whatIsAskedForAgainIsTheSame(@ForAll Map<String, String> described) {
-        assertThatCode(() -> begun(described).requireSame("input", described, MODEL)).doesNotThrowAnyException();
+        assertThatCode(() -> begun(described).requireSame("input", described, MODEL))
+                .doesNotThrowAnyException();
     }
 
     @Property(tries = 200)

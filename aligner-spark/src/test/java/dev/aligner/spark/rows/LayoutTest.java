@@ -74,7 +74,8 @@ class LayoutTest {
         RowReading reading =
                 new RowReading(layout("id string, question string, answer string, instruction string"), WANTED);
 
-        assertThat(request(reading, "a", "Why?", "So.", "Be kind.").instruction()).isEqualTo("Be kind.");
+        assertThat(request(reading, "a", "Why?", "So.", "Be kind.").instruction())
+                .isEqualTo("Be kind.");
         assertThat(request(reading, "a", "Why?", "So.", " ").instruction()).isEqualTo("Be brief.");
         assertThat(request(reading, "a", "Why?", "So.", null).instruction()).isEqualTo("Be brief.");
         assertThat(reading.id(row("a", "Why?", "So.", null))).isEqualTo("a");
@@ -93,7 +94,8 @@ class LayoutTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no JSON", "[{\"role\": \"user\"}]", "[{\"role\": \"tool\", \"content\": \"x\"}]", "[]", "3"})
+    @ValueSource(
+            strings = {"no JSON", "[{\"role\": \"user\"}]", "[{\"role\": \"tool\", \"content\": \"x\"}]", "[]", "3"})
     void aConversationThatIsNoneIsTheRowsFault(String messages) {
         RowReading reading = new RowReading(layout("id string, messages string, answer string"), WANTED);
 

@@ -73,8 +73,7 @@ final class Asking {
     }
 
     Summary run(SparkSession session) {
-        RunSettings.Input input =
-                RunSettings.Input.of(List.of(in.toString()), null, schema, Columns.named(Map.of()));
+        RunSettings.Input input = RunSettings.Input.of(List.of(in.toString()), null, schema, Columns.named(Map.of()));
         RunSettings settings = new RunSettings(
                 input,
                 new RunSettings.Output(

@@ -61,9 +61,8 @@ class DataSetRunTest {
     }
 
     private Path input(int rows, String... more) throws IOException {
-        List<String> lines = new ArrayList<>(IntStream.range(0, rows)
-                .mapToObj(row -> json(row, answer(row)))
-                .toList());
+        List<String> lines = new ArrayList<>(
+                IntStream.range(0, rows).mapToObj(row -> json(row, answer(row))).toList());
         lines.addAll(List.of(more));
         return Files.write(folder.resolve("in.jsonl"), lines);
     }
@@ -93,8 +92,9 @@ class DataSetRunTest {
 
             assertThat(summary).isEqualTo(new Summary(62, 20, 40, 2, 2));
             assertThat(asking.lines()).anyMatch(line -> line.startsWith("planned: 62 rows in "));
-            assertThat(service.asked()).hasSize(61).allSatisfy(line -> assertThat(line.instruction())
-                    .isIn("Be kind.", "Be short."));
+            assertThat(service.asked())
+                    .hasSize(61)
+                    .allSatisfy(line -> assertThat(line.instruction()).isIn("Be kind.", "Be short."));
         }
         List<Row> rows = jsonl("corrections").collectAsList();
         assertThat(rows).hasSize(62);
@@ -115,7 +115,8 @@ class DataSetRunTest {
             assertThat(after.<String>getAs("model_digest")).isEqualTo("f00d");
             assertThat(Edits.apply(answer, edits(after))).isEqualTo(after.<String>getAs("correction"));
         });
-        Row torn = rows.stream().filter(row -> row.getAs("id") == null).findFirst().orElseThrow();
+        Row torn =
+                rows.stream().filter(row -> row.getAs("id") == null).findFirst().orElseThrow();
         assertThat(torn.<String>getAs("action")).isEqualTo("BYPASSED");
         assertThat(torn.<String>getAs("reason")).isEqualTo("invalid_field");
         // as text: Spark's reader takes a column of this name for its own
@@ -145,8 +146,7 @@ class DataSetRunTest {
             Row before = row(given, pair.<Row>getAs("aligner").getAs("id"));
             assertThat(turn(pair, "prompt")).isEqualTo("user: " + before.getAs("question"));
             assertThat(turn(pair, "rejected")).isEqualTo("assistant: " + before.getAs("answer"));
-            assertThat(turn(pair, "chosen"))
-                    .isEqualTo("assistant: " + FakeService.corrected(before.getAs("answer")));
+            assertThat(turn(pair, "chosen")).isEqualTo("assistant: " + FakeService.corrected(before.getAs("answer")));
         }
     }
 
@@ -174,8 +174,10 @@ class DataSetRunTest {
         Path in = input(90, json(900, "unspeakable"));
         Path out = folder.resolve("out");
         try (FakeService service = new FakeService()) {
-            assertThatThrownBy(() ->
-                            Asking.service(in, out, service.url()).to(DataFormat.PARQUET).strict().run(session))
+            assertThatThrownBy(() -> Asking.service(in, out, service.url())
+                            .to(DataFormat.PARQUET)
+                            .strict()
+                            .run(session))
                     .hasStackTraceContaining("row r900: invalid_field: answer: unspeakable");
         }
         Set<String> committed = answers(committedChunks(out));
@@ -207,13 +209,15 @@ class DataSetRunTest {
 
             assertThat(summary.rows()).isEqualTo(91);
             assertThat(service.asked()).isEmpty();
-            assertThat(session.read().parquet(out.resolve("pairs").toString()).count()).isEqualTo(30);
+            assertThat(session.read().parquet(out.resolve("pairs").toString()).count())
+                    .isEqualTo(30);
         }
     }
 
     private static List<Path> committedChunks(Path out) throws IOException {
         try (Stream<Path> chunks = Files.list(out.resolve("corrections"))) {
-            return chunks.filter(chunk -> Files.exists(chunk.resolve("_SUCCESS"))).toList();
+            return chunks.filter(chunk -> Files.exists(chunk.resolve("_SUCCESS")))
+                    .toList();
         }
     }
 
@@ -309,13 +313,34 @@ class DataSetRunTest {
     @Test
     void textsComeThroughCsvCharacterForCharacter() throws IOException {
         List<String> hard = List.of(
-                "plain", " space before", "space behind ", "\ttab", "a,b", "say \"bad\"", "\"", "\"\"", "line\nbreak",
-                "line\r\nbreak", "\n", "back\\slash", "back\\\"slash", "\\", "#hash", "null", "é 蜘蛛 \ud83d\ude00",
-                "a;b|c", "=1+1", "'");
+                "plain",
+                " space before",
+                "space behind ",
+                "\ttab",
+                "a,b",
+                "say \"bad\"",
+                "\"",
+                "\"\"",
+                "line\nbreak",
+                "line\r\nbreak",
+                "\n",
+                "back\\slash",
+                "back\\\"slash",
+                "\\",
+                "#hash",
+                "null",
+                "é 蜘蛛 \ud83d\ude00",
+                "a;b|c",
+                "=1+1",
+                "'");
         StringBuilder csv = new StringBuilder("id,question,answer,note\n");
         for (int row = 0; row < hard.size(); row++) {
             csv.append(String.join(
-                            ",", Csv.quoted(String.valueOf(row)), Csv.quoted("Why?"), Csv.quoted(hard.get(row)), Csv.quoted(hard.get(row))))
+                            ",",
+                            Csv.quoted(String.valueOf(row)),
+                            Csv.quoted("Why?"),
+                            Csv.quoted(hard.get(row)),
+                            Csv.quoted(hard.get(row))))
                     .append('\n');
         }
         Path in = Files.writeString(folder.resolve("in.csv"), csv);

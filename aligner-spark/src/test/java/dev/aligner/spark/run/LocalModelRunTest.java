@@ -49,17 +49,17 @@ class LocalModelRunTest {
         Path in = Files.write(
                 folder.resolve("in.jsonl"),
                 IntStream.range(0, ROWS)
-                        .mapToObj(row -> "{\"id\": " + row + ", \"question\": \"Why?\", \"answer\": \"" + answer(row)
-                                + "\"}")
+                        .mapToObj(row ->
+                                "{\"id\": " + row + ", \"question\": \"Why?\", \"answer\": \"" + answer(row) + "\"}")
                         .toList());
         Totals totals = new Totals();
         SparkSession session = LocalSpark.start();
         try {
             session.sparkContext().addSparkListener(totals);
-            LocalModel model =
-                    new LocalModel(TINY.toString(), Precision.FLOAT32, 1, 4, 256, LongAnswer.BYPASS);
-            Summary summary =
-                    new Asking(in, folder.resolve("out"), model).partitionTokens(300).run(session);
+            LocalModel model = new LocalModel(TINY.toString(), Precision.FLOAT32, 1, 4, 256, LongAnswer.BYPASS);
+            Summary summary = new Asking(in, folder.resolve("out"), model)
+                    .partitionTokens(300)
+                    .run(session);
 
             List<Row> rows = session.read()
                     .json(folder.resolve("out/corrections").toString())
@@ -70,12 +70,11 @@ class LocalModelRunTest {
             assertThat(summary.rows()).isEqualTo(ROWS);
             session.stop();
             // what Spark's UI shows of the stages, once all of it has been told
-            assertThat(totals.sums)
-                    .containsEntry("aligner rows", (long) ROWS)
-                    .containsEntry("aligner corrected", summary.corrected())
-                    .containsEntry("aligner unchanged", summary.unchanged())
-                    .containsEntry("aligner bypassed", summary.bypassed());
-            assertThat(totals.sums.get("aligner tokens")).isPositive();
+            assertThat(totals.of("rows")).isEqualTo(ROWS);
+            assertThat(totals.of("corrected")).isEqualTo(summary.corrected());
+            assertThat(totals.of("unchanged")).isEqualTo(summary.unchanged());
+            assertThat(totals.of("bypassed")).isEqualTo(summary.bypassed());
+            assertThat(totals.of("tokens")).isPositive();
         } finally {
             Introduction.forget();
             session.stop();
@@ -100,7 +99,10 @@ class LocalModelRunTest {
                 assertThat(written.<String>getAs("action"))
                         .isEqualTo(expected.action().name());
                 assertThat(written.<String>getAs("reason"))
-                        .isEqualTo(expected.reason() == null ? null : expected.reason().wireName());
+                        .isEqualTo(
+                                expected.reason() == null
+                                        ? null
+                                        : expected.reason().wireName());
                 assertThat(written.<Double>getAs("edit_ratio")).isEqualTo(expected.editRatio());
                 assertThat(written.<String>getAs("model_digest"))
                         .isEqualTo(alone.card().digest());
@@ -115,8 +117,7 @@ class LocalModelRunTest {
     private static Correction correct(ModelCorrector corrector, String answer) {
         CompletableFuture<Correction> corrected = new CompletableFuture<>();
         corrector.correct(
-                new CorrectionRequest(
-                        Question.of("Why?"), answer, null, null, Sampling.GREEDY, Duration.ofMinutes(1)),
+                new CorrectionRequest(Question.of("Why?"), answer, null, null, Sampling.GREEDY, Duration.ofMinutes(1)),
                 new CorrectionListener() {
                     @Override
                     public void delta(String text) {}
@@ -136,16 +137,23 @@ class LocalModelRunTest {
 
     /** Sums of the counters over stages. */
     private static final class Totals extends SparkListener {
-        final Map<String, Long> sums = new ConcurrentHashMap<>();
+        private final Map<String, Long> sums = new ConcurrentHashMap<>();
+
+        /** A stage shows no counter that it has not touched. */
+        long of(String counter) {
+            return sums.getOrDefault("aligner " + counter, 0L);
+        }
 
         @Override
         public void onStageCompleted(SparkListenerStageCompleted completed) {
-            CollectionConverters.asJava(completed.stageInfo().accumulables()).values().forEach(each -> {
-                if (each.name().isDefined() && each.name().get().startsWith("aligner ")) {
-                    // a counter counts for the whole run: the last stage shows all
-                    sums.merge(each.name().get(), (Long) each.value().get(), Math::max);
-                }
-            });
+            CollectionConverters.asJava(completed.stageInfo().accumulables())
+                    .values()
+                    .forEach(each -> {
+                        if (each.name().isDefined() && each.name().get().startsWith("aligner ")) {
+                            // a counter counts for the whole run: the last stage shows all
+                            sums.merge(each.name().get(), (Long) each.value().get(), Math::max);
+                        }
+                    });
         }
     }
 }

@@ -45,8 +45,9 @@ class ServiceCorrectorTest {
                 assertThat(Edits.apply(answer, correction.edits())).isEqualTo(correction.text());
                 assertThat(correction.margin()).isEqualTo(1.5);
             }
-            assertThat(service.asked()).hasSize(300).allMatch(line -> line.caller()
-                    .equals("aligner-spark (executor 7)"));
+            assertThat(service.asked())
+                    .hasSize(300)
+                    .allMatch(line -> line.caller().equals("aligner-spark (executor 7)"));
         }
     }
 
@@ -140,8 +141,7 @@ class ServiceCorrectorTest {
     }
 
     private static CorrectionRequest request(String answer) {
-        return new CorrectionRequest(
-                Question.of("Why?"), answer, null, null, Sampling.GREEDY, Duration.ofMinutes(1));
+        return new CorrectionRequest(Question.of("Why?"), answer, null, null, Sampling.GREEDY, Duration.ofMinutes(1));
     }
 
     private static CompletableFuture<Correction> correct(ServiceCorrector corrector, String answer) {
