@@ -1,5 +1,6 @@
 package dev.aligner.spark;
 
+import dev.aligner.core.AlignerException;
 import dev.aligner.spark.executor.Introduction;
 import dev.aligner.spark.rows.Columns;
 import dev.aligner.spark.rows.ResultColumns;
@@ -187,7 +188,7 @@ final class CorrectCommand implements Callable<Integer> {
                     new RunSettings.Pace(partitionTokens, chunkParts, inFlight, patience),
                     resume,
                     strict);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | AlignerException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }

@@ -7,6 +7,8 @@ import dev.aligner.spark.manifest.ModelName;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,10 @@ import org.slf4j.LoggerFactory;
 final class ExecutorCorrector {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutorCorrector.class);
     private static final Map<CorrectorSource, ExecutorCorrector> LOADED = new HashMap<>();
+    private static final ReentrantLock LOADING = new ReentrantLock();
+
+    /** A process that is told to end does not wait for a model that is still being loaded. */
+    private static final long CLOSING_SECONDS = 5;
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(ExecutorCorrector::closeAll, "aligner-close"));
@@ -38,7 +44,8 @@ final class ExecutorCorrector {
      * @param inFlight wished for each task; 0 for as many as fill the slots
      */
     static ExecutorCorrector of(CorrectorSource source, int inFlight) {
-        synchronized (LOADED) {
+        LOADING.lock();
+        try {
             ExecutorCorrector known = LOADED.get(source);
             if (known != null && known.corrector.healthy()) {
                 return known;
@@ -55,14 +62,24 @@ final class ExecutorCorrector {
             ExecutorCorrector opened = new ExecutorCorrector(corrector, concurrency);
             LOADED.put(source, opened);
             return opened;
+        } finally {
+            LOADING.unlock();
         }
     }
 
     /** Closes what this process has loaded. */
     static void closeAll() {
-        synchronized (LOADED) {
-            LOADED.values().forEach(each -> each.corrector.close());
-            LOADED.clear();
+        try {
+            if (LOADING.tryLock(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                try {
+                    LOADED.values().forEach(each -> each.corrector.close());
+                    LOADED.clear();
+                } finally {
+                    LOADING.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -70,12 +70,11 @@ class LocalModelRunTest {
             assertThat(summary.rows()).isEqualTo(ROWS);
             session.stop();
             // what Spark's UI shows of the stages, once all of it has been told
-            assertThat(totals.sums)
-                    .containsEntry("aligner rows", (long) ROWS)
-                    .containsEntry("aligner corrected", summary.corrected())
-                    .containsEntry("aligner unchanged", summary.unchanged())
-                    .containsEntry("aligner bypassed", summary.bypassed());
-            assertThat(totals.sums.get("aligner tokens")).isPositive();
+            assertThat(totals.of("rows")).isEqualTo(ROWS);
+            assertThat(totals.of("corrected")).isEqualTo(summary.corrected());
+            assertThat(totals.of("unchanged")).isEqualTo(summary.unchanged());
+            assertThat(totals.of("bypassed")).isEqualTo(summary.bypassed());
+            assertThat(totals.of("tokens")).isPositive();
         } finally {
             Introduction.forget();
             session.stop();
@@ -138,7 +137,12 @@ class LocalModelRunTest {
 
     /** Sums of the counters over stages. */
     private static final class Totals extends SparkListener {
-        final Map<String, Long> sums = new ConcurrentHashMap<>();
+        private final Map<String, Long> sums = new ConcurrentHashMap<>();
+
+        /** A stage shows no counter that it has not touched. */
+        long of(String counter) {
+            return sums.getOrDefault("aligner " + counter, 0L);
+        }
 
         @Override
         public void onStageCompleted(SparkListenerStageCompleted completed) {
