@@ -61,7 +61,9 @@ class MetricsHttpTest extends ObservedTestBase {
                     && scrape.families().containsKey(name.substring(0, name.length() - "_max".length()));
             if (!largest && (name.startsWith("aligner_") || name.startsWith("gen_ai_"))) {
                 rows.add("| `" + name + "` | " + family.type() + " | "
-                        + family.labels().stream().map(label -> "`" + label + "`").collect(Collectors.joining(", "))
+                        + family.labels().stream()
+                                .map(label -> "`" + label + "`")
+                                .collect(Collectors.joining(", "))
                         + " | " + family.help() + " |");
             }
         });
@@ -113,8 +115,7 @@ class MetricsHttpTest extends ObservedTestBase {
         client().get().uri("/" + secret).exchange().expectStatus().isNotFound();
         String metrics = metrics();
         assertThat(metrics).doesNotContain(secret, QUESTION, ANSWER);
-        assertThat(Scrape.values(metrics, "route"))
-                .isSubsetOf("api", "batch", "main", "watched", "down", "plug_kong");
+        assertThat(Scrape.values(metrics, "route")).isSubsetOf("api", "batch", "main", "watched", "down", "plug_kong");
     }
 
     /** Those of the chart's dashboards and alerts, where there is a chart. */
@@ -133,8 +134,16 @@ class MetricsHttpTest extends ObservedTestBase {
         }
         String metrics = metrics();
         Set<String> known = new TreeSet<>(Scrape.of(metrics).families().keySet());
-        Pattern.compile("(?m)^(\\w+)").matcher(metrics).results().map(MatchResult::group).forEach(known::add);
-        Pattern.compile("(\\w+)=\"").matcher(metrics).results().map(label -> label.group(1)).forEach(known::add);
+        Pattern.compile("(?m)^(\\w+)")
+                .matcher(metrics)
+                .results()
+                .map(MatchResult::group)
+                .forEach(known::add);
+        Pattern.compile("(\\w+)=\"")
+                .matcher(metrics)
+                .results()
+                .map(label -> label.group(1))
+                .forEach(known::add);
         assertThat(known).containsAll(asked);
     }
 

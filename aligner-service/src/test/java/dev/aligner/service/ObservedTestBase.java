@@ -134,8 +134,7 @@ abstract class ObservedTestBase extends HttpTestBase {
     }
 
     WebTestClient.ResponseSpec ask(String path, String body, String... headers) {
-        WebTestClient.RequestBodySpec request =
-                client().post().uri(path).contentType(MediaType.APPLICATION_JSON);
+        WebTestClient.RequestBodySpec request = client().post().uri(path).contentType(MediaType.APPLICATION_JSON);
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }

@@ -73,7 +73,8 @@ class ReloadHttpTest extends ObservedTestBase {
                 await().until(() -> answers.size() >= answered + 2 * CLIENTS);
             }
             stop.set(true);
-            CompletableFuture.allOf(running.toArray(new CompletableFuture<?>[0])).get(30, TimeUnit.SECONDS);
+            CompletableFuture.allOf(running.toArray(new CompletableFuture<?>[0]))
+                    .get(30, TimeUnit.SECONDS);
         } finally {
             stop.set(true);
             clients.shutdownNow();

@@ -52,7 +52,8 @@ class TracesHttpTest extends ObservedTestBase {
 
     @Test
     void anAnswerOnItsWayIsOneTrace() throws InterruptedException {
-        assertThat(text(ask("/v1/chat/completions", CHAT, "traceparent", PARENT))).contains("A key!");
+        assertThat(text(ask("/v1/chat/completions", CHAT, "traceparent", PARENT)))
+                .contains("A key!");
 
         Map<String, SpanData> trace =
                 awaitSpans("chat m", "aligner.correct", "aligner.queue", "aligner.prefill", "aligner.decode");
@@ -102,7 +103,12 @@ class TracesHttpTest extends ObservedTestBase {
     @Test
     void probesAreNoTraces() {
         for (String path : List.of("/livez", "/health", "/metrics", "/actuator/health")) {
-            client().get().uri(path).header("traceparent", PARENT).exchange().expectStatus().isOk();
+            client().get()
+                    .uri(path)
+                    .header("traceparent", PARENT)
+                    .exchange()
+                    .expectStatus()
+                    .isOk();
         }
         text(ask("/v1/chat/completions", CHAT, "traceparent", PARENT));
         assertThat(awaitSpans("chat m").values().stream()
@@ -126,7 +132,9 @@ class TracesHttpTest extends ObservedTestBase {
         }
         assertThat(seen.list).hasSize(1);
         ILoggingEvent event = seen.list.get(0);
-        assertThat(event.getMDCPropertyMap()).containsEntry("request_id", "req-7").containsEntry("traceId", TRACE);
+        assertThat(event.getMDCPropertyMap())
+                .containsEntry("request_id", "req-7")
+                .containsEntry("traceId", TRACE);
         for (String format : List.of("ecs", "logstash")) {
             var line = JSON.readTree(encoded(event, format));
             assertThat(line.get("request_id").stringValue()).isEqualTo("req-7");

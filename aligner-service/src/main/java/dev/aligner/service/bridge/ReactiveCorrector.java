@@ -48,10 +48,7 @@ public final class ReactiveCorrector implements Corrections {
      * @param broken says with what all that waits ends, once the corrector will never say anything again
      */
     public ReactiveCorrector(
-            Supplier<Corrector> corrector,
-            Scheduler admission,
-            Scheduler delivery,
-            Mono<AlignerException> broken) {
+            Supplier<Corrector> corrector, Scheduler admission, Scheduler delivery, Mono<AlignerException> broken) {
         this.corrector = corrector;
         this.admission = admission;
         this.delivery = delivery;

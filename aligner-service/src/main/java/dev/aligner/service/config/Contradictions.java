@@ -13,8 +13,10 @@ final class Contradictions {
         model(properties.model());
         engine(properties.engine());
         routes(properties.routes());
-        properties.routes().forEach((name, route) ->
-                strengths("aligner.routes." + name, route.minStrength(), route.maxStrength()));
+        properties
+                .routes()
+                .forEach(
+                        (name, route) -> strengths("aligner.routes." + name, route.minStrength(), route.maxStrength()));
         PlugsProperties plugs = properties.plugs();
         strengths("aligner.plugs", plugs.minStrength(), plugs.maxStrength());
         ExtProcProperties extProc = properties.extProc();
@@ -36,10 +38,12 @@ final class Contradictions {
         }
         String beside = "aligner.model.remote, and ";
         if (model.adapter() != null) {
-            throw new ContradictionException(beside + "aligner.model.adapter", "one of the two: the server has its own weights");
+            throw new ContradictionException(
+                    beside + "aligner.model.adapter", "one of the two: the server has its own weights");
         }
         if (!model.correctors().isEmpty()) {
-            throw new ContradictionException(beside + "aligner.model.correctors", "one of the two: the server has its own");
+            throw new ContradictionException(
+                    beside + "aligner.model.correctors", "one of the two: the server has its own");
         }
         if (model.precision() != AlignerProperties.Precision.AUTO) {
             throw new ContradictionException(beside + "aligner.model.precision", "one of the two: the server computes");

@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param file a YAML file with routes, and what else may change; none is looked at without one
  * @param period between two looks at it
  */
-public record ReloadProperties(@Nullable String file, @DefaultValue("5s") Duration period) {
+public record ReloadProperties(
+        @Nullable String file, @DefaultValue("5s") Duration period) {
     public ReloadProperties {
         if (file != null && file.isBlank()) {
             throw new IllegalArgumentException("aligner.reload.file: blank (expected: a file, or none)");

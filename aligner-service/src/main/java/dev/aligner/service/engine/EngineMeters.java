@@ -20,8 +20,7 @@ import java.util.concurrent.TimeUnit;
  * and nothing waits.
  */
 final class EngineMeters implements EngineObserver {
-    private static final Tags OURS =
-            Tags.of(GenAi.OPERATION, GenAi.OUR_OPERATION, GenAi.PROVIDER, GenAi.OUR_PROVIDER);
+    private static final Tags OURS = Tags.of(GenAi.OPERATION, GenAi.OUR_OPERATION, GenAi.PROVIDER, GenAi.OUR_PROVIDER);
 
     private final Timer batchDelay;
     private final DistributionSummary batchSize;
@@ -69,14 +68,14 @@ final class EngineMeters implements EngineObserver {
         outputToken = Histograms.ofTokenTimes("aligner.time.per.output.token")
                 .description("Of an output, between two tokens, on average")
                 .register(registry);
-        firstTokenByConvention =
-                Histograms.ofWaits(GenAi.SERVER_FIRST_TOKEN)
+        firstTokenByConvention = Histograms.ofWaits(GenAi.SERVER_FIRST_TOKEN)
                 .description("The same by the names of OpenTelemetry")
-                .tags(OURS).register(registry);
-        outputTokenByConvention =
-                Histograms.ofTokenTimes(GenAi.SERVER_OUTPUT_TOKEN)
+                .tags(OURS)
+                .register(registry);
+        outputTokenByConvention = Histograms.ofTokenTimes(GenAi.SERVER_OUTPUT_TOKEN)
                 .description("The same by the names of OpenTelemetry")
-                .tags(OURS).register(registry);
+                .tags(OURS)
+                .register(registry);
         input = tokens(registry, "input");
         output = tokens(registry, "output");
         Gauge.builder("aligner.native.tensors", Handles::held)

@@ -38,7 +38,8 @@ final class RemoteCorrector {
                 new RemoteOptions.Times(
                         remote.connectTimeout(), remote.idleTimeout(), remote.healthInterval(), remote.startTimeout()));
         return ModelCorrector.elsewhere(
-                options, (tokens, context, scores) ->
+                options,
+                (tokens, context, scores) ->
                         new ObservedEngine(RemoteEngine.connect(server, tokens, context, scores), observer));
     }
 

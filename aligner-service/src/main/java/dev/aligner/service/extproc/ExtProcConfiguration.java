@@ -26,10 +26,7 @@ class ExtProcConfiguration {
 
     @Bean
     ExtProcLifecycle extProcServer(
-            ReactiveCorrector corrector,
-            ObservedCorrections requests,
-            AnswerMeters answers,
-            Settings settings) {
+            ReactiveCorrector corrector, ObservedCorrections requests, AnswerMeters answers, Settings settings) {
         AlignerProperties properties = settings.get();
         ExtProcProperties told = properties.extProc();
         int port = told.port() == null ? 0 : told.port();

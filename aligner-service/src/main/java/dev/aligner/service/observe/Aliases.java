@@ -32,7 +32,9 @@ final class Aliases implements WebFilter, Ordered {
         return chain.filter(
                 meant == null
                         ? exchange
-                        : exchange.mutate().request(request -> request.path(meant)).build());
+                        : exchange.mutate()
+                                .request(request -> request.path(meant))
+                                .build());
     }
 
     private @Nullable String meant(String path) {

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 
 /** Histograms with fixed buckets, which can be added up over instances; there are no percentiles, which cannot. */
 public final class Histograms {
-    private static final Duration[] REQUEST = seconds(
-            IntStream.range(0, 14).mapToDouble(i -> 0.01 * (1 << i)).toArray());
+    private static final Duration[] REQUEST =
+            seconds(IntStream.range(0, 14).mapToDouble(i -> 0.01 * (1 << i)).toArray());
     private static final Duration[] FIRST_TOKEN =
             seconds(.001, .005, .01, .02, .04, .06, .08, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10);
     private static final Duration[] OUTPUT_TOKEN = seconds(.01, .025, .05, .075, .1, .15, .2, .3, .4, .5, .75, 1, 2.5);

@@ -42,16 +42,18 @@ public final class HostMeters implements MeterBinder {
         MultiGauge models = MultiGauge.builder("aligner.model.info")
                 .description("The correctors that are loaded; always 1")
                 .register(registry);
-        host.whenLoaded(corrector -> models.register(
-                corrector.cards().stream().map(HostMeters::row).toList(), true));
+        host.whenLoaded(corrector ->
+                models.register(corrector.cards().stream().map(HostMeters::row).toList(), true));
     }
 
-    private void load(
-            MeterRegistry registry, String name, String description, ToDoubleFunction<CorrectorLoad> of) {
-        Gauge.builder(name, host, found -> found.current()
-                        .map(Corrector::load)
-                        .map(of::applyAsDouble)
-                        .orElse(0.0))
+    private void load(MeterRegistry registry, String name, String description, ToDoubleFunction<CorrectorLoad> of) {
+        Gauge.builder(
+                        name,
+                        host,
+                        found -> found.current()
+                                .map(Corrector::load)
+                                .map(of::applyAsDouble)
+                                .orElse(0.0))
                 .description(description)
                 .register(registry);
     }

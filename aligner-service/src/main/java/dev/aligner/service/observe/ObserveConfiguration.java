@@ -72,9 +72,7 @@ class ObserveConfiguration {
     }
 
     @Bean
-    Aliases aliases(
-            Environment environment,
-            @Value("${management.endpoints.web.base-path:/actuator}") String base) {
+    Aliases aliases(Environment environment, @Value("${management.endpoints.web.base-path:/actuator}") String base) {
         return new Aliases(ManagementPortType.get(environment) == ManagementPortType.SAME ? base : null);
     }
 

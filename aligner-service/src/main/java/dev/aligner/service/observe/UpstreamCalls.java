@@ -38,8 +38,7 @@ public final class UpstreamCalls {
      *
      * @param model that the request names, or null
      */
-    public record Spoken(
-            Wire wire, @Nullable String model, boolean stream) {}
+    public record Spoken(Wire wire, @Nullable String model, boolean stream) {}
 
     /**
      * A call begins.

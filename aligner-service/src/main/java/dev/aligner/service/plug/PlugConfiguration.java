@@ -50,7 +50,8 @@ class PlugConfiguration {
     Reloadable plugPolicies() {
         return next -> {
             PlugsProperties plugs = next.plugs();
-            plugs.enabled().forEach(plug -> plugs.policy(plug, List.of(), next.limits().answerChars()));
+            plugs.enabled()
+                    .forEach(plug -> plugs.policy(plug, List.of(), next.limits().answerChars()));
             return () -> {};
         };
     }

@@ -70,11 +70,11 @@ final class Routes {
 
     /** Others. Those that are the same stay, and with them what their breakers know. */
     Routes with(Map<String, RouteProperties> properties) {
-        return new Routes(properties.entrySet().stream().map(entry -> all().filter(
-                        route -> route.name().equals(entry.getKey())
+        return new Routes(properties.entrySet().stream()
+                .map(entry -> all().filter(route -> route.name().equals(entry.getKey())
                                 && route.properties().equals(entry.getValue()))
-                .findFirst()
-                .orElseGet(() -> Route.of(entry.getKey(), entry.getValue()))));
+                        .findFirst()
+                        .orElseGet(() -> Route.of(entry.getKey(), entry.getValue()))));
     }
 
     Stream<Route> all() {

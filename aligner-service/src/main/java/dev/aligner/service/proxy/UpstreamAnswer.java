@@ -4,10 +4,10 @@ import dev.aligner.relay.AnswerHead;
 import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.ClientHead;
 import dev.aligner.relay.PassedHeaders;
-import dev.aligner.relay.Why;
-import dev.aligner.service.problem.RequestId;
-import dev.aligner.service.observe.AnswerMeters;
 import dev.aligner.relay.StreamMode;
+import dev.aligner.relay.Why;
+import dev.aligner.service.observe.AnswerMeters;
+import dev.aligner.service.problem.RequestId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,8 +25,10 @@ import reactor.netty.http.client.HttpClientResponse;
  * @param meters null where nobody looks at the answer
  */
 record UpstreamAnswer(
-        HttpClientResponse response, ServerWebExchange exchange, String route, @Nullable AnswerMeters meters)
-        implements ClientHead {
+        HttpClientResponse response,
+        ServerWebExchange exchange,
+        String route,
+        @Nullable AnswerMeters meters) implements ClientHead {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamAnswer.class);
 
     AnswerHead answerHead() {

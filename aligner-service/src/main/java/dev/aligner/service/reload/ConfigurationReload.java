@@ -35,11 +35,7 @@ public final class ConfigurationReload implements AutoCloseable, InfoContributor
     private @Nullable WatchedFile watched;
 
     public ConfigurationReload(
-            SettingsFile file,
-            Settings settings,
-            List<Reloadable> parts,
-            InstantSource clock,
-            MeterRegistry registry) {
+            SettingsFile file, Settings settings, List<Reloadable> parts, InstantSource clock, MeterRegistry registry) {
         this.file = file;
         this.settings = settings;
         this.parts = List.copyOf(parts);
@@ -84,8 +80,7 @@ public final class ConfigurationReload implements AutoCloseable, InfoContributor
 
     private static String digest(byte[] content) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

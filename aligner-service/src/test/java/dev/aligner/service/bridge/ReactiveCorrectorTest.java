@@ -119,8 +119,8 @@ class ReactiveCorrectorTest {
         StepVerifier.create(watched.correct(request("one", null, Duration.ofHours(1))))
                 .then(() -> assertThat(awaitStart()).isTrue())
                 .then(() -> broken.tryEmitValue(AlignerException.of(ErrorCode.MODEL_FAILED, "engine: broken")))
-                .expectErrorSatisfies(error -> assertThat(((AlignerException) error).code())
-                        .isEqualTo(ErrorCode.MODEL_FAILED))
+                .expectErrorSatisfies(
+                        error -> assertThat(((AlignerException) error).code()).isEqualTo(ErrorCode.MODEL_FAILED))
                 .verify(PATIENCE);
         assertThat(fake.awaitCancellations(1)).isTrue();
         StepVerifier.create(watched.correct(request("two", null, Duration.ofHours(1))))

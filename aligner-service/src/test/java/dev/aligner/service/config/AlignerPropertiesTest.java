@@ -71,7 +71,8 @@ class AlignerPropertiesTest {
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(10)));
         assertThat(defaults.engineApi()).isEqualTo(new EngineApiProperties(false));
-        assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 2048, 32, 512, true, Duration.ofMinutes(2)));
+        assertThat(defaults.engine())
+                .isEqualTo(new AlignerProperties.Engine(8, 2048, 32, 512, true, Duration.ofMinutes(2)));
         assertThat(defaults.policy().toPolicy()).isEqualTo(CorrectionPolicy.DEFAULT);
         assertThat(defaults.instructions().mode()).isEqualTo(AlignerProperties.Instructions.Mode.FREE);
         assertThat(defaults.instructions().named()).isEmpty();

@@ -46,7 +46,8 @@ final class AllowedRange {
             bound.extProc().policy();
             bound.plugs().policy(Plug.KONG, List.of(), 1);
         } catch (BindException | IllegalArgumentException | AlignerException e) {
-            String message = String.valueOf(NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            String message =
+                    String.valueOf(NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             return EXPECTED.matcher(message)
                     .results()
                     .map(found -> readable(found.group(1)))
@@ -57,7 +58,9 @@ final class AllowedRange {
     }
 
     private static String readable(String range) {
-        String durations = Pattern.compile("PT(?:\\d+H)?(?:\\d+M)?(?:[\\d.]*\\dS)?").matcher(range).replaceAll(AllowedRange::duration);
+        String durations = Pattern.compile("PT(?:\\d+H)?(?:\\d+M)?(?:[\\d.]*\\dS)?")
+                .matcher(range)
+                .replaceAll(AllowedRange::duration);
         return Pattern.compile("\\b(\\d+)B\\b")
                 .matcher(durations)
                 .replaceAll(AllowedRange::size)

@@ -22,8 +22,8 @@ class ConfigurationPageTest {
         lines.add("|---|---|---|---|---|---|");
         for (DeclaredKey key : keys) {
             assertThat(key.meaning()).as(key.name()).isNotBlank();
-            lines.add("| `" + key.name() + "` | " + key.type() + " | " + key.standard() + " | "
-                    + AllowedRange.of(key) + " | " + (changes(key) ? "yes" : "") + " | " + key.meaning() + " |");
+            lines.add("| `" + key.name() + "` | " + key.type() + " | " + key.standard() + " | " + AllowedRange.of(key)
+                    + " | " + (changes(key) ? "yes" : "") + " | " + key.meaning() + " |");
         }
         assertThat(keys).hasSameSizeAs(new KnownKeys().names());
         new DocumentTable(DOCUMENT, "keys").assertIs(lines);

@@ -15,8 +15,10 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class ContradictionsTest {
     private static AlignerProperties bind(String... settings) {
         Map<String, String> values = new HashMap<>();
-        Arrays.stream(settings).forEach(setting -> values.put(
-                "aligner." + setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1)));
+        Arrays.stream(settings)
+                .forEach(setting -> values.put(
+                        "aligner." + setting.substring(0, setting.indexOf('=')),
+                        setting.substring(setting.indexOf('=') + 1)));
         return new Binder(new MapConfigurationPropertySource(values))
                 .bindOrCreate(AlignerProperties.PREFIX, AlignerProperties.class);
     }
@@ -40,7 +42,8 @@ class ContradictionsTest {
         assertThatThrownBy(() -> new Settings(bound))
                 .isInstanceOf(ContradictionException.class)
                 .hasMessageContainingAll(Arrays.stream(both)
-                        .map(setting -> setting.substring(0, setting.indexOf('=')).replaceAll("\\.(upstream|url|side)$", ""))
+                        .map(setting ->
+                                setting.substring(0, setting.indexOf('=')).replaceAll("\\.(upstream|url|side)$", ""))
                         .map(key -> "aligner." + key)
                         .toArray(String[]::new))
                 .hasMessageContaining("(expected: ");

@@ -40,14 +40,12 @@ record DeclaredKey(String name, Type value, String standard, String meaning) {
             Name explicit = parameter.getAnnotation(Name.class);
             String name = prefix + "."
                     + (explicit == null
-                            ? parameter
-                                    .getName()
-                                    .replaceAll("([A-Z])", "-$1")
-                                    .toLowerCase(Locale.ROOT)
+                            ? parameter.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT)
                             : explicit.value());
             if (parameter.getType().isRecord()) {
                 collect(name, parameter.getType(), keys);
-            } else if (parameter.getType() == Map.class && argument(parameter.getParameterizedType(), 1).isRecord()) {
+            } else if (parameter.getType() == Map.class
+                    && argument(parameter.getParameterizedType(), 1).isRecord()) {
                 collect(name + ".*", argument(parameter.getParameterizedType(), 1), keys);
             } else {
                 keys.add(new DeclaredKey(
@@ -66,7 +64,8 @@ record DeclaredKey(String name, Type value, String standard, String meaning) {
             return value.isEmpty() ? "none" : "`" + value + "`";
         }
         boolean nullable = Arrays.stream(parameter.getAnnotatedType().getAnnotations())
-                .anyMatch(annotation -> annotation.annotationType().getSimpleName().equals("Nullable"));
+                .anyMatch(annotation ->
+                        annotation.annotationType().getSimpleName().equals("Nullable"));
         return nullable ? "none" : "must be given";
     }
 

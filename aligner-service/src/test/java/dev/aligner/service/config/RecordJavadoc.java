@@ -32,7 +32,10 @@ final class RecordJavadoc {
         while (matcher.find()) {
             params.put(
                     matcher.group(1),
-                    matcher.group(2).strip().replaceAll("\\{@code ([^}]*)}", "`$1`").replace("|", "\\|"));
+                    matcher.group(2)
+                            .strip()
+                            .replaceAll("\\{@code ([^}]*)}", "`$1`")
+                            .replace("|", "\\|"));
         }
         return params;
     }

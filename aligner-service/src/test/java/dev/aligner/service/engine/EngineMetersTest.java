@@ -44,7 +44,8 @@ class EngineMetersTest {
     @Test
     void oneTokenHasNoTimeBetweenTokens() {
         meters.generated(new Usage(50, 1, 0), new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO));
-        assertThat(registry.get("aligner.time.per.output.token").timer().count()).isZero();
+        assertThat(registry.get("aligner.time.per.output.token").timer().count())
+                .isZero();
     }
 
     @Test

@@ -31,19 +31,17 @@ class ConfigurationReloadTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final StandardEnvironment environment = environment();
-    private final Settings settings = new Settings(Binder.get(environment)
-            .bindOrCreate(AlignerProperties.PREFIX, AlignerProperties.class));
+    private final Settings settings =
+            new Settings(Binder.get(environment).bindOrCreate(AlignerProperties.PREFIX, AlignerProperties.class));
     private final ConfigurationReload reload = new ConfigurationReload(
             new SettingsFile(environment),
             settings,
-            List.of(
-                    next -> () -> {},
-                    next -> {
-                        if (next.routes().containsKey(PART_REFUSES)) {
-                            throw new IllegalArgumentException("a part refuses");
-                        }
-                        return () -> {};
-                    }),
+            List.of(next -> () -> {}, next -> {
+                if (next.routes().containsKey(PART_REFUSES)) {
+                    throw new IllegalArgumentException("a part refuses");
+                }
+                return () -> {};
+            }),
             InstantSource.system(),
             registry);
 
@@ -67,7 +65,10 @@ class ConfigurationReloadTest {
     }
 
     private double count(String outcome) {
-        return registry.get("aligner.config.reloads").tag("outcome", outcome).counter().count();
+        return registry.get("aligner.config.reloads")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     private Object shown() {
@@ -135,7 +136,8 @@ class ConfigurationReloadTest {
 
     @Test
     void aFileMayChangeAPartOfARouteAndTakeSecretsFromElsewhere() throws IOException {
-        read("aligner: {routes: {fixed: {api-key: '${secret.of.the.operator}', deadline: 3s}}, plugs: {min-strength: 0.5}}");
+        read(
+                "aligner: {routes: {fixed: {api-key: '${secret.of.the.operator}', deadline: 3s}}, plugs: {min-strength: 0.5}}");
         var route = settings.get().routes().get("fixed");
         assertThat(route).isNotNull();
         assertThat(route.upstream()).hasHost("fixed");
