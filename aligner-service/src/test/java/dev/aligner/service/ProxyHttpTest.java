@@ -62,6 +62,8 @@ class ProxyHttpTest extends HttpTestBase {
             {"id":"c", "x":1.0,"choices":[{"index":0,"message":{"role":"assistant","content":"A damn key\\u0021"},"finish_reason":"stop"}],
              "usage":{"total_tokens":12}}""";
 
+    private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private MeterRegistry registry;
@@ -168,7 +170,15 @@ class ProxyHttpTest extends HttpTestBase {
 
         WebTestClient.ResponseSpec response = ask(
                 "/v1/chat/completions?a=%20b",
-                CHAT, "Authorization", "Bearer theirs", "x-aligner-strength", "1", "x-own", "y");
+                CHAT,
+                "Authorization",
+                "Bearer theirs",
+                "x-aligner-strength",
+                "1",
+                "x-own",
+                "y",
+                "traceparent",
+                TRACEPARENT);
 
         response.expectStatus()
                 .isOk()
@@ -194,6 +204,8 @@ class ProxyHttpTest extends HttpTestBase {
                 .startsWith("POST /v1/chat/completions?a=%20b\n")
                 .endsWith(CHAT.replace(",\"aligner\":{\"instruction\":\"safe\"}", ""))
                 .contains("Bearer theirs", "x-own", "identity")
+                // nothing is traced here, so a client's trace goes on at the upstream
+                .contains(TRACEPARENT)
                 .doesNotContain("aligner");
     }
 
