@@ -20,7 +20,7 @@ stop() {
 trap stop EXIT
 skipped() { echo "skipped: $1"; }
 
-if ! command -v node >/dev/null || ! node -e 'process.exit(parseInt(process.versions.node) < 20)'; then
+if ! command -v node >/dev/null || ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then
   skipped "playground (no node of version 20 or later)"
   exit 0
 fi
