@@ -70,7 +70,7 @@ final class AllowedAddresses {
     }
 
     private static boolean inside(String name) {
-        return name.indexOf('.') < 0 || INSIDE.stream().anyMatch(name::endsWith);
+        return !ofThisHost(name) && (name.indexOf('.') < 0 || INSIDE.stream().anyMatch(name::endsWith));
     }
 
     private boolean allowed(String name, InetAddress address) {
