@@ -168,23 +168,29 @@ final class Deliberation implements CorrectionTask {
                 after.timings());
     }
 
+    /** Whatever goes wrong, the caller hears of an end: nobody else would tell him. */
     private void deliver() {
+        Correction correction;
+        try {
+            correction = correction();
+            if (!correction.text().isEmpty()) {
+                listener.delta(correction.text());
+            }
+        } catch (RuntimeException | Error e) {
+            listener.failed(AlignerException.of(
+                    ErrorCode.MODEL_FAILED, "correction: " + e.getClass().getSimpleName(), e));
+            return;
+        }
+        listener.corrected(correction);
+    }
+
+    private Correction correction() {
         Outcome last = kept;
         if (last == null) {
             throw new IllegalStateException("nothing was run");
         }
-        Correction correction = new Outcome(text, last.reason(), last.margin(), last.finishReason(), usage, timings)
+        return new Outcome(text, last.reason(), last.margin(), last.finishReason(), usage, timings)
                 .correction(model, request.answer(), strength);
-        if (!correction.text().isEmpty()) {
-            try {
-                listener.delta(correction.text());
-            } catch (RuntimeException e) {
-                listener.failed(AlignerException.of(
-                        ErrorCode.CANCELLED, "listener: threw at a delta (expected: to return)", e));
-                return;
-            }
-        }
-        listener.corrected(correction);
     }
 
     /** Of one run only a failure is passed on. */

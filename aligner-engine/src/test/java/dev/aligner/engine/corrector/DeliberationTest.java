@@ -43,6 +43,10 @@ class DeliberationTest {
     }
 
     private Deliberation start(Care care, double temperature) {
+        return start(care, temperature, heard);
+    }
+
+    private Deliberation start(Care care, double temperature, CorrectionListener listener) {
         CorrectionRequest request = new CorrectionRequest(
                 Question.of("What colour is it?"),
                 ANSWER,
@@ -53,7 +57,7 @@ class DeliberationTest {
                 null,
                 care,
                 0);
-        Deliberation deliberation = new Deliberation("model", 1, request, this::run, Runnable::run, heard);
+        Deliberation deliberation = new Deliberation("model", 1, request, this::run, Runnable::run, listener);
         deliberation.start();
         return deliberation;
     }
@@ -197,6 +201,30 @@ class DeliberationTest {
                 .isInstanceOfSatisfying(
                         AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
         assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void aListenerThatThrowsHearsOfTheEndAllTheSame() {
+        start(new Care(2, 1, null), 0, new CorrectionListener() {
+            @Override
+            public void delta(String text) {
+                throw new IllegalStateException("scripted");
+            }
+
+            @Override
+            public void corrected(Correction correction) {
+                heard.corrected(correction);
+            }
+
+            @Override
+            public void failed(AlignerException error) {
+                heard.failed(error);
+            }
+        });
+
+        writes(ANSWER);
+
+        assertThatThrownBy(heard::correction).isInstanceOf(AlignerException.class).hasMessageContaining("IllegalState");
     }
 
     @Test
