@@ -134,7 +134,8 @@ class EmbeddedCorrectorIT {
         assertThat(refused.get("reason").stringValue()).isEqualTo("below_margin");
         assertLaws(RUDE, best);
         assertThat(best.get("usage").get("prompt_tokens").intValue())
-                .isGreaterThanOrEqualTo(3 * once.get("usage").get("prompt_tokens").intValue());
+                .isGreaterThanOrEqualTo(
+                        3 * once.get("usage").get("prompt_tokens").intValue());
         assertThat(best.get("action").stringValue()).isEqualTo("CORRECTED");
     }
 

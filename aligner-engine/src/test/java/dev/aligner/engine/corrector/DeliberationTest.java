@@ -224,7 +224,9 @@ class DeliberationTest {
 
         writes(ANSWER);
 
-        assertThatThrownBy(heard::correction).isInstanceOf(AlignerException.class).hasMessageContaining("IllegalState");
+        assertThatThrownBy(heard::correction)
+                .isInstanceOf(AlignerException.class)
+                .hasMessageContaining("IllegalState");
     }
 
     @Test
