@@ -22,17 +22,18 @@ class OperatorHttpTest extends HttpTestBase {
 
     @Test
     void aCorrectionIsCountedAndListedWithoutItsText() {
-        long before = corrected(get("/admin/overview"), "corrections");
-        String id = json(post(body(""))).get("id").stringValue();
+        long before = corrected(get("/admin/overview"), "api");
+        String id =
+                post(body("")).expectBody().returnResult().getResponseHeaders().getFirst("X-Request-Id");
         JsonNode overview = get("/admin/overview");
         assertThat(overview.get("status").stringValue()).isEqualTo("ready");
-        assertThat(corrected(overview, "corrections")).isEqualTo(before + 1);
+        assertThat(corrected(overview, "api")).isEqualTo(before + 1);
         assertThat(overview.at("/queue/capacity").intValue()).isEqualTo(32);
         assertThat(overview.at("/tokens/accepted_draft").longValue()).isPositive();
         JsonNode recent = get("/admin/corrections");
         JsonNode last = recent.at("/corrections/0");
         assertThat(last.get("id").stringValue()).isEqualTo(id);
-        assertThat(last.get("surface").stringValue()).isEqualTo("corrections");
+        assertThat(last.get("surface").stringValue()).isEqualTo("api");
         assertThat(last.get("edit_count").intValue()).isEqualTo(1);
         assertThat(recent.toString()).doesNotContain("semicolon", "compile");
     }

@@ -301,7 +301,7 @@ class ProxyHttpTest extends HttpTestBase {
                 .getFirst("x-aligner-request-id");
         String recent = text(client().get().uri("/admin/corrections").exchange());
         assertThat(recent)
-                .contains("\"surface\":\"route/main\"", "\"id\":\"" + id + "\"")
+                .contains("\"surface\":\"main\"", "\"id\":\"" + id + "\"")
                 .doesNotContain("damn");
         assertThat(text(client().get().uri("/admin/overview").exchange()))
                 .contains("\"route\":\"main\",\"action\":\"corrected\"");

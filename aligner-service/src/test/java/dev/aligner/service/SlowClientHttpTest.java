@@ -74,7 +74,7 @@ class SlowClientHttpTest extends HttpTestBase {
 
     private Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(60_000);
+        socket.setSoTimeout(20_000);
         return socket;
     }
 
@@ -105,6 +105,8 @@ class SlowClientHttpTest extends HttpTestBase {
             for (int next = in.read(); next >= 0; next = in.read()) {
                 read.append((char) next);
             }
+        } catch (java.net.SocketTimeoutException open) {
+            throw new AssertionError("still open after: " + read, open);
         } catch (java.net.SocketException resetBecauseMoreWasSent) {
             return read.toString();
         }

@@ -7,6 +7,7 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.exporter.FinishedSpan;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.micrometer.tracing.propagation.Propagator;
+import io.opentelemetry.context.Context;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,6 +30,8 @@ class ObserveConfiguration {
             ObjectProvider<Tracer> tracer,
             ObjectProvider<Propagator> propagator,
             @Value("${management.tracing.export.enabled:true}") boolean exported) {
+        // where it keeps the current one is looked for in all jars at its first use, which must not be an event loop's
+        Context.current();
         Tracer found = tracer.getIfAvailable();
         Propagator tells = propagator.getIfAvailable();
         return exported && found != null && tells != null ? Tracing.of(found, tells) : Tracing.OFF;

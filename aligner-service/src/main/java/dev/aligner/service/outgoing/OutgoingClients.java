@@ -3,6 +3,7 @@ package dev.aligner.service.outgoing;
 import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Supplier;
 import reactor.netty.http.HttpResources;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -13,11 +14,11 @@ public final class OutgoingClients {
 
     /** @param allow hosts, {@code *.}domains and networks that may be called although they are private */
     public OutgoingClients(List<String> allow) {
-        this(allow, names());
+        this(allow, OutgoingClients::names);
     }
 
     /** @param names resolves the names of hosts */
-    OutgoingClients(List<String> allow, AddressResolverGroup<InetSocketAddress> names) {
+    OutgoingClients(List<String> allow, Supplier<AddressResolverGroup<InetSocketAddress>> names) {
         this.resolver = new CheckedResolver(names, new AllowedAddresses(allow));
     }
 

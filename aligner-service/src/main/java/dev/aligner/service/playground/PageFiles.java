@@ -58,7 +58,7 @@ final class PageFiles {
         try {
             for (Resource resource :
                     new PathMatchingResourcePatternResolver().getResources("classpath:" + ROOT + "**/*.*")) {
-                String url = resource.getURL().toString();
+                String url = resource.getURI().toString();
                 contents.put(url.substring(url.lastIndexOf(ROOT) + ROOT.length()), resource.getContentAsByteArray());
             }
         } catch (IOException e) {

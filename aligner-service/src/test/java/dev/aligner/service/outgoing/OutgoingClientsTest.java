@@ -57,7 +57,7 @@ class OutgoingClientsTest {
     }
 
     private HttpClient client(String... allow) {
-        return new OutgoingClients(List.of(allow), names).http(connections);
+        return new OutgoingClients(List.of(allow), () -> names).http(connections);
     }
 
     private Mono<Integer> status(HttpClient client, String host, String path) {
