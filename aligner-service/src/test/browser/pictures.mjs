@@ -24,6 +24,7 @@ for (const colorScheme of ['light', 'dark']) {
       // once before, so that the times are those of a service that has worked
       await correct(page);
       await correct(page);
+      await page.evaluate(() => scrollTo(0, 0));
       await picture(page, colorScheme);
     }));
 }

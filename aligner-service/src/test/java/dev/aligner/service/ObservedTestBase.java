@@ -24,6 +24,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.LoopResources;
 
 /** The service with all of its measuring on, between clients and upstreams of the test; one for all such tests. */
 @SpringBootTest(
@@ -115,6 +116,8 @@ abstract class ObservedTestBase extends HttpTestBase {
     /** @param id of its answers */
     static DisposableServer upstream(String id) {
         return HttpServer.create()
+                // of its own: those that all share end with whatever context ends first
+                .runOn(LoopResources.create("upstream"))
                 .port(0)
                 .handle((request, response) -> request.receive()
                         .aggregate()
