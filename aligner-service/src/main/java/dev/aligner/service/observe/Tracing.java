@@ -42,7 +42,7 @@ public final class Tracing {
     }
 
     private static @Nullable TraceContext parent(ObservationView request) {
-        TracingContext traced = request.getContextView().getOrDefault(TracingContext.class, (TracingContext) null);
+        TracingContext traced = request.getContextView().get(TracingContext.class);
         Span span = traced == null ? null : traced.getSpan();
         return span == null ? null : span.context();
     }

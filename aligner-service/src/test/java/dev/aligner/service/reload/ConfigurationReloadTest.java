@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -138,8 +139,7 @@ class ConfigurationReloadTest {
     void aFileMayChangeAPartOfARouteAndTakeSecretsFromElsewhere() throws IOException {
         read(
                 "aligner: {routes: {fixed: {api-key: '${secret.of.the.operator}', deadline: 3s}}, plugs: {min-strength: 0.5}}");
-        var route = settings.get().routes().get("fixed");
-        assertThat(route).isNotNull();
+        var route = Objects.requireNonNull(settings.get().routes().get("fixed"));
         assertThat(route.upstream()).hasHost("fixed");
         assertThat(route.apiKey()).isEqualTo("sk-1");
         assertThat(route.deadline()).hasSeconds(3);
