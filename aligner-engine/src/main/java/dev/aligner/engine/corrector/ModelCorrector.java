@@ -26,6 +26,7 @@ import dev.aligner.engine.GenerationRequest;
 import dev.aligner.engine.GenerationTask;
 import dev.aligner.engine.ScoreListener;
 import dev.aligner.engine.ScoreRequest;
+import dev.aligner.engine.ObservedEngine;
 import dev.aligner.engine.TokenEngine;
 import dev.aligner.engine.Variant;
 import dev.aligner.engine.model.Conditioning;
@@ -193,7 +194,8 @@ public final class ModelCorrector implements Corrector {
     }
 
     private Engine engineHere() {
-        if (engine instanceof Engine here) {
+        TokenEngine behind = engine instanceof ObservedEngine observed ? observed.engine() : engine;
+        if (behind instanceof Engine here) {
             return here;
         }
         throw AlignerException.of(ErrorCode.MODEL_FAILED, card.id() + ": its model runs elsewhere (expected: here)");
