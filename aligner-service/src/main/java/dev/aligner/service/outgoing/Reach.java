@@ -61,6 +61,10 @@ enum Reach {
     }
 
     static Reach of(InetAddress address) {
+        // resolvers may leave ::ffff:1.2.3.4 as it is written, and the system connects to 1.2.3.4
+        if (isMapped(address.getAddress())) {
+            return of(within(address, 12));
+        }
         if (NAT64.contains(address)) {
             return of(within(address, 12));
         }
@@ -74,6 +78,13 @@ enum Reach {
             return LOOPBACK;
         }
         return in(PRIVATES, address) ? PRIVATE : EVERYWHERE;
+    }
+
+    private static boolean isMapped(byte[] bytes) {
+        return bytes.length == 16
+                && Arrays.equals(bytes, 0, 10, new byte[10], 0, 10)
+                && bytes[10] == -1
+                && bytes[11] == -1;
     }
 
     private static boolean in(List<Network> networks, InetAddress address) {

@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 import org.springframework.boot.ssl.SslBundle;
@@ -19,23 +20,21 @@ import reactor.netty.http.client.HttpClient;
  */
 final class TlsClients {
     private final HttpClient plain;
-    private final SslBundles bundles;
     private final Map<String, HttpClient> byBundle = new ConcurrentHashMap<>();
 
+    /** Makes those of all bundles at once: certificates are read from files, which no event loop may do later. */
     TlsClients(HttpClient plain, SslBundles bundles) {
         this.plain = plain;
-        this.bundles = bundles;
+        for (String name : bundles.getBundleNames()) {
+            byBundle.put(name, secured(bundles.getBundle(name)));
+            bundles.addBundleUpdateHandler(name, renewed -> byBundle.put(name, secured(renewed)));
+        }
     }
 
-    /** @throws org.springframework.boot.ssl.NoSuchSslBundleException where the route names a bundle that is not there */
+    /** Of a route whose bundle is there, as all that are in force are. */
     HttpClient of(RouteProperties route) {
         String name = route.sslBundle();
-        return name == null ? plain : byBundle.computeIfAbsent(name, this::first);
-    }
-
-    private HttpClient first(String name) {
-        bundles.addBundleUpdateHandler(name, renewed -> byBundle.put(name, secured(renewed)));
-        return secured(bundles.getBundle(name));
+        return name == null ? plain : Objects.requireNonNull(byBundle.get(name), name);
     }
 
     private HttpClient secured(SslBundle bundle) {

@@ -13,6 +13,7 @@ import dev.aligner.remote.RemoteOptions;
 import dev.aligner.spark.service.ServiceCorrector;
 import java.net.URI;
 import java.util.Map;
+import reactor.netty.http.client.HttpClient;
 
 /** Opens correctors. */
 final class CorrectorOpening {
@@ -87,7 +88,8 @@ final class CorrectorOpening {
                 policy(model.longAnswer()),
                 INSTRUCTIONS);
         return ModelCorrector.elsewhere(
-                options, (tokens, context, scores) -> RemoteEngine.connect(server, tokens, context, scores));
+                options,
+                (tokens, context, scores) -> RemoteEngine.connect(server, HttpClient::create, tokens, context, scores));
     }
 
     private static CorrectionPolicy policy(CorrectionPolicy.LongAnswer longAnswer) {
