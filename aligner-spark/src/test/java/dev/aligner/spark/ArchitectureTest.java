@@ -38,6 +38,8 @@ class ArchitectureTest {
                     "dev.aligner.engine.corrector",
                     "dev.aligner.engine.model",
                     "dev.aligner.remote",
+                    "reactor.netty.http.client",
+                    "reactor.netty.resources",
                     "java..",
                     "org.apache.hadoop.conf..",
                     "org.apache.hadoop.fs..",
