@@ -8,6 +8,7 @@ import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,17 +19,17 @@ import org.slf4j.LoggerFactory;
 final class CheckedResolver extends AddressResolverGroup<InetSocketAddress> {
     private static final Logger LOG = LoggerFactory.getLogger(CheckedResolver.class);
 
-    private final AddressResolverGroup<InetSocketAddress> names;
+    private final Supplier<AddressResolverGroup<InetSocketAddress>> names;
     private final AllowedAddresses allowed;
 
-    CheckedResolver(AddressResolverGroup<InetSocketAddress> names, AllowedAddresses allowed) {
+    CheckedResolver(Supplier<AddressResolverGroup<InetSocketAddress>> names, AllowedAddresses allowed) {
         this.names = names;
         this.allowed = allowed;
     }
 
     @Override
     protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
-        return new Checked(executor, names.getResolver(executor));
+        return new Checked(executor, names.get().getResolver(executor));
     }
 
     private final class Checked implements AddressResolver<InetSocketAddress> {

@@ -3,6 +3,7 @@ package dev.aligner.service.outgoing;
 import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 import org.springframework.web.reactive.socket.client.WebSocketClient;
 import reactor.netty.http.HttpResources;
@@ -15,11 +16,11 @@ public final class OutgoingClients {
 
     /** @param allow hosts, {@code *.}domains and networks that may be called although they are private */
     public OutgoingClients(List<String> allow) {
-        this(allow, names());
+        this(allow, OutgoingClients::names);
     }
 
-    /** @param names resolves the names of hosts */
-    OutgoingClients(List<String> allow, AddressResolverGroup<InetSocketAddress> names) {
+    /** @param names resolves the names of hosts; asked for each event loop, as it ends with them */
+    OutgoingClients(List<String> allow, Supplier<AddressResolverGroup<InetSocketAddress>> names) {
         this.resolver = new CheckedResolver(names, new AllowedAddresses(allow));
     }
 
