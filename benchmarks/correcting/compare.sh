@@ -3,7 +3,7 @@
 # Needs: Linux, a JDK 17, Maven, Python with torch 2.7.1, transformers<5, peft, gguf (PYTHON); a C++ compiler for
 # llama-cpp-python, unless LLAMA_PYTHON is a Python that has it. About ten minutes after building.
 #   benchmarks/correcting/compare.sh [directory for results.jsonl, results.md, results.png; otherwise target/ beside this script]
-# ROUNDS=3, THREADS=2, PROMPTS=2 (of each mix and size), SIZES=50,200 (tokens of the answers; add 800),
+# SPIN=20000 (GOMP_SPINCOUNT of ours; docs/running.md has it for a machine of its own), ROUNDS=3, THREADS=2, PROMPTS=2 (of each mix and size), SIZES=50,200 (tokens of the answers; add 800),
 # PRECISIONS=int8 (add float32,bfloat16), MIXES=unchanged,light,rewrite, RATE=100 (tokens a second of an answer that is
 # read ahead), PEERS as measure.py's --peers, "" for none; WEIGHTS is where the merged weights are kept.
 set -euo pipefail
@@ -41,7 +41,7 @@ mvn -q -B -ntp -f "$root/pom.xml" -pl aligner-engine -am test-compile dependency
   -Dmdep.outputFile="$libraries"
 classes=$root/aligner-engine/target/test-classes:$root/aligner-engine/target/classes:$root/aligner-core/target/classes
 # ours gets what docs/running.md gives the service; the peers keep the defaults that they were made for
-java="env MALLOC_ARENA_MAX=2 GOMP_SPINCOUNT=1000 DJL_OFFLINE=true OPT_OUT_TRACKING=true java -Xmx320m -XX:+UseSerialGC -cp '$classes:$(cat "$libraries")' dev.aligner.engine.corrector.CorrectingBenchmark"
+java="env MALLOC_ARENA_MAX=2 GOMP_SPINCOUNT=${SPIN:-20000} DJL_OFFLINE=true OPT_OUT_TRACKING=true java -Xmx320m -XX:+UseSerialGC -cp '$classes:$(cat "$libraries")' dev.aligner.engine.corrector.CorrectingBenchmark"
 sizes=${SIZES:-50,200}
 peers=()
 [[ -z ${PEERS+set} ]] || peers=(--peers "$PEERS")

@@ -48,6 +48,15 @@ class System:
         self.process.wait()
 
 
+def parameters(folder):
+    """Of the matrices in the layers, and of the head, which is asked for one row at a time."""
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    width, head = config["hidden_size"], config["hidden_size"] // config["num_attention_heads"]
+    attention = 2 * width * width + 2 * width * head * config["num_key_value_heads"]
+    layer = attention + 3 * width * config["intermediate_size"]
+    return {"layers": config["num_hidden_layers"] * layer, "head": config["vocab_size"] * width}
+
+
 class Benchmark:
     def __init__(self, options):
         self.options = options
@@ -64,6 +73,10 @@ class Benchmark:
 
     def start(self):
         o = self.options
+        # before anything else runs
+        measured = subprocess.run([o.python, pathlib.Path(__file__).parent / "machine.py", str(o.threads)], check=True,
+                                  stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.keep({"what": "machine", **json.loads(measured.stdout), **parameters(o.weights / "merged")})
         java = shlex.split(o.java)
         for precision in o.precisions.split(","):
             for name, drafts, served in (("", "false", "false"), (" drafts", "true", "false"), (" served", "true", "true")):
@@ -122,8 +135,10 @@ class Benchmark:
             if number >= 0:
                 self.together(number, cases)
             print("warmed up" if number < 0 else f"round {number + 1} of {o.rounds}", flush=True)
-        for system in [*self.ours.values(), *self.peers.values(), self.batch]:
-            self.keep({"what": "memory", "system": system.name, "mb": system.peak_mb()})
+            # after each round: what is cut short has it as well, and the last one counts
+            for system in [*self.ours.values(), *self.peers.values(), self.batch]:
+                self.keep({"what": "memory", "system": system.name, "mb": system.peak_mb()})
+
 
     def case(self, number, index, case):
         about = {"round": number, "case": index, "mix": case["mix"], "size": case["size"]}

@@ -109,8 +109,27 @@ class Results:
                                  shown(middle([run["tokens"] / run["ms"] * 1e3 for run in runs]))])
         return table(["answers", "at once", "median ms", "last ms", "corrections/s", "tokens/s"], rows)
 
+    def machine_table(self):
+        """Of ours without drafts; prompts are long ones only, whose first token waits for little else."""
+        machine = self.of("machine")
+        rows = []
+        for system in [system for system in self.systems if system in ("ours int8", "ours bfloat16")]:
+            runs = [run for mix, size in self.kinds for run in self.one(system, mix, size).values()]
+            longest = max((run["size"] for run in runs), default=0)
+            read = [(run["prompt"] - run["cached"]) / run["firstMs"] * 1e3 for run in runs if run["size"] == longest]
+            wrote = [(run["ms"] - run["firstMs"]) / (run["passes"] - 1) for run in runs if run["passes"] > 8]
+            if machine and read and wrote:
+                weights = (machine[0]["layers"] + machine[0]["head"]) * (1 if "int8" in system else 2)
+                rows.append([system, shown(middle(read)), shown(200 * machine[0]["layers"] * middle(read) / machine[0]["bf16"] / 1e9),
+                             shown(middle(wrote), 1), shown(100 * weights / machine[0]["read"] / 1e6 / middle(wrote))])
+        head = ["system", "prompt tokens/s", "of the bf16 rate, %", "ms a token written", "of the weights read once, %"]
+        about = "".join(f"A bf16 product of 2048 × 2048 numbers runs at {shown(each['bf16'])} GFLOP/s here, memory is read at "
+                        f"{shown(each['read'], 1)} GB/s.\n\n" for each in machine[:1])
+        return about + table(head, rows)
+
     def memory_table(self):
-        return table(["process", "peak MB"], [[record["system"], shown(record["mb"])] for record in self.of("memory")])
+        last = {record["system"]: record["mb"] for record in self.of("memory")}
+        return table(["process", "peak MB"], [[system, shown(mb)] for system, mb in last.items()])
 
 
 def plot(results, path):
@@ -151,6 +170,9 @@ def write(folder, about):
               "The answer comes word by word and is read meanwhile; the time is that from its last word. Prefill is the time of "
               "reading prompt and answer at once and writing one token: the bound of an unchanged answer (aim: at most 1.1).\n",
               results.overlap_table(), "## Several at once\n", "Ours with drafts, 16 slots.\n", results.together_table(),
+              "## Beside what the machine can do\n", "How fast prompts are read beside the arithmetic of their products at the best rate of "
+              "bfloat16 (aim: half), and a token is written beside the time of reading all weights once (aim: 60 %). Without drafts.\n",
+              results.machine_table(),
               "## Memory\n", "The most that was resident (VmHWM), MB of 10^6 bytes; files that are mapped count.\n", results.memory_table()]
     (folder / "results.md").write_text("\n".join(parts), encoding="utf-8")
     plot(results, folder / "results.png")

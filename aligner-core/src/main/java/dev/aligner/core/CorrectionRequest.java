@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  *     null for the corrector's own default
  * @param timeout how long the caller waits, counted from the call
  * @param model the id of the corrector, where several are loaded; null for the first
+ * @param care how much is done for it, and how sure the corrector must be
+ * @param steering how far the model's own states are moved towards correcting, or towards copying where it is negative; 0
+ *     leaves them as they are. Up to {@value #MAX_STEERING} either way, and a corrector may support less
  */
 public record CorrectionRequest(
         Question question,
@@ -20,20 +23,42 @@ public record CorrectionRequest(
         @Nullable Double strength,
         Sampling sampling,
         Duration timeout,
-        @Nullable String model) {
+        @Nullable String model,
+        Care care,
+        double steering) {
 
     /** The largest strength that means anything. */
     public static final double MAX_STRENGTH = 2.0;
+
+    /** The largest steering that any corrector may support. */
+    public static final double MAX_STEERING = 4.0;
 
     public CorrectionRequest {
         Objects.requireNonNull(question, "question");
         Objects.requireNonNull(answer, "answer");
         Objects.requireNonNull(sampling, "sampling");
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(care, "care");
         if (strength != null && !(strength >= 0 && strength <= MAX_STRENGTH)) {
             throw AlignerException.invalidField(
                     "strength", "strength: " + strength + " (expected: 0.." + MAX_STRENGTH + ")");
         }
+        if (!(Math.abs(steering) <= MAX_STEERING)) {
+            throw AlignerException.invalidField(
+                    "steering", "steering: " + steering + " (expected: " + -MAX_STEERING + ".." + MAX_STEERING + ")");
+        }
+    }
+
+    /** With the usual care, not steered. */
+    public CorrectionRequest(
+            Question question,
+            String answer,
+            @Nullable String instruction,
+            @Nullable Double strength,
+            Sampling sampling,
+            Duration timeout,
+            @Nullable String model) {
+        this(question, answer, instruction, strength, sampling, timeout, model, Care.USUAL, 0);
     }
 
     /** To the first corrector. */
@@ -49,7 +74,23 @@ public record CorrectionRequest(
 
     /** The same for another answer. */
     public CorrectionRequest withAnswer(String other) {
-        return new CorrectionRequest(question, other, instruction, strength, sampling, timeout, model);
+        return new CorrectionRequest(question, other, instruction, strength, sampling, timeout, model, care, steering);
+    }
+
+    /** The same with another sampling. */
+    public CorrectionRequest withSampling(Sampling other) {
+        return new CorrectionRequest(question, answer, instruction, strength, other, timeout, model, care, steering);
+    }
+
+    /** The same for a caller who waits so long. */
+    public CorrectionRequest withTimeout(Duration other) {
+        return new CorrectionRequest(question, answer, instruction, strength, sampling, other, model, care, steering);
+    }
+
+    /** The same with another care. */
+    public CorrectionRequest withCare(Care other) {
+        return new CorrectionRequest(
+                question, answer, instruction, strength, sampling, timeout, model, other, steering);
     }
 
     /** The strength asked for, else the corrector's. */

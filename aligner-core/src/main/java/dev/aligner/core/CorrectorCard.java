@@ -13,6 +13,7 @@ import java.util.Map;
  * @param contextTokens prompt and correction together
  * @param strengths the strengths it can serve
  * @param strength of a request that names none; one of those
+ * @param mostSteering the largest steering either way; 0 where there is nothing to steer by
  * @param instructions named instructions, name to text
  */
 public record CorrectorCard(
@@ -25,7 +26,23 @@ public record CorrectorCard(
         int contextTokens,
         Strengths strengths,
         double strength,
+        double mostSteering,
         Map<String, String> instructions) {
+    /** Of a corrector that cannot be steered. */
+    public CorrectorCard(
+            String id,
+            String family,
+            String template,
+            String digest,
+            String precision,
+            String device,
+            int contextTokens,
+            Strengths strengths,
+            double strength,
+            Map<String, String> instructions) {
+        this(id, family, template, digest, precision, device, contextTokens, strengths, strength, 0, instructions);
+    }
+
     public CorrectorCard {
         instructions = Map.copyOf(instructions);
     }

@@ -6,6 +6,12 @@ import java.util.Locale;
 public enum ErrorCode {
     /** A field is missing, has the wrong type, or is outside its limits. */
     INVALID_FIELD(Blame.CALLER),
+    /** Nobody knows who asks. */
+    UNAUTHENTICATED(Blame.CALLER),
+    /** Who asks is known, and may not ask for this. */
+    FORBIDDEN(Blame.CALLER),
+    /** Who asks has asked for too much of late, or at once. */
+    RATE_LIMITED(Blame.CALLER),
     /** The request names a model that is not here. */
     UNKNOWN_MODEL(Blame.CALLER),
     /** The input is larger than a stated limit. */

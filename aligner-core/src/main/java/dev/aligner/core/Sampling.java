@@ -57,6 +57,12 @@ public record Sampling(
         }
     }
 
+    /** The same at another temperature, with another seed. */
+    public Sampling with(double otherTemperature, @Nullable Long otherSeed) {
+        return new Sampling(
+                otherTemperature, topK, topP, repetitionPenalty, frequencyPenalty, otherSeed, maxTokens, stop);
+    }
+
     private static void check(boolean holds, String field, @Nullable Object value, String expected) {
         if (!holds) {
             throw AlignerException.invalidField(field, field + ": " + value + " (expected: " + expected + ")");

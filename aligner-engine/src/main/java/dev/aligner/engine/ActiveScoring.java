@@ -1,6 +1,7 @@
 package dev.aligner.engine;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.engine.decode.MixedLogits;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.schedule.NextTokens;
 import dev.aligner.engine.schedule.PlannedSequence;
@@ -16,12 +17,14 @@ final class ActiveScoring implements ActiveRequest {
     private final Submission.Scoring submission;
     private int taken;
     private final double[] logProbabilities;
+    private final double[] divergences;
     private @Nullable AlignerException failure;
 
     ActiveScoring(Submission.Scoring submission) {
         this.submission = submission;
         ScoreRequest request = submission.request();
         this.logProbabilities = new double[request.continuation().length - request.given()];
+        this.divergences = new double[request.divergence() ? logProbabilities.length : 0];
     }
 
     @Override
@@ -47,6 +50,9 @@ final class ActiveScoring implements ActiveRequest {
         for (int i = 0; i < rows; i++) {
             try {
                 logProbabilities[taken] = own.logProbability(i, request.continuation()[request.given() + taken]);
+                if (request.divergence() && own instanceof MixedLogits mixed) {
+                    divergences[taken] = mixed.divergence(i);
+                }
             } catch (AlignerException e) {
                 failure = e;
             }
@@ -68,7 +74,8 @@ final class ActiveScoring implements ActiveRequest {
         try {
             submission
                     .listener()
-                    .scored(new Score(logProbabilities, Duration.ofNanos(nowNanos - submission.submittedNanos())));
+                    .scored(new Score(
+                            logProbabilities, divergences, Duration.ofNanos(nowNanos - submission.submittedNanos())));
         } catch (Throwable thrown) {
             LOG.warn("listener threw at the end of request {}", submission.id(), thrown);
         }

@@ -63,6 +63,7 @@ final class ContinuousBatch {
     }
 
     void add(Submission submission) {
+        gauges.observer().taken(nanoTime.getAsLong() - submission.submittedNanos());
         active.put(submission.id(), submission.activate(tokenBytes, endTokens));
         if (submission.goesAhead()) {
             scheduler.addAhead(submission.sequence());
@@ -107,6 +108,7 @@ final class ContinuousBatch {
             failedSteps = 0;
         } catch (RuntimeException e) {
             gauges.count(EngineCounters::stepFailed);
+            gauges.observer().stepFailed();
             fail(plan, e);
             return;
         }
@@ -146,7 +148,8 @@ final class ContinuousBatch {
     private void advance(StepPlan plan, long nowNanos) {
         List<NextTokens> next = new ArrayList<>();
         DraftBudget drafts = new DraftBudget(cost, scheduler.running(), mostDraftTokens);
-        EngineCounters counted = gauges.counters().stepped(plan.tokens());
+        EngineCounters before = gauges.counters();
+        EngineCounters counted = before.stepped(plan.tokens());
         for (PlannedSequence share : plan.sequences()) {
             if (share.wantsNext()) {
                 ActiveRequest request = request(share.id());
@@ -161,6 +164,9 @@ final class ContinuousBatch {
             }
         }
         gauges.counters(counted);
+        gauges.observer()
+                .stepped(plan.sequences().size(), (int) (counted.draftedTokens() - before.draftedTokens()), (int)
+                        (counted.acceptedTokens() - before.acceptedTokens()));
         for (SequenceEnd end : scheduler.update(plan, next)) {
             left(end.id()).finish(nowNanos);
         }

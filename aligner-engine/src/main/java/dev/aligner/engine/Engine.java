@@ -50,23 +50,36 @@ public final class Engine implements TokenEngine {
             Set<Integer> endTokens,
             EngineLimits limits,
             LongSupplier nanoTime,
-            ThreadFactory threads) {
+            ThreadFactory threads,
+            EngineObserver observer) {
         this.limits = limits;
         this.nanoTime = nanoTime;
-        this.loop = new EngineLoop(factory, tokenBytes, Set.copyOf(endTokens), limits, nanoTime, lifecycle, mailbox);
+        this.loop = new EngineLoop(
+                factory, tokenBytes, Set.copyOf(endTokens), limits, nanoTime, lifecycle, mailbox, observer);
         this.thread = threads.newThread(loop);
     }
 
     /** Starts an engine and returns at once; {@link #ready} tells when the model is there. */
     public static Engine start(
             ModelFactory factory, TokenBytes tokenBytes, Set<Integer> endTokens, EngineLimits limits) {
-        return start(factory, tokenBytes, endTokens, limits, System::nanoTime, Engine::daemon);
+        return start(factory, tokenBytes, endTokens, limits, EngineObserver.NONE);
+    }
+
+    /** As {@link #start(ModelFactory, TokenBytes, Set, EngineLimits)}, with somebody who measures. */
+    public static Engine start(
+            ModelFactory factory,
+            TokenBytes tokenBytes,
+            Set<Integer> endTokens,
+            EngineLimits limits,
+            EngineObserver observer) {
+        return start(factory, tokenBytes, endTokens, limits, System::nanoTime, Engine::daemon, observer);
     }
 
     /**
      * @param endTokens ids that end an output without being part of it
      * @param nanoTime the engine's clock, on which deadlines are given
      * @param threads makes the one thread
+     * @param observer hears what the engine does
      */
     public static Engine start(
             ModelFactory factory,
@@ -74,8 +87,9 @@ public final class Engine implements TokenEngine {
             Set<Integer> endTokens,
             EngineLimits limits,
             LongSupplier nanoTime,
-            ThreadFactory threads) {
-        Engine engine = new Engine(factory, tokenBytes, endTokens, limits, nanoTime, threads);
+            ThreadFactory threads,
+            EngineObserver observer) {
+        Engine engine = new Engine(factory, tokenBytes, endTokens, limits, nanoTime, threads, observer);
         engine.thread.start();
         return engine;
     }
@@ -100,9 +114,17 @@ public final class Engine implements TokenEngine {
         return seen;
     }
 
-    /** False once the engine is broken: only a new one helps. */
+    /**
+     * False once the engine is broken: only a new one helps. One whose thread is dead, or hangs in a step, is found out by
+     * this question, and refuses everything from then on; what it holds it cannot end, so whoever waits for that must stop
+     * waiting.
+     */
     @Override
     public boolean healthy() {
+        boolean dead = lifecycle.is(Lifecycle.State.READY) && !thread.isAlive();
+        if (dead || loop.hangs()) {
+            lifecycle.broken();
+        }
         return !lifecycle.is(Lifecycle.State.BROKEN);
     }
 
@@ -187,7 +209,8 @@ public final class Engine implements TokenEngine {
                 new int[0],
                 1,
                 deadline,
-                variant.adapters());
+                variant.adapters(),
+                variant.steering());
         Admission admission = loop.admission();
         if (admission == null
                 || admission.shape().wholePrompts()
@@ -195,7 +218,7 @@ public final class Engine implements TokenEngine {
             return false;
         }
         try {
-            send(new Submission.Reading(sequence, enter(sequence)));
+            send(new Submission.Reading(sequence, enter(sequence), nanoTime()));
             return true;
         } catch (AlignerException refused) {
             return false;

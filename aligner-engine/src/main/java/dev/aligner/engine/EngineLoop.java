@@ -26,7 +26,7 @@ final class EngineLoop implements Runnable {
     private final LongSupplier nanoTime;
     private final Lifecycle lifecycle;
     private final Mailbox<EngineCommand> mailbox;
-    private final EngineGauges gauges = new EngineGauges();
+    private final EngineGauges gauges;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile @Nullable Admission admission;
@@ -38,7 +38,9 @@ final class EngineLoop implements Runnable {
             EngineLimits limits,
             LongSupplier nanoTime,
             Lifecycle lifecycle,
-            Mailbox<EngineCommand> mailbox) {
+            Mailbox<EngineCommand> mailbox,
+            EngineObserver observer) {
+        this.gauges = new EngineGauges(observer);
         this.factory = factory;
         this.tokenBytes = tokenBytes;
         this.endTokens = endTokens;
@@ -60,6 +62,11 @@ final class EngineLoop implements Runnable {
 
     CompletableFuture<Void> ready() {
         return ready;
+    }
+
+    /** Whether the thread has been doing one thing for longer than anything may take: it will not come back. */
+    boolean hangs() {
+        return gauges.nanosInTurn(nanoTime.getAsLong()) > limits.stepTimeout().toNanos();
     }
 
     /** Done when the engine accepts nothing more and all that it accepted has ended. */
@@ -100,14 +107,19 @@ final class EngineLoop implements Runnable {
         }
         AlignerException ending = draining();
         try {
-            while (!lifecycle.is(Lifecycle.State.CLOSED)) {
+            while (!lifecycle.isOver()) {
+                gauges.turnBegan(nanoTime.getAsLong());
                 turn(batch, places);
+            }
+            if (lifecycle.is(Lifecycle.State.BROKEN)) {
+                ending = hung();
             }
         } catch (Throwable failure) {
             lifecycle.broken();
             ending = failed(failure);
             throw failure;
         } finally {
+            gauges.turnEnded();
             batch.failAll(ending);
         }
     }
@@ -121,6 +133,7 @@ final class EngineLoop implements Runnable {
             batch.step();
             return;
         }
+        gauges.turnEnded();
         gauges.retry().idle();
         if (lifecycle.is(Lifecycle.State.DRAINING) && places.taken() == 0) {
             drained.complete(null);
@@ -140,6 +153,11 @@ final class EngineLoop implements Runnable {
         } else if (command instanceof EngineCommand.OnModel onModel) {
             batch.onModel(onModel.work());
         }
+    }
+
+    /** It came back after all, when everybody had been told that it would not. */
+    private AlignerException hung() {
+        return AlignerException.of(ErrorCode.MODEL_FAILED, "engine: a step took longer than " + limits.stepTimeout());
     }
 
     static AlignerException draining() {

@@ -52,7 +52,8 @@ public record GenerationRequest(
                 draftedTokens(),
                 maxNewTokens,
                 deadlineNanos,
-                variant.adapters());
+                variant.adapters(),
+                variant.steering());
     }
 
     /** What is computed of the draft: its end token is only looked up in the scores. */

@@ -27,6 +27,11 @@ final class Lifecycle {
         return state == expected;
     }
 
+    /** Whether the engine's thread is to end. */
+    boolean isOver() {
+        return state.compareTo(State.CLOSED) >= 0;
+    }
+
     /** False if somebody has drained or closed the engine meanwhile. */
     synchronized boolean loaded() {
         if (state != State.LOADING) {

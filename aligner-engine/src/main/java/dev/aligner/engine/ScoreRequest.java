@@ -11,8 +11,10 @@ import java.util.Arrays;
  * @param given how many of the continuation's first tokens are only read; fewer than it has
  * @param deadlineNanos on the engine's clock
  * @param variant which model
+ * @param divergence whether the divergence of two mixed models is wanted too
  */
-public record ScoreRequest(int[] prompt, int[] continuation, int given, long deadlineNanos, Variant variant) {
+public record ScoreRequest(
+        int[] prompt, int[] continuation, int given, long deadlineNanos, Variant variant, boolean divergence) {
     public ScoreRequest {
         if (prompt.length == 0) {
             throw new IllegalArgumentException("prompt: empty (expected: at least one token)");
@@ -25,6 +27,11 @@ public record ScoreRequest(int[] prompt, int[] continuation, int given, long dea
         }
     }
 
+    /** Of probabilities alone. */
+    public ScoreRequest(int[] prompt, int[] continuation, int given, long deadlineNanos, Variant variant) {
+        this(prompt, continuation, given, deadlineNanos, variant, false);
+    }
+
     /** Of all of a continuation, by the model as it was loaded. */
     public ScoreRequest(int[] prompt, int[] continuation, long deadlineNanos) {
         this(prompt, continuation, 0, deadlineNanos, Variant.LOADED);
@@ -35,6 +42,14 @@ public record ScoreRequest(int[] prompt, int[] continuation, int given, long dea
         int[] tokens = Arrays.copyOf(prompt, prompt.length + continuation.length - 1);
         System.arraycopy(continuation, 0, tokens, prompt.length, continuation.length - 1);
         return new NewSequence(
-                id, tokens, prompt.length, prompt.length - 1 + given, new int[0], 1, deadlineNanos, variant.adapters());
+                id,
+                tokens,
+                prompt.length,
+                prompt.length - 1 + given,
+                new int[0],
+                1,
+                deadlineNanos,
+                variant.adapters(),
+                variant.steering());
     }
 }

@@ -13,6 +13,9 @@ sealed interface Submission extends EngineCommand {
     /** Whether it belongs to work that has been served before, and so goes ahead of what waits to begin. */
     boolean goesAhead();
 
+    /** When it was accepted, on the engine's clock. */
+    long submittedNanos();
+
     ActiveRequest activate(TokenBytes tokenBytes, Set<Integer> endTokens);
 
     default long id() {
@@ -40,7 +43,7 @@ sealed interface Submission extends EngineCommand {
     }
 
     /** The beginning of a prompt, to be read before the rest of it is known. */
-    record Reading(NewSequence sequence, Places.Place place) implements Submission {
+    record Reading(NewSequence sequence, Places.Place place, long submittedNanos) implements Submission {
         @Override
         public boolean goesAhead() {
             return false;

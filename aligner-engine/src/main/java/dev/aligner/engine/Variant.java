@@ -23,6 +23,12 @@ public sealed interface Variant {
         return strength == 1 ? new Single(corrector) : new Mixed(reference, corrector, strength);
     }
 
+    /** How far the states of all of them are moved along the control vectors. */
+    double steering();
+
+    /** The same, steered. */
+    Variant steered(double by);
+
     /** The adapters, each of which takes a slot. */
     int[] adapters();
 
@@ -35,7 +41,17 @@ public sealed interface Variant {
     Logits rows(Logits step, int firstRow, int rows, int vocabulary);
 
     /** One model. */
-    record Single(int adapter) implements Variant {
+    record Single(int adapter, double steering) implements Variant {
+        /** Not steered. */
+        public Single(int adapter) {
+            this(adapter, 0);
+        }
+
+        @Override
+        public Variant steered(double by) {
+            return new Single(adapter, by);
+        }
+
         @Override
         public int[] adapters() {
             return new int[] {adapter};
@@ -48,7 +64,17 @@ public sealed interface Variant {
     }
 
     /** Two, whose logits are mixed: reference + strength * (corrector - reference). */
-    record Mixed(int reference, int corrector, double strength) implements Variant {
+    record Mixed(int reference, int corrector, double strength, double steering) implements Variant {
+        /** Not steered. */
+        public Mixed(int reference, int corrector, double strength) {
+            this(reference, corrector, strength, 0);
+        }
+
+        @Override
+        public Variant steered(double by) {
+            return new Mixed(reference, corrector, strength, by);
+        }
+
         @Override
         public int[] adapters() {
             return new int[] {reference, corrector};

@@ -39,12 +39,23 @@ final class EngineUnderTest implements AutoCloseable {
     }
 
     EngineUnderTest(ModelFactory factory, EngineLimits limits) {
-        engine = Engine.start(factory, TOKENS, Set.of(END), limits, nanos::get, loop -> {
-            Thread made = new Thread(loop, "engine-under-test");
-            made.setDaemon(true);
-            thread.set(made);
-            return made;
-        });
+        this(factory, limits, EngineObserver.NONE);
+    }
+
+    EngineUnderTest(ModelFactory factory, EngineLimits limits, EngineObserver observer) {
+        engine = Engine.start(
+                factory,
+                TOKENS,
+                Set.of(END),
+                limits,
+                nanos::get,
+                loop -> {
+                    Thread made = new Thread(loop, "engine-under-test");
+                    made.setDaemon(true);
+                    thread.set(made);
+                    return made;
+                },
+                observer);
     }
 
     static ModelShape shape(int slots) {

@@ -12,18 +12,27 @@ import dev.aligner.service.host.CorrectorHost;
 import dev.aligner.service.host.CorrectorLoader;
 import dev.aligner.service.host.ExitOnLoadFailure;
 import dev.aligner.service.host.LoadFailure;
+import dev.aligner.service.host.Watchdog;
+import dev.aligner.service.observe.AnswerMeters;
+import dev.aligner.service.observe.ObservedCorrections;
+import dev.aligner.service.observe.Way;
+import dev.aligner.service.operator.RecentCorrections;
 import dev.aligner.service.outgoing.OutgoingClients;
 import dev.aligner.service.problem.PlainBodies;
 import dev.aligner.service.problem.ProblemHandler;
 import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.wire.CorrectionReader;
 import dev.aligner.service.wire.Ids;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,6 +48,9 @@ class ServiceConfiguration implements EnvironmentAware {
 
     /** Requests between their arrival and the corrector's own queue; its bound is reached by a flood alone. */
     private static final int ADMISSION_QUEUE = 4096;
+
+    /** How long nobody may notice that the engine hangs, on top of what a step may take. */
+    private static final Duration WATCH = Duration.ofSeconds(1);
 
     @Override
     public void setEnvironment(Environment environment) {
@@ -94,8 +106,17 @@ class ServiceConfiguration implements EnvironmentAware {
     }
 
     @Bean
-    ReactiveCorrector reactiveCorrector(CorrectorHost host, Scheduler admission, Audit audit) {
-        return new ReactiveCorrector(host, admission, Schedulers.parallel(), audit);
+    Watchdog watchdog(CorrectorHost host, ApplicationEventPublisher events) {
+        return new Watchdog(
+                host,
+                WATCH,
+                Schedulers.parallel(),
+                () -> AvailabilityChangeEvent.publish(events, host, LivenessState.BROKEN));
+    }
+
+    @Bean
+    ReactiveCorrector reactiveCorrector(CorrectorHost host, Scheduler admission, Watchdog watchdog, Audit audit) {
+        return new ReactiveCorrector(host, admission, Schedulers.parallel(), watchdog.broken(), audit);
     }
 
     @Bean
@@ -104,10 +125,22 @@ class ServiceConfiguration implements EnvironmentAware {
     }
 
     @Bean
+    RecentCorrections recentCorrections(InstantSource clock) {
+        return new RecentCorrections(clock);
+    }
+
+    @Bean
     BatchCorrections batchCorrections(
-            ReactiveCorrector corrector, CorrectionReader reader, AlignerProperties properties) {
+            ReactiveCorrector corrector,
+            ObservedCorrections requests,
+            AnswerMeters answers,
+            CorrectionReader reader,
+            AlignerProperties properties) {
         return new BatchCorrections(
                 corrector,
+                lines -> request -> requests.on(Way.BATCH, lines)
+                        .correct(request)
+                        .doOnNext(correction -> answers.answered(Way.BATCH, correction)),
                 reader,
                 Schedulers.parallel(),
                 properties.batch().concurrency(),

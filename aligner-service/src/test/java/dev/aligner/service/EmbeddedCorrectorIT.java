@@ -109,6 +109,37 @@ class EmbeddedCorrectorIT {
     }
 
     @Test
+    void strengthsBetweenAndBeyondAreServed() {
+        assertThat(correct(request("Why does my code not compile?", RUDE, ",\"strength\":0.1"))
+                        .get("correction")
+                        .stringValue())
+                .isEqualTo(RUDE);
+        JsonNode beyond = correct(request("Why does my code not compile?", RUDE, ",\"strength\":1.25"));
+
+        assertLaws(RUDE, beyond);
+        assertThat(beyond.get("strength").doubleValue()).isEqualTo(1.25);
+        assertThat(beyond.get("action").stringValue()).isEqualTo("CORRECTED");
+    }
+
+    @Test
+    void aRequestMayWantToBeSurerAndTheBestOfSeveral() {
+        JsonNode once = correct(request("Why does my code not compile?", RUDE, ""));
+        JsonNode refused = correct(request("Why does my code not compile?", RUDE, ",\"min_margin\":1000"));
+        JsonNode best = correct(request(
+                "Why does my code not compile?",
+                RUDE,
+                ",\"best_of\":3,\"passes\":2,\"sampling\":{\"temperature\":0.5,\"seed\":1}"));
+
+        assertThat(refused.get("action").stringValue()).isEqualTo("NONE");
+        assertThat(refused.get("reason").stringValue()).isEqualTo("below_margin");
+        assertLaws(RUDE, best);
+        assertThat(best.get("usage").get("prompt_tokens").intValue())
+                .isGreaterThanOrEqualTo(
+                        3 * once.get("usage").get("prompt_tokens").intValue());
+        assertThat(best.get("action").stringValue()).isEqualTo("CORRECTED");
+    }
+
+    @Test
     void anInstructionIsFollowedWithinTheLaws() {
         JsonNode result =
                 correct(request("How do I reset my password?", PRIVATE, ",\"instruction\":\"Remove personal data.\""));

@@ -52,6 +52,7 @@ public final class FakeCorrector implements Corrector {
     private final AtomicInteger mostReading = new AtomicInteger();
     private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
     private volatile CountDownLatch readingGate = new CountDownLatch(0);
+    private volatile boolean broken;
 
     public FakeCorrector(int places) {
         this.capacity = places;
@@ -168,6 +169,16 @@ public final class FakeCorrector implements Corrector {
         } finally {
             reading.decrementAndGet();
         }
+    }
+
+    /** For good. */
+    public void breakDown() {
+        broken = true;
+    }
+
+    @Override
+    public boolean healthy() {
+        return !broken;
     }
 
     @Override

@@ -5,11 +5,20 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** The service with {@link FakeCorrector} in the model's place. */
 @TestConfiguration(proxyBeanMethods = false)
 public class FakeCorrectorConfiguration {
     public static final int PLACES = 16;
+
+    /** Of its own: those that all share would end with the first context that ends, and with them the upstreams of tests. */
+    @Bean
+    ReactorResourceFactory reactorResources() {
+        ReactorResourceFactory resources = new ReactorResourceFactory();
+        resources.setUseGlobalResources(false);
+        return resources;
+    }
 
     @Bean(destroyMethod = "")
     FakeCorrector fakeCorrector(@Value("${fake.places:" + PLACES + "}") int places) {

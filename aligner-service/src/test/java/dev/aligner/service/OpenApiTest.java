@@ -20,7 +20,23 @@ class OpenApiTest extends HttpTestBase {
     void everyPathIsThere() {
         assertThat(document().get("paths").propertyNames())
                 .containsExactlyInAnyOrder(
-                        "/v1/corrections", "/v1/corrections:batch", "/v1/models", "/livez", "/readyz");
+                        "/v1/corrections",
+                        "/v1/corrections:batch",
+                        "/v1/models",
+                        "/livez",
+                        "/readyz",
+                        "/admin/overview",
+                        "/admin/corrections",
+                        "/admin/correctors",
+                        "/admin/correctors/{id}");
+    }
+
+    @Test
+    void howACallerSaysWhoItIsIsThereAndThatItMayNotHaveTo() {
+        JsonNode document = document();
+        assertThat(document.at("/components/securitySchemes").propertyNames())
+                .containsExactlyInAnyOrder("bearer", "key");
+        assertThat(document.get("security").valueStream().map(JsonNode::size)).containsExactly(0, 1, 1);
     }
 
     @Test
@@ -64,7 +80,9 @@ class OpenApiTest extends HttpTestBase {
     void everyErrorStatusIsDescribedAsAProblem() {
         JsonNode responses = document().at("/paths/~1v1~1corrections/post/responses");
         assertThat(responses.propertyNames())
-                .contains("200", "400", "404", "406", "413", "415", "422", "500", "502", "503", "504");
+                .contains(
+                        "200", "400", "401", "403", "404", "429", "406", "413", "415", "422", "500", "502", "503",
+                        "504");
         assertThat(responses
                         .at("/422/content/application~1problem+json/schema/$ref")
                         .stringValue())

@@ -62,6 +62,8 @@ class ProxyHttpTest extends HttpTestBase {
             {"id":"c", "x":1.0,"choices":[{"index":0,"message":{"role":"assistant","content":"A damn key\\u0021"},"finish_reason":"stop"}],
              "usage":{"total_tokens":12}}""";
 
+    private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private MeterRegistry registry;
@@ -168,7 +170,15 @@ class ProxyHttpTest extends HttpTestBase {
 
         WebTestClient.ResponseSpec response = ask(
                 "/v1/chat/completions?a=%20b",
-                CHAT, "Authorization", "Bearer theirs", "x-aligner-strength", "1", "x-own", "y");
+                CHAT,
+                "Authorization",
+                "Bearer theirs",
+                "x-aligner-strength",
+                "1",
+                "x-own",
+                "y",
+                "traceparent",
+                TRACEPARENT);
 
         response.expectStatus()
                 .isOk()
@@ -194,6 +204,8 @@ class ProxyHttpTest extends HttpTestBase {
                 .startsWith("POST /v1/chat/completions?a=%20b\n")
                 .endsWith(CHAT.replace(",\"aligner\":{\"instruction\":\"safe\"}", ""))
                 .contains("Bearer theirs", "x-own", "identity")
+                // nothing is traced here, so a client's trace goes on at the upstream
+                .contains(TRACEPARENT)
                 .doesNotContain("aligner");
     }
 
@@ -266,6 +278,33 @@ class ProxyHttpTest extends HttpTestBase {
         assertThat(SEEN.poll(5, TimeUnit.SECONDS))
                 .startsWith("GET /v1/files/1\n")
                 .doesNotContain("content-length");
+    }
+
+    @Test
+    void thePlaygroundIsToldOfRoutesAndNotOfUpstreamsAndKeys() {
+        String told = text(client().get().uri("/v1/corrections:play").exchange());
+        assertThat(told)
+                .contains(
+                        "\"name\":\"keyed\"",
+                        "\"keyed\":true",
+                        "\"streams\":[\"window\",\"buffer\",\"post-hoc\",\"off\"]")
+                .doesNotContain("secret-of-ours", String.valueOf(upstream.port()));
+    }
+
+    @Test
+    void theOperatorSeesWhatBecameOfARoutesAnswers() {
+        answers(200, "application/json", ANSWERED, "x-request-id", "upstream-7");
+        String id = ask("/v1/chat/completions", CHAT)
+                .expectBody()
+                .returnResult()
+                .getResponseHeaders()
+                .getFirst("x-aligner-request-id");
+        String recent = text(client().get().uri("/admin/corrections").exchange());
+        assertThat(recent)
+                .contains("\"surface\":\"main\"", "\"id\":\"" + id + "\"")
+                .doesNotContain("damn");
+        assertThat(text(client().get().uri("/admin/overview").exchange()))
+                .contains("\"route\":\"main\",\"action\":\"corrected\"");
     }
 
     @Test

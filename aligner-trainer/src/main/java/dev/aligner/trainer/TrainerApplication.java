@@ -4,6 +4,8 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.trainer.check.DataCommand;
 import dev.aligner.trainer.evaluate.CalibrateCommand;
 import dev.aligner.trainer.evaluate.EvaluateCommand;
+import dev.aligner.trainer.evaluate.SteerCommand;
+import dev.aligner.trainer.evaluate.SweepCommand;
 import dev.aligner.trainer.experiment.ExperimentCommand;
 import dev.aligner.trainer.judge.JudgeCommand;
 import dev.aligner.trainer.pairs.RoundsCommand;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Spec;
             JudgeCommand.class,
             ResumeCommand.class,
             RoundsCommand.class,
+            SteerCommand.class,
+            SweepCommand.class,
             SynthesizeCommand.class,
             TrainCommand.class
         })

@@ -11,21 +11,39 @@ import java.util.List;
  * @param leastStrength weaker corrections become as strong as this
  * @param mostStrength stronger corrections become as weak as this
  * @param evidence the most that an answer says of its correction
+ * @param models ids of correctors, in the place of the route's own; none without any
  */
 public record Bounds(
         List<String> instructions,
         List<StreamMode> streams,
         double leastStrength,
         double mostStrength,
-        Evidence evidence) {
+        Evidence evidence,
+        List<String> models) {
 
     public Bounds {
+        models = List.copyOf(models);
         instructions = List.copyOf(instructions);
         streams = List.copyOf(streams);
         if (!(leastStrength >= 0 && leastStrength <= mostStrength && mostStrength <= Strength.MOST)) {
             throw new IllegalArgumentException("min-strength, max-strength: " + leastStrength + ", " + mostStrength
                     + " (expected: 0 to " + Strength.MOST + ", the smaller one first)");
         }
+    }
+
+    /** Where the corrector cannot be chosen. */
+    public Bounds(
+            List<String> instructions,
+            List<StreamMode> streams,
+            double leastStrength,
+            double mostStrength,
+            Evidence evidence) {
+        this(instructions, streams, leastStrength, mostStrength, evidence, List.of());
+    }
+
+    /** The same with less to be said, or as much. */
+    Bounds telling(Evidence most) {
+        return new Bounds(instructions, streams, leastStrength, mostStrength, most, models);
     }
 
     /** Any strength, and nothing else. */

@@ -1,5 +1,8 @@
 package dev.aligner.relay;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /** Status and headers of the answer that a client gets, until the first bytes of its body are sent. */
 public interface ClientHead {
     /**
@@ -16,6 +19,13 @@ public interface ClientHead {
 
     /** What was done to the answer, once, when all of it is known. */
     default void done(AnswerOutcome outcome) {}
+
+    /**
+     * A text of the answer was there, and waited so long for its correction, or for its failure.
+     *
+     * @param mode of the stream; null for an answer in one piece
+     */
+    default void held(@Nullable StreamMode mode, Duration time) {}
 
     /** A correction failed and the answer goes out as it came; for the log. */
     void failed(Why why);

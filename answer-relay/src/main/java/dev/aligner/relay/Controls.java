@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +20,31 @@ import org.jspecify.annotations.Nullable;
  * @param instruction a text or a name, or null
  * @param strength 0 leaves the answer as it is; null for the corrector's own
  * @param evidence what the answer says of its correction
+ * @param minMargin how sure the corrector must be of a change, where that is more than it asks for itself; or null
  * @param clamped names of controls that are not what was asked for
+ * @param model the corrector's id, or null for the first
  */
 public record Controls(
         @Nullable String instruction,
         @Nullable Double strength,
         StreamMode stream,
         Evidence evidence,
-        List<String> clamped) {
+        @Nullable Double minMargin,
+        List<String> clamped,
+        @Nullable String model) {
 
     public Controls {
         clamped = List.copyOf(clamped);
+    }
+
+    /** To the first corrector, which is as sure as it asks for itself. */
+    public Controls(
+            @Nullable String instruction,
+            @Nullable Double strength,
+            StreamMode stream,
+            Evidence evidence,
+            List<String> clamped) {
+        this(instruction, strength, stream, evidence, null, clamped, null);
     }
 
     /**
@@ -58,11 +73,14 @@ public record Controls(
         String kind = asking.word(
                 "evidence",
                 Arrays.stream(Evidence.values()).map(Evidence::wireName).toList());
+        String model = asking.word("model", bounds.models());
         Double asked = asking.strength();
         Double strength =
                 asked == null ? null : Math.max(bounds.leastStrength(), Math.min(bounds.mostStrength(), asked));
         Evidence wanted = kind == null ? Evidence.NONE : Evidence.valueOf(kind.toUpperCase(Locale.ROOT));
         Evidence evidence = wanted.compareTo(route.evidence()) > 0 ? route.evidence() : wanted;
+        Double margin = asking.margin();
+        Double minMargin = larger(margin, route.minMargin());
         List<String> clamped = new ArrayList<>();
         if (strength != null && !strength.equals(asked)) {
             clamped.add("strength");
@@ -70,16 +88,30 @@ public record Controls(
         if (evidence != wanted) {
             clamped.add("evidence");
         }
+        if (margin != null && !margin.equals(minMargin)) {
+            clamped.add("min_margin");
+        }
         return new Controls(
                 instruction == null ? route.instruction() : instruction,
                 strength,
                 mode == null ? route.stream() : StreamMode.of(mode),
                 evidence,
-                clamped);
+                minMargin,
+                clamped,
+                model == null ? route.model() : model);
+    }
+
+    private static @Nullable Double larger(@Nullable Double one, @Nullable Double other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return Double.valueOf(Math.max(one, other));
     }
 
     /** What a request asks for. */
     private record Asking(HeaderLookup headers, JsonValue object, String path) {
+        private static final Pattern MARGIN = Pattern.compile("-?[0-9]{1,6}(?:\\.[0-9]{1,6})?");
+
         @Nullable
         String word(String name, List<String> allowed) {
             String word = text(name);
@@ -100,6 +132,15 @@ public record Controls(
                 throw refused("strength", Strength.EXPECTED);
             }
             return strength;
+        }
+
+        @Nullable
+        Double margin() {
+            String text = text("min_margin");
+            if (text != null && !MARGIN.matcher(text).matches()) {
+                throw refused("min_margin", "(expected: a number of nats, such as 3.5)");
+            }
+            return text == null ? null : Double.valueOf(text);
         }
 
         private @Nullable String text(String name) {
@@ -125,7 +166,7 @@ public record Controls(
 
     /** The same with another instruction. */
     public Controls with(@Nullable String other) {
-        return new Controls(other, strength, stream, evidence, clamped);
+        return new Controls(other, strength, stream, evidence, minMargin, clamped, model);
     }
 
     /** Whether the headers alone say that nothing is corrected, whatever a request's body says. */

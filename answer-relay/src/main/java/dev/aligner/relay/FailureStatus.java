@@ -14,8 +14,11 @@ public final class FailureStatus {
     public static int of(ErrorCode code) {
         return switch (code) {
             case INVALID_FIELD -> 422;
+            case UNAUTHENTICATED -> 401;
+            case FORBIDDEN -> 403;
             case UNKNOWN_MODEL -> 404;
             case TOO_LARGE -> 413;
+            case RATE_LIMITED -> 429;
             case CANCELLED -> 499;
             case QUEUE_FULL, BREAKER_OPEN, NOT_READY, DRAINING -> 503;
             case DEADLINE -> 504;

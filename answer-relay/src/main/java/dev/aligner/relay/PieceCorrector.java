@@ -2,6 +2,7 @@ package dev.aligner.relay;
 
 import dev.aligner.core.Action;
 import dev.aligner.core.AlignerException;
+import dev.aligner.core.Care;
 import dev.aligner.core.Correction;
 import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.Question;
@@ -17,6 +18,8 @@ import reactor.core.publisher.Mono;
  * @param instruction a text or a name, or null
  * @param strength null for the corrector's own
  * @param deadline of each text
+ * @param minMargin how sure the corrector must be of a change, where that is more than it asks for itself; or null
+ * @param model the corrector's id, or null for the first
  */
 public record PieceCorrector(
         Corrections corrector,
@@ -25,7 +28,21 @@ public record PieceCorrector(
         @Nullable String instruction,
         @Nullable Double strength,
         Duration deadline,
-        Blocking blocking) {
+        Blocking blocking,
+        @Nullable Double minMargin,
+        @Nullable String model) {
+
+    /** Of the first corrector, as sure as it asks for itself. */
+    public PieceCorrector(
+            Corrections corrector,
+            Question question,
+            String begun,
+            @Nullable String instruction,
+            @Nullable Double strength,
+            Duration deadline,
+            Blocking blocking) {
+        this(corrector, question, begun, instruction, strength, deadline, blocking, null, null);
+    }
 
     /**
      * Corrects the start of an answer. Where the corrector would change what the client wrote, or leave nothing, the text
@@ -54,7 +71,7 @@ public record PieceCorrector(
 
     /** The same with another corrector. */
     public PieceCorrector with(Corrections other) {
-        return new PieceCorrector(other, question, begun, instruction, strength, deadline, blocking);
+        return new PieceCorrector(other, question, begun, instruction, strength, deadline, blocking, minMargin, model);
     }
 
     private Mono<Correction> ask(String answer) {
@@ -62,7 +79,8 @@ public record PieceCorrector(
     }
 
     private CorrectionRequest request(String answer) {
-        return new CorrectionRequest(question, answer, instruction, strength, Sampling.GREEDY, deadline);
+        return new CorrectionRequest(question, answer, instruction, strength, Sampling.GREEDY, deadline, model)
+                .withCare(Care.sure(minMargin));
     }
 
     private Mono<Outcome> judged(String text, Mono<Outcome> corrected) {

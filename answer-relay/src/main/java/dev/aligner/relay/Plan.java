@@ -34,7 +34,9 @@ public record Plan(
                         controls.instruction(),
                         controls.strength(),
                         policy.deadline(),
-                        policy.blocking());
+                        policy.blocking(),
+                        controls.minMargin(),
+                        controls.model());
         return new Plan(wire, policy, asked, controls, pieces);
     }
 

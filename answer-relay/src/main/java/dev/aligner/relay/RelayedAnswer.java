@@ -73,6 +73,7 @@ public record RelayedAnswer(
         client.set("Cache-Control", "no-cache");
         client.set("X-Accel-Buffering", "no");
         StreamMode mode = plan.controls().stream();
+        PieceCorrector timed = pieces.with(new TimedCorrections(pieces.corrector(), time -> client.held(mode, time)));
         String name = model.get();
         if (!plan.policy().strict()) {
             client.set("x-aligner-stream-mode", mode.wireName());
@@ -84,7 +85,7 @@ public record RelayedAnswer(
         Flux<byte[]> events = RewrittenStream.of(
                         bytes,
                         mode.rewriter(plan.wire().stream(), plan.policy().held()),
-                        pieces,
+                        timed,
                         plan.policy().onFailure(),
                         Pace.of(plan.policy(), mode, Schedulers.parallel()),
                         plan.note(name, mode),
@@ -98,6 +99,7 @@ public record RelayedAnswer(
     }
 
     private Flux<byte[]> whole(PieceCorrector pieces, Flux<byte[]> bytes) {
+        PieceCorrector timed = pieces.with(new TimedCorrections(pieces.corrector(), time -> client.held(null, time)));
         return HeldBody.of(
                 bytes,
                 plan.policy().held(),
@@ -108,7 +110,7 @@ public record RelayedAnswer(
                     client.done(outcome);
                 },
                 body -> WholeAnswer.corrected(
-                                plan.wire(), body, pieces, plan.policy().onFailure(), plan.note(model.get(), null))
+                                plan.wire(), body, timed, plan.policy().onFailure(), plan.note(model.get(), null))
                         .map(this::told));
     }
 

@@ -20,6 +20,7 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.ContextView;
 
 /**
  * An upstream's stream on its way to a client, corrected as it passes. What arrives from the upstream and from the corrector
@@ -41,6 +42,7 @@ public final class RewrittenStream {
     private final Consumer<AnswerOutcome> told;
     private final SaidOnce once = new SaidOnce();
     private final Map<Piece, AnswerOutcome> corrected = new LinkedHashMap<>();
+    private final ContextView context;
     private boolean ended;
 
     private RewrittenStream(
@@ -49,7 +51,9 @@ public final class RewrittenStream {
             OnFailure onFailure,
             Pace pace,
             Note note,
-            Consumer<AnswerOutcome> told) {
+            Consumer<AnswerOutcome> told,
+            ContextView context) {
+        this.context = context;
         this.pace = pace;
         this.rewriter = rewriter;
         this.corrector = corrector;
@@ -72,7 +76,8 @@ public final class RewrittenStream {
             Pace pace,
             Note note,
             Consumer<AnswerOutcome> told) {
-        return Flux.defer(() -> new RewrittenStream(rewriter, corrector, onFailure, pace, note, told).run(upstream));
+        return Flux.deferContextual(context ->
+                new RewrittenStream(rewriter, corrector, onFailure, pace, note, told, context).run(upstream));
     }
 
     private Flux<byte[]> run(Flux<byte[]> upstream) {
@@ -164,15 +169,17 @@ public final class RewrittenStream {
         boolean first = job.before().isEmpty();
         Mono<PieceCorrector.Outcome> outcome =
                 first ? corrector.correct(job.text()) : corrector.correctLater(job.text());
-        running.add(outcome.subscribe(
-                done -> {
-                    if (done.blocked()) {
-                        blocked(job, done);
-                    } else {
-                        decided(job, done.text(), done.outcome());
-                    }
-                },
-                error -> failed(job, error)));
+        // who asks for the stream asks for its corrections
+        running.add(outcome.contextWrite(context)
+                .subscribe(
+                        done -> {
+                            if (done.blocked()) {
+                                blocked(job, done);
+                            } else {
+                                decided(job, done.text(), done.outcome());
+                            }
+                        },
+                        error -> failed(job, error)));
     }
 
     private void decided(Job job, @Nullable String correction, AnswerOutcome outcome) {

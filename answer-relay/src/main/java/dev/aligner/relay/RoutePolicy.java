@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param held bytes of an answer that are held to correct it; more passes as it came
  * @param strict whether nothing but the answer may tell a client that it was corrected
  * @param bounds what a request may choose
+ * @param minMargin how sure the corrector must be of a change, where that is more than it asks for itself; a request may
+ *     ask for more; or null
+ * @param model the corrector's id, or null for the first
  */
 public record RoutePolicy(
         @Nullable String instruction,
@@ -27,7 +30,9 @@ public record RoutePolicy(
         Duration deadline,
         int held,
         boolean strict,
-        Bounds bounds) {
+        Bounds bounds,
+        @Nullable Double minMargin,
+        @Nullable String model) {
 
     public RoutePolicy {
         boolean postHoc = stream == StreamMode.POST_HOC || bounds.streams().contains(StreamMode.POST_HOC);
@@ -38,6 +43,41 @@ public record RoutePolicy(
         if (pace < 0) {
             throw new IllegalArgumentException("pace: " + pace + " (expected: characters a second, or 0)");
         }
+        if (minMargin != null && !Double.isFinite(minMargin)) {
+            throw new IllegalArgumentException("min-margin: " + minMargin + " (expected: a finite number)");
+        }
+    }
+
+    /** To the first corrector, which is as sure as it asks for itself. */
+    public RoutePolicy(
+            @Nullable String instruction,
+            StreamMode stream,
+            int pace,
+            OnFailure onFailure,
+            Blocking blocking,
+            Duration deadline,
+            int held,
+            boolean strict,
+            Bounds bounds) {
+        this(instruction, stream, pace, onFailure, blocking, deadline, held, strict, bounds, null, null);
+    }
+
+    /** The same where an answer says of its correction no more than this. */
+    public RoutePolicy telling(Evidence most) {
+        return most.compareTo(bounds.evidence()) >= 0
+                ? this
+                : new RoutePolicy(
+                        instruction,
+                        stream,
+                        pace,
+                        onFailure,
+                        blocking,
+                        deadline,
+                        held,
+                        strict,
+                        bounds.telling(most),
+                        minMargin,
+                        model);
     }
 
     /** The most that an answer says of its correction. */

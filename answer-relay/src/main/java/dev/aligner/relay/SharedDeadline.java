@@ -30,12 +30,6 @@ public final class SharedDeadline implements Corrections {
             return Mono.error(AlignerException.of(
                     ErrorCode.DEADLINE, "timeout: " + deadline.toMillis() + " ms passed before the correction began"));
         }
-        return corrector.correct(new CorrectionRequest(
-                request.question(),
-                request.answer(),
-                request.instruction(),
-                request.strength(),
-                request.sampling(),
-                left));
+        return corrector.correct(request.withTimeout(left));
     }
 }

@@ -51,7 +51,9 @@ public record SurfaceError(
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/json");
         // the upstream may have been paid for an answer already: asked again, it would be paid twice
-        headers.put("x-should-retry", "false");
+        if (status != 429) {
+            headers.put("x-should-retry", "false");
+        }
         if (retryAfter != null) {
             headers.put("Retry-After", retryAfter.toString());
         }
@@ -98,18 +100,26 @@ public record SurfaceError(
     private Map<String, @Nullable Object> openAi() {
         Map<String, @Nullable Object> error = new LinkedHashMap<>();
         error.put("message", message);
-        error.put("type", status >= 500 ? "service_unavailable_error" : "invalid_request_error");
+        error.put("type", status >= 500 ? "service_unavailable_error" : byCaller());
         error.put("code", code);
         error.put("param", null);
         return error;
     }
 
+    /** In the words that OpenAI and Anthropic share. */
+    private String byCaller() {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 429 -> "rate_limit_error";
+            default -> "invalid_request_error";
+        };
+    }
+
     private Map<String, @Nullable Object> anthropic() {
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("type", "error");
-        body.put(
-                "error",
-                Map.of("type", status >= 500 ? "overloaded_error" : "invalid_request_error", "message", message));
+        body.put("error", Map.of("type", status >= 500 ? "overloaded_error" : byCaller(), "message", message));
         body.put("request_id", requestId);
         return body;
     }
@@ -130,6 +140,9 @@ public record SurfaceError(
     private String google() {
         return switch (status) {
             case 400, 413, 422 -> "INVALID_ARGUMENT";
+            case 401 -> "UNAUTHENTICATED";
+            case 403 -> "PERMISSION_DENIED";
+            case 429 -> "RESOURCE_EXHAUSTED";
             case 504 -> "DEADLINE_EXCEEDED";
             default -> "UNAVAILABLE";
         };

@@ -52,6 +52,9 @@ public enum Why {
 
     // ErrorCode
     INVALID_FIELD,
+    UNAUTHENTICATED,
+    FORBIDDEN,
+    RATE_LIMITED,
     UNKNOWN_MODEL,
     CANCELLED,
     QUEUE_FULL,

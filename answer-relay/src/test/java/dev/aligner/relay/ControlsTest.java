@@ -61,6 +61,53 @@ class ControlsTest {
         assertThat(controls.headers().get("x-aligner-clamped")).isEqualTo("strength, evidence");
     }
 
+    @Test
+    void aCorrectorIsChosenFromTheRoutesListAndIsTheRoutesOwnElse() {
+        RoutePolicy choosing = Policies.choosing("ours", List.of("ours", "kinder"));
+
+        assertThat(of(choosing, Map.of(), "{}").model()).isEqualTo("ours");
+        assertThat(of(choosing, Map.of(), "{\"model\":\"kinder\"}").model()).isEqualTo("kinder");
+        assertThat(of(choosing, Map.of("x-aligner-model", "kinder"), "{\"model\":\"ours\"}")
+                        .model())
+                .isEqualTo("kinder");
+        assertThatThrownBy(() -> of(choosing, Map.of("x-aligner-model", "other"), "{}"))
+                .hasMessageStartingWith("aligner.model: not allowed on this route (expected: one of ours, kinder)");
+    }
+
+    @Test
+    void whoMayBeToldLessIsToldLessAndItIsReported() {
+        Controls controls = of(ROUTE.telling(Evidence.NONE), Map.of("x-aligner-evidence", "summary"), "{}");
+
+        assertThat(controls.evidence()).isEqualTo(Evidence.NONE);
+        assertThat(controls.clamped()).containsExactly("evidence");
+        assertThat(ROUTE.telling(Evidence.FULL)).isEqualTo(ROUTE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5,5,false", "4.0,4.0,false", "3,4,true", "-1,4,true"})
+    void aRequestRaisesTheRoutesMarginAndNeverLowersIt(String asked, double inForce, boolean clamped) {
+        RoutePolicy route = new RoutePolicy(
+                null,
+                StreamMode.WINDOW,
+                0,
+                OnFailure.OPEN,
+                Blocking.NEVER,
+                Policies.DEADLINE,
+                1000,
+                false,
+                Bounds.ofStrength(),
+                4.0,
+                null);
+
+        Controls controls = of(route, Map.of("x-aligner-min-margin", asked), "{}");
+
+        assertThat(controls.minMargin()).isEqualTo(inForce);
+        assertThat(controls.clamped()).isEqualTo(clamped ? List.of("min_margin") : List.of());
+        assertThat(of(route, Map.of(), "{}").minMargin()).isEqualTo(4);
+        assertThat(of(ROUTE, Map.of(), "{\"min_margin\":2.5}").minMargin()).isEqualTo(2.5);
+        assertThat(of(ROUTE, Map.of(), "{}").minMargin()).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {"instruction":"rude"}     | instruction | 400
@@ -69,6 +116,8 @@ class ControlsTest {
             {"evidence":"all"}         | evidence    | 400
             {"strength":1.2}           | strength    | 422
             {"strength":-1}            | strength    | 422
+            {"min_margin":"sure"}      | min_margin  | 400
+            {"model":"other"}          | model       | 400
             """)
     void whatIsNotAWordOfTheRoutesIsRefused(String object, String field, int status) {
         assertThatThrownBy(() -> of(ROUTE, Map.of(), object)).satisfies(thrown -> {

@@ -15,6 +15,21 @@ final class Policies {
                 "kinder", StreamMode.WINDOW, 0, OnFailure.OPEN, Blocking.NEVER, DEADLINE, 1024, false, bounds);
     }
 
+    static RoutePolicy choosing(String model, List<String> models) {
+        return new RoutePolicy(
+                null,
+                StreamMode.WINDOW,
+                0,
+                OnFailure.OPEN,
+                Blocking.NEVER,
+                DEADLINE,
+                1024,
+                false,
+                new Bounds(List.of(), List.of(), 0, 1, Evidence.NONE, models),
+                null,
+                model);
+    }
+
     static RoutePolicy buffering(int pace, Duration deadline) {
         return new RoutePolicy(
                 null,

@@ -48,6 +48,31 @@ class SurfaceErrorTest {
         assertThat(new String(told.body(), StandardCharsets.UTF_8)).doesNotContain("secret");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "UNAUTHENTICATED,401,authentication_error,UNAUTHENTICATED",
+        "FORBIDDEN,403,permission_error,PERMISSION_DENIED",
+        "RATE_LIMITED,429,rate_limit_error,RESOURCE_EXHAUSTED"
+    })
+    void whoMayNotAskIsToldInTheWordsOfTheWire(ErrorCode code, int status, String type, String google) {
+        AlignerException error = AlignerException.of(code, "no");
+        for (Wire wire : new Wire[] {Wire.OPENAI_CHAT, Wire.ANTHROPIC_MESSAGES}) {
+            SurfaceError told = SurfaceError.of(wire, error, null);
+            assertThat(told.status()).isEqualTo(status);
+            assertThat(JsonText.parse(told.body()).root().at("error").at("type").string())
+                    .isEqualTo(type);
+            // a client that tries again once its limit lets it does right
+            assertThat(told.headers().containsKey("x-should-retry")).isEqualTo(status != 429);
+        }
+        assertThat(JsonText.parse(SurfaceError.of(Wire.GEMINI_CONTENT, error, null)
+                                .body())
+                        .root()
+                        .at("error")
+                        .at("status")
+                        .string())
+                .isEqualTo(google);
+    }
+
     @Test
     void whatMayBeTriedAgainSaysWhen() {
         SurfaceError told =

@@ -43,6 +43,7 @@ class WhyTest {
         return switch (why) {
             case DISABLED, SHADOW, ALREADY_ALIGNED, NON_2XX, NO_TRANSFORM, UNSUPPORTED_ENCODING -> true;
             case STRENGTH_ZERO, INVALID_FIELD, UNKNOWN_MODEL, CANCELLED -> true;
+            case UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED -> true;
             default -> false;
         };
     }

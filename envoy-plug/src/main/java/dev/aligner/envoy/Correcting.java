@@ -6,6 +6,7 @@ import dev.aligner.relay.Plan;
 import dev.aligner.relay.RoutePolicy;
 import dev.aligner.relay.StreamMode;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param correctors the corrector for a request of this id, or of none
  * @param heartbeat how long a stream may be quiet
  * @param model the corrector's name, as answers tell it
+ * @param answered hears, once, what was done to each answer
  */
 record Correcting(
         Function<@Nullable String, Corrections> correctors,
         RoutePolicy policy,
         Duration heartbeat,
-        Supplier<String> model) {
+        Supplier<String> model,
+        Consumer<AnswerOutcome> answered) {
 
-    /** What an answer's headers say of what was done to it. */
+    /** What an answer's headers say of what was done to it; said once. */
     Mutation told(Plan plan, boolean stream, AnswerOutcome outcome) {
+        answered.accept(outcome);
         Mutation mutation = new Mutation();
         if (!policy.strict()) {
             mutation.set("x-aligner-stream-mode", stream ? StreamMode.OFF.wireName() : "none");

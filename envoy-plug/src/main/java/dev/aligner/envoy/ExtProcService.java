@@ -4,6 +4,7 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.core.Correction;
 import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
+import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.Corrections;
 import dev.aligner.relay.RoutePolicy;
 import io.envoyproxy.envoy.service.ext_proc.v3.ExternalProcessorGrpc;
@@ -13,6 +14,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,32 +26,29 @@ import reactor.core.publisher.Mono;
  * a body passes as it came.
  */
 public final class ExtProcService extends ExternalProcessorGrpc.ExternalProcessorImplBase {
-    private final Correcting correcting;
-
-    private ExtProcService(Correcting correcting) {
-        this.correcting = correcting;
-    }
+    private final Supplier<Correcting> correcting;
 
     /**
      * @param heartbeat how long a stream may be quiet
      * @param model the corrector's name, as answers tell it; asked for each answer, and must not block
      */
     public ExtProcService(Corrections corrector, RoutePolicy policy, Duration heartbeat, Supplier<String> model) {
-        this(new Correcting(requestId -> new Bounded(corrector), policy, heartbeat, model));
+        this(requestId -> corrector, () -> policy, heartbeat, model, outcome -> {});
     }
 
     /**
-     * One whose corrector may know which request it corrects for.
-     *
      * @param correctors the corrector for a request of this id, which is null where Envoy does not say it
+     * @param policy in force when an exchange begins, which keeps it
+     * @param answered hears what was done to each answer
      */
-    public static ExtProcService naming(
+    public ExtProcService(
             Function<@Nullable String, Corrections> correctors,
-            RoutePolicy policy,
+            Supplier<RoutePolicy> policy,
             Duration heartbeat,
-            Supplier<String> model) {
-        return new ExtProcService(
-                new Correcting(requestId -> new Bounded(correctors.apply(requestId)), policy, heartbeat, model));
+            Supplier<String> model,
+            Consumer<AnswerOutcome> answered) {
+        this.correcting = () -> new Correcting(
+                requestId -> new Bounded(correctors.apply(requestId)), policy.get(), heartbeat, model, answered);
     }
 
     /** A corrector that never says anything would hold an answer for ever. */
@@ -77,7 +76,7 @@ public final class ExtProcService extends ExternalProcessorGrpc.ExternalProcesso
     @Override
     public StreamObserver<ProcessingRequest> process(StreamObserver<ProcessingResponse> replies) {
         var envoy = (ServerCallStreamObserver<ProcessingResponse>) replies;
-        Exchange exchange = new Exchange(new EnvoyStream(envoy), correcting);
+        Exchange exchange = new Exchange(new EnvoyStream(envoy), correcting.get());
         envoy.setOnCancelHandler(exchange::cancel);
         envoy.request(1);
         return exchange;

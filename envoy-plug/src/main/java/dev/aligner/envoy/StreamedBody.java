@@ -48,7 +48,7 @@ final class StreamedBody implements AnswerBody {
                 policy.onFailure(),
                 Pace.of(policy, mode, Schedulers.parallel()),
                 plan.note(correcting.model().get(), mode),
-                outcome -> {});
+                correcting.answered());
         byte[] beat = Beats.of(wire);
         stream.begin();
         (beat.length == 0 ? events : new Heartbeat(beat, correcting.heartbeat(), Schedulers.parallel()).over(events))

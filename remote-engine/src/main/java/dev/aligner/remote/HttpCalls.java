@@ -5,10 +5,17 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -30,15 +37,55 @@ final class HttpCalls {
             .maxConnections(MOST_CONNECTIONS)
             .maxIdleTime(IDLE)
             .build();
-    private final HttpClient client;
+    private final HttpClient plain;
+    private final @Nullable Supplier<SSLContext> tls;
+    private volatile @Nullable Secured secured;
 
-    /** @param clients makes one over connections of these calls' own */
-    HttpCalls(Loop loop, Function<ConnectionProvider, HttpClient> clients, @Nullable ApiKey key, Duration connect) {
+    /** A client and the certificates that it has. */
+    private record Secured(SSLContext context, HttpClient client) {}
+
+    /**
+     * @param clients makes one over connections of these calls' own
+     * @param tls whom to trust and what to show, as of now; null for the JVM's own
+     */
+    HttpCalls(
+            Loop loop,
+            Function<ConnectionProvider, HttpClient> clients,
+            @Nullable ApiKey key,
+            Duration connect,
+            @Nullable Supplier<SSLContext> tls) {
         this.loop = loop;
         this.key = key;
-        this.client = clients.apply(connections)
+        this.tls = tls;
+        this.plain = clients.apply(connections)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connect.toMillis()))
                 .disableRetry(true);
+    }
+
+    /** Where certificates have changed, a new one; what the old one has under way it ends, and opens nothing else. */
+    private HttpClient client() {
+        if (tls == null) {
+            return plain;
+        }
+        SSLContext now = tls.get();
+        Secured current = secured;
+        if (current == null || current.context() != now) {
+            current = new Secured(now, plain.secure(spec -> spec.sslContext(netty(now))));
+            secured = current;
+        }
+        return current.client();
+    }
+
+    private static SslContext netty(SSLContext context) {
+        return new JdkSslContext(
+                context,
+                true,
+                null,
+                IdentityCipherSuiteFilter.INSTANCE,
+                ApplicationProtocolConfig.DISABLED,
+                ClientAuth.NONE,
+                null,
+                false);
     }
 
     /** One request under way. */
@@ -57,7 +104,7 @@ final class HttpCalls {
 
     private Call send(HttpMethod method, URI uri, byte @Nullable [] json, Answer answer) {
         Exchange exchange = new Exchange(answer);
-        client.headers(headers -> {
+        client().headers(headers -> {
                     if (key != null) {
                         headers.set(HttpHeaderNames.AUTHORIZATION, key.header());
                     }

@@ -91,7 +91,7 @@ public final class RemoteEngine implements TokenEngine {
             boolean scores) {
         Loop loop = new LoopThread();
         HttpCalls http =
-                new HttpCalls(loop, clients, options.key(), options.times().connect());
+                new HttpCalls(loop, clients, options.key(), options.times().connect(), options.tls());
         return new Handshake(options, tokens, contextTokens, scores).engine(loop, http);
     }
 

@@ -2,6 +2,8 @@ package dev.aligner.remote;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param url what {@code /completions} and {@code /models} come after, for example {@code http://gpu:8000/v1}
  * @param model the server's name for it; null for the only one that it has
  * @param key null for a server that asks for none
+ * @param tls whom to trust and what to show, as of now; null for the JVM's own
  * @param prompts how a prompt is given
  * @param concurrent requests under way at once
  * @param queueCapacity requests that may wait for one of those to end
@@ -20,12 +23,27 @@ public record RemoteOptions(
         URI url,
         @Nullable String model,
         @Nullable ApiKey key,
+        @Nullable Supplier<SSLContext> tls,
         Dialect dialect,
         Prompts prompts,
         int concurrent,
         int queueCapacity,
         int attempts,
         Times times) {
+
+    /** With the JVM's own trust. */
+    public RemoteOptions(
+            URI url,
+            @Nullable String model,
+            @Nullable ApiKey key,
+            Dialect dialect,
+            Prompts prompts,
+            int concurrent,
+            int queueCapacity,
+            int attempts,
+            Times times) {
+        this(url, model, key, null, dialect, prompts, concurrent, queueCapacity, attempts, times);
+    }
 
     /** How a prompt is given. */
     public enum Prompts {

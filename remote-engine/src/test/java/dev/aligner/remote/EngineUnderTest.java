@@ -31,7 +31,7 @@ final class EngineUnderTest implements AutoCloseable {
                 CONTEXT,
                 loop,
                 new HttpCalls(
-                        loop, HttpClient::create, options.key(), options.times().connect()),
+                        loop, HttpClient::create, options.key(), options.times().connect(), options.tls()),
                 breaker);
     }
 

@@ -50,7 +50,7 @@ class HandshakeTest {
             try {
                 RemoteOptions options = options(model, dialect);
                 HttpCalls http = new HttpCalls(
-                        loop, HttpClient::create, options.key(), options.times().connect());
+                        loop, HttpClient::create, options.key(), options.times().connect(), options.tls());
                 engine.complete(new Handshake(options, tokens, 256, scores).engine(loop, http));
             } catch (RuntimeException e) {
                 engine.completeExceptionally(e);

@@ -1,5 +1,8 @@
 package dev.aligner.core.policy;
 
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.Care;
+
 /**
  * What to do when an answer or an output is not as hoped. Never silent: whatever is chosen, the result or the error
  * says so.
@@ -10,6 +13,8 @@ package dev.aligner.core.policy;
  * @param maxGrowth an output may have at most this many times the answer's tokens...
  * @param growthTokens ...and so many more
  * @param restraint what may be done to an answer without an instruction
+ * @param mostPasses how often a request may have its correction corrected
+ * @param mostCandidates of how many corrections a request may have the best
  */
 public record CorrectionPolicy(
         LongAnswer longAnswer,
@@ -17,7 +22,9 @@ public record CorrectionPolicy(
         Streaming streaming,
         double maxGrowth,
         int growthTokens,
-        Restraint restraint) {
+        Restraint restraint,
+        int mostPasses,
+        int mostCandidates) {
 
     public static final CorrectionPolicy DEFAULT = new CorrectionPolicy(
             LongAnswer.BYPASS, DegenerateOutput.BYPASS, Streaming.DECIDED, 1.5, 48, new Restraint(160));
@@ -51,12 +58,43 @@ public record CorrectionPolicy(
         EAGER
     }
 
+    /** With the usual bounds of a request's care. */
+    public CorrectionPolicy(
+            LongAnswer longAnswer,
+            DegenerateOutput degenerateOutput,
+            Streaming streaming,
+            double maxGrowth,
+            int growthTokens,
+            Restraint restraint) {
+        this(longAnswer, degenerateOutput, streaming, maxGrowth, growthTokens, restraint, 3, 4);
+    }
+
     public CorrectionPolicy {
         if (!(maxGrowth >= 1 && maxGrowth <= 16)) {
             throw new IllegalArgumentException("maxGrowth: " + maxGrowth + " (expected: 1..16)");
         }
         if (growthTokens < 1) {
             throw new IllegalArgumentException("growthTokens: " + growthTokens + " (expected: >= 1)");
+        }
+        if (mostPasses < 1 || mostCandidates < 1) {
+            throw new IllegalArgumentException(
+                    "mostPasses, mostCandidates: " + mostPasses + ", " + mostCandidates + " (expected: >= 1)");
+        }
+    }
+
+    /**
+     * Whether this much care may be asked for.
+     *
+     * @throws AlignerException INVALID_FIELD where it is more
+     */
+    public void check(Care care) {
+        check("passes", care.passes(), mostPasses);
+        check("best_of", care.bestOf(), mostCandidates);
+    }
+
+    private static void check(String field, int asked, int most) {
+        if (asked > most) {
+            throw AlignerException.invalidField(field, field + ": " + asked + " (expected: 1.." + most + ")");
         }
     }
 

@@ -4,8 +4,11 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.engine.Engine;
 import dev.aligner.engine.model.Conditioning;
+import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.torch.Adaptable;
 import dev.aligner.engine.torch.AdapterTerm;
+import dev.aligner.engine.torch.Steerable;
+import dev.aligner.engine.weights.ControlVectors;
 import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.LoraAdapter;
 import dev.aligner.engine.weights.ModelConfig;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,20 +67,38 @@ record Attachments(Engine engine, ModelConfig config, Optional<Path> merged) {
         }
         throw AlignerException.of(
                 ErrorCode.MODEL_FILE,
-                folder + ": an adapter beside a model of family " + config.family()
-                        + " (expected: beside a decoder-only model)");
+                folder + ": beside a model of family " + config.family() + " (expected: beside a decoder-only model)");
     }
 
     private int wait(List<AdapterTerm> sum) {
+        return wait("adapter", model -> ((Adaptable) model).attach(sum));
+    }
+
+    private <T> T wait(String what, Function<LanguageModel, T> work) {
         try {
-            return engine.onModel(model -> ((Adaptable) model).attach(sum))
+            return engine.onModel(work)
                     .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof AlignerException known
                     ? known
-                    : AlignerException.of(ErrorCode.MODEL_FAILED, "adapter: could not be attached", e);
+                    : AlignerException.of(ErrorCode.MODEL_FAILED, what + ": could not be attached", e);
         }
+    }
+
+    /** Loads the control vectors that the model's settings name, if any. Waits for the engine's thread. */
+    void steer(CorrectorSettings settings, Path path) {
+        CorrectorSettings.Steering steering = settings.steering();
+        if (steering == null) {
+            return;
+        }
+        Path file = CorrectorSettings.directory(path).resolve(steering.file());
+        ControlVectors vectors = ControlVectors.read(
+                file, steering.layers().get(0), steering.layers().get(1), decoder(file));
+        wait("steering", model -> {
+            ((Steerable) model).steerBy(vectors);
+            return vectors;
+        });
     }
 
     /** Digest of the weights that such a sum amounts to. */

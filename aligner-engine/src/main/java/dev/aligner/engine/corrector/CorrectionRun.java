@@ -48,6 +48,7 @@ final class CorrectionRun implements CorrectionTask {
     private final @Nullable MarginGate gate;
     private final Executor finishing;
     private final String model;
+    private final @Nullable Sequel sequel;
 
     private final StringBuilder delivered = new StringBuilder();
     private Usage usage = Usage.NOTHING;
@@ -68,6 +69,11 @@ final class CorrectionRun implements CorrectionTask {
         GenerationTask next(Window window, GenerationListener listener);
     }
 
+    /** Takes a run's outcome in the place of its listener, on the engine's thread; what it throws fails the run. */
+    interface Sequel {
+        void ended(Outcome outcome);
+    }
+
     CorrectionRun(
             String model,
             CorrectionRequest request,
@@ -78,7 +84,8 @@ final class CorrectionRun implements CorrectionTask {
             @Nullable MarginGate gate,
             Generator generator,
             Executor finishing,
-            CorrectionListener listener) {
+            CorrectionListener listener,
+            @Nullable Sequel sequel) {
         this.model = model;
         this.request = request;
         this.strength = strength;
@@ -89,6 +96,7 @@ final class CorrectionRun implements CorrectionTask {
         this.generator = generator;
         this.finishing = finishing;
         this.listener = listener;
+        this.sequel = sequel;
     }
 
     /** Starts the first window; throws what the engine throws, in which case nothing has begun. */
@@ -99,6 +107,11 @@ final class CorrectionRun implements CorrectionTask {
         if (cancelled) {
             cancelCurrent();
         }
+    }
+
+    /** As {@link #start} where another run of the same work has just ended, on the engine's thread. */
+    void follow() {
+        next(0);
     }
 
     @Override
@@ -116,8 +129,13 @@ final class CorrectionRun implements CorrectionTask {
 
     private void next(int index) {
         if (index == windows.size()) {
-            // a word diff of two long texts takes longer than a step
-            finishing.execute(() -> toAnEnd(this::deliver));
+            Sequel after = sequel;
+            if (after != null) {
+                after.ended(outcome());
+            } else {
+                // a word diff of two long texts takes longer than a step
+                finishing.execute(() -> toAnEnd(this::deliver));
+            }
             return;
         }
         if (cancelled) {
@@ -131,7 +149,7 @@ final class CorrectionRun implements CorrectionTask {
     }
 
     private void deliver() {
-        Correction correction = result();
+        Correction correction = outcome().correction(model, request.answer(), strength);
         ended = true;
         listener.corrected(correction);
     }
@@ -159,18 +177,8 @@ final class CorrectionRun implements CorrectionTask {
         }
     }
 
-    private Correction result() {
-        String answer = request.answer();
-        String text = delivered.toString();
-        Reason why = reason;
-        if (why != null && text.equals(answer)) {
-            Action action = why == Reason.BELOW_MARGIN ? Action.NONE : Action.BYPASSED;
-            return Correction.unchanged(model, action, answer, why, finishReason, strength, usage, timings)
-                    .withMargin(margin);
-        }
-        Correction correction = Correction.of(model, answer, text, finishReason, strength, usage, timings)
-                .withMargin(margin);
-        return why == null ? correction : correction.because(why);
+    private Outcome outcome() {
+        return new Outcome(delivered.toString(), reason, margin, finishReason, usage, timings);
     }
 
     private void send(String piece) {

@@ -5,6 +5,7 @@ import dev.aligner.core.CorrectorCard;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.policy.InstructionPolicy;
 import dev.aligner.engine.Engine;
+import dev.aligner.engine.ObservedEngine;
 import dev.aligner.engine.model.Conditioning;
 import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
@@ -42,7 +43,8 @@ final class CorrectorLoader {
         return load(options, CorrectorSettings.beside(options.path()));
     }
 
-    static Loaded load(CorrectorOptions options, CorrectorSettings settings) {
+    static Loaded load(CorrectorOptions options, CorrectorSettings said) {
+        CorrectorSettings settings = fitting(options, said, options.path());
         try (ModelFiles files = open(options, settings)) {
             ModelConfig config = files.config();
             int context = context(options, config);
@@ -61,7 +63,8 @@ final class CorrectorLoader {
                             files, options.precision(), options.slots(), context, options.threadsToUse())),
                     tokens.tokenizer().tokenBytes(),
                     Set.copyOf(config.endTokens()),
-                    options.limits());
+                    options.limits(),
+                    options.observer());
             try {
                 // the digest is read while the model loads
                 CorrectorCard card = card(
@@ -75,9 +78,10 @@ final class CorrectorLoader {
                         instructions);
                 engine.ready().join();
                 Attachments attachments = new Attachments(engine, config, adapter(options, settings));
+                attachments.steer(settings, options.path());
                 ModelCorrector corrector = new ModelCorrector(
                         card,
-                        engine,
+                        new ObservedEngine(engine, options.observer()),
                         new WindowPlanner(tokens, options.policy(), context, drafts(options, config)),
                         instructions,
                         settings,
@@ -95,6 +99,19 @@ final class CorrectorLoader {
         }
     }
 
+    /** What of these settings an engine of this size can serve. */
+    static CorrectorSettings fitting(CorrectorOptions options, CorrectorSettings said, Path path) {
+        CorrectorSettings settings = said.fitting(options.slots());
+        if (settings.reference() == null && said.reference() != null) {
+            LOG.warn(
+                    "{}: its reference is left out, so strengths are 0 and 1 alone: with {} slot (expected: at least 2,"
+                            + " one for each model)",
+                    path,
+                    options.slots());
+        }
+        return settings;
+    }
+
     /**
      * What serves the strengths of a corrector.
      *
@@ -106,11 +123,6 @@ final class CorrectorLoader {
         CorrectorSettings.Reference reference = settings.reference();
         if (reference == null) {
             return new Dial(settings.strengths(), corrector, null, true);
-        }
-        if (options.slots() < 2) {
-            throw AlignerException.of(
-                    ErrorCode.MODEL_FILE,
-                    path + ": reference: with " + options.slots() + " slot (expected: at least 2, one for each model)");
         }
         String adapter = reference.adapter();
         int other = attachments.attach(
@@ -201,6 +213,7 @@ final class CorrectorLoader {
                 context,
                 settings.strengths(),
                 strength,
+                settings.mostSteering(),
                 instructions.named());
     }
 

@@ -2,6 +2,7 @@ package dev.aligner.engine.corrector;
 
 import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.engine.EngineLimits;
+import dev.aligner.engine.EngineObserver;
 import dev.aligner.engine.model.Precision;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param instructions how far a request's instruction is free
  * @param beside further correctors over the same base, by their ids: folders with a LoRA adapter and perhaps an {@code
  *     aligner.json} of its own
+ * @param observer hears what the engine does
  */
 public record CorrectorOptions(
         Path path,
@@ -34,7 +36,8 @@ public record CorrectorOptions(
         CorrectionPolicy policy,
         boolean drafts,
         Instructions instructions,
-        Map<String, Path> beside) {
+        Map<String, Path> beside,
+        EngineObserver observer) {
 
     /** With less no prompt leaves room for a correction. */
     static final int LEAST_CONTEXT_TOKENS = 64;
@@ -87,6 +90,36 @@ public record CorrectorOptions(
         public Instructions {
             named = Map.copyOf(named);
         }
+    }
+
+    /** That nobody measures. */
+    public CorrectorOptions(
+            Path path,
+            Adapter adapter,
+            @Nullable String id,
+            Precision precision,
+            int threads,
+            int slots,
+            int contextTokens,
+            EngineLimits limits,
+            CorrectionPolicy policy,
+            boolean drafts,
+            Instructions instructions,
+            Map<String, Path> beside) {
+        this(
+                path,
+                adapter,
+                id,
+                precision,
+                threads,
+                slots,
+                contextTokens,
+                limits,
+                policy,
+                drafts,
+                instructions,
+                beside,
+                EngineObserver.NONE);
     }
 
     /** Of one corrector. */

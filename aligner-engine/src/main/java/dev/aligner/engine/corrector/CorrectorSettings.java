@@ -2,6 +2,7 @@ package dev.aligner.engine.corrector;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.aligner.core.AlignerException;
+import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Strengths;
 import dev.aligner.core.template.ChatFormat;
@@ -38,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param instructions named instructions, name to text
  * @param adapter folder with a LoRA adapter, relative to the model's; missing: none
  * @param margin what a change must be worth; missing: nothing, and none is computed
+ * @param steering what a request may move the model's states along; missing: nothing
  * @param reference what strengths between 0 and 1 mix the corrector with; missing: nothing, and only those two are served
  */
 record CorrectorSettings(
@@ -49,7 +51,49 @@ record CorrectorSettings(
         Map<String, String> instructions,
         @Nullable String adapter,
         @Nullable Margin margin,
-        @Nullable Reference reference) {
+        @Nullable Reference reference,
+        @Nullable Steering steering) {
+
+    /** Without steering. */
+    CorrectorSettings(
+            @Nullable String id,
+            @Nullable String template,
+            @Nullable String systemPrompt,
+            List<String> stop,
+            @Nullable Double strength,
+            Map<String, String> instructions,
+            @Nullable String adapter,
+            @Nullable Margin margin,
+            @Nullable Reference reference) {
+        this(id, template, systemPrompt, stop, strength, instructions, adapter, margin, reference, null);
+    }
+
+    /**
+     * Control vectors over the model.
+     *
+     * @param file in safetensors, relative to this file's folder; see {@link
+     *     dev.aligner.engine.weights.ControlVectors}
+     * @param layers the first and the last of those that are steered, from 0
+     * @param most the largest scale either way; null for 1
+     */
+    record Steering(
+            String file, List<Integer> layers, @Nullable Double most) {
+        Steering {
+            if (file == null || layers == null || layers.size() != 2) {
+                throw new IllegalArgumentException(
+                        "steering: (expected: file, and layers of two numbers, the first and the last)");
+            }
+            layers = List.copyOf(layers);
+            if (most != null && !(most > 0 && most <= CorrectionRequest.MAX_STEERING)) {
+                throw new IllegalArgumentException("steering: most: " + most + " (expected: above 0, at most "
+                        + CorrectionRequest.MAX_STEERING + ")");
+            }
+        }
+
+        double mostOrOne() {
+            return most == null ? 1 : most;
+        }
+    }
 
     static final String FILE = "aligner.json";
     private static final String IN_CHAT = " in chat";
@@ -155,18 +199,55 @@ record CorrectorSettings(
     /** The same with one margin for all. */
     CorrectorSettings withMargin(double least) {
         return new CorrectorSettings(
-                id, template, systemPrompt, stop, strength, instructions, adapter, new Margin(least, least), reference);
+                id,
+                template,
+                systemPrompt,
+                stop,
+                strength,
+                instructions,
+                adapter,
+                new Margin(least, least),
+                reference,
+                steering);
+    }
+
+    /** As an engine of so many slots can serve it: a strength between needs two, one for each model. */
+    CorrectorSettings fitting(int slots) {
+        return slots >= 2 || reference == null
+                ? this
+                : new CorrectorSettings(
+                        id, template, systemPrompt, stop, strength, instructions, adapter, margin, null, steering);
+    }
+
+    /** The same with every strength that a request may name, where there is a reference. */
+    CorrectorSettings withAllStrengths() {
+        Reference wider = reference == null
+                ? null
+                : new Reference(reference.adapter(), reference.copies(), CorrectionRequest.MAX_STRENGTH);
+        return new CorrectorSettings(
+                id, template, systemPrompt, stop, strength, instructions, adapter, margin, wider, steering);
     }
 
     /** The same without a margin: every change is made, and none is weighed. */
     CorrectorSettings withoutMargin() {
         return new CorrectorSettings(
-                id, template, systemPrompt, stop, strength, instructions, adapter, null, reference);
+                id, template, systemPrompt, stop, strength, instructions, adapter, null, reference, steering);
     }
 
     /** What another adapter over the same base takes from it: what it was calibrated for is its own. */
     CorrectorSettings ofAnother(String other) {
         return new CorrectorSettings(other, template, systemPrompt, stop, null, instructions, null, null, null);
+    }
+
+    /** The same with these control vectors. */
+    CorrectorSettings withSteering(Steering other) {
+        return new CorrectorSettings(
+                id, template, systemPrompt, stop, strength, instructions, adapter, margin, reference, other);
+    }
+
+    /** The largest steering either way; 0 where there is nothing to steer by. */
+    double mostSteering() {
+        return steering == null ? 0 : steering.mostOrOne();
     }
 
     Strengths strengths() {

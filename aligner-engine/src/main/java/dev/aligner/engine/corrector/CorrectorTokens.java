@@ -272,6 +272,11 @@ public final class CorrectorTokens implements AutoCloseable {
                 AlignerException.of(ErrorCode.MODEL_FILE, path + ": no end token (expected: one that ends an output)"));
     }
 
+    /** Whether texts have an end that can be scored. */
+    boolean hasEnd() {
+        return endToken.isPresent();
+    }
+
     PromptTemplate template() {
         return template.template();
     }

@@ -1,5 +1,6 @@
 package dev.aligner.engine.corrector;
 
+import dev.aligner.core.AlignerException;
 import dev.aligner.core.Strengths;
 import dev.aligner.engine.Variant;
 import dev.aligner.engine.model.Conditioning;
@@ -19,6 +20,19 @@ record Dial(Strengths strengths, int corrector, @Nullable Integer reference, boo
     /** Whether this strength needs no model. */
     boolean isCopy(double strength) {
         return strength == 0 && copies;
+    }
+
+    /**
+     * Both models, even where one of them would do.
+     *
+     * @throws AlignerException INVALID_FIELD without a reference
+     */
+    Variant mixed(double strength) {
+        if (reference == null) {
+            throw AlignerException.invalidField(
+                    "strength", "strength: the corrector has no reference (expected: one in its aligner.json)");
+        }
+        return new Variant.Mixed(reference, corrector, strength);
     }
 
     Variant variant(double strength) {

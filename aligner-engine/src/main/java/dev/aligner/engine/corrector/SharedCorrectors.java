@@ -64,9 +64,16 @@ public final class SharedCorrectors implements Corrector {
         if (id.equals(first.card().id())) {
             throw taken(id);
         }
-        CorrectorSettings settings = Files.exists(folder.resolve(CorrectorSettings.FILE))
+        CorrectorSettings said = Files.exists(folder.resolve(CorrectorSettings.FILE))
                 ? CorrectorSettings.beside(folder)
                 : first.settings().ofAnother(id);
+        CorrectorSettings settings = CorrectorLoader.fitting(options, said, folder);
+        if (settings.steering() != null) {
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FILE,
+                    folder
+                            + ": steering: beside another corrector (expected: in the aligner.json of the model itself)");
+        }
         Attachments attachments = loaded.attachments();
         Dial dial = dial(folder, settings, attachments);
         try {

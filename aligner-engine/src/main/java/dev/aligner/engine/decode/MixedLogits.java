@@ -7,7 +7,8 @@ import dev.aligner.engine.model.Logits;
 /**
  * Raw logits of two models mixed in float32: reference + strength * (corrector - reference), before temperature and all
  * that follows (DeRa, Liu et al. 2024). Beyond 1 that magnifies the noise of what is improbable; there only tokens count
- * that the corrector finds at least a tenth as probable as its best one (Li et al. 2023, section 3.2).
+ * that the corrector finds at least a tenth as probable as its best one (Li et al. 2023, section 3.2). What a token is
+ * worth is said by the whole mixture: a text with a token that would not be written has a probability all the same.
  */
 public final class MixedLogits implements Logits {
     private static final float PLAUSIBLE = (float) Math.log(0.1);
@@ -18,6 +19,7 @@ public final class MixedLogits implements Logits {
     private final float[] mixed;
     private final float[] other;
     private int mixedRow = -1;
+    private float least;
 
     /**
      * @param reference rows of one model
@@ -36,10 +38,9 @@ public final class MixedLogits implements Logits {
         if (row != mixedRow) {
             reference.copyRow(row, mixed);
             corrector.copyRow(row, other);
-            float least = strength > 1 ? most(other) + PLAUSIBLE : Float.NEGATIVE_INFINITY;
+            least = strength > 1 ? most(other) + PLAUSIBLE : Float.NEGATIVE_INFINITY;
             for (int id = 0; id < mixed.length; id++) {
-                mixed[id] =
-                        other[id] < least ? Float.NEGATIVE_INFINITY : mixed[id] + strength * (other[id] - mixed[id]);
+                mixed[id] = mixed[id] + strength * (other[id] - mixed[id]);
             }
             mixedRow = row;
         }
@@ -61,7 +62,15 @@ public final class MixedLogits implements Logits {
 
     @Override
     public int best(int row) {
-        return TokenChooser.mostProbable(checked(mixed(row)));
+        float[] scores = checked(mixed(row));
+        int best = -1;
+        for (int id = 0; id < scores.length; id++) {
+            if (other[id] >= least && (best < 0 || scores[id] > scores[best])) {
+                best = id;
+            }
+        }
+        // only where the corrector's own scores are none
+        return best < 0 ? TokenChooser.mostProbable(scores) : best;
     }
 
     @Override
@@ -71,12 +80,34 @@ public final class MixedLogits implements Logits {
             throw AlignerException.of(
                     ErrorCode.MODEL_FAILED, "logits: -Infinity at token " + token + " (expected: finite)");
         }
+        return scores[token] - logSum(scores);
+    }
+
+    /**
+     * The Kullback-Leibler divergence of a row's distribution from the reference's, in nats: how far the mixture has gone
+     * at this token.
+     */
+    public double divergence(int row) {
+        float[] scores = checked(mixed(row));
+        float[] from = new float[scores.length];
+        reference.copyRow(row, from);
+        double normal = logSum(scores);
+        double normalFrom = logSum(from);
+        double sum = 0;
+        for (int id = 0; id < scores.length; id++) {
+            double logProbability = scores[id] - normal;
+            sum += Math.exp(logProbability) * (logProbability - (from[id] - normalFrom));
+        }
+        return Math.max(0, sum);
+    }
+
+    private static double logSum(float[] scores) {
         float most = most(scores);
         double sum = 0;
         for (float score : scores) {
             sum += Math.exp((double) score - most);
         }
-        return (double) scores[token] - most - Math.log(sum);
+        return most + Math.log(sum);
     }
 
     private static float[] checked(float[] scores) {
@@ -86,7 +117,10 @@ public final class MixedLogits implements Logits {
 
     @Override
     public void copyRow(int row, float[] target) {
-        System.arraycopy(mixed(row), 0, target, 0, target.length);
+        float[] scores = mixed(row);
+        for (int id = 0; id < target.length; id++) {
+            target[id] = other[id] < least ? Float.NEGATIVE_INFINITY : scores[id];
+        }
     }
 
     @Override

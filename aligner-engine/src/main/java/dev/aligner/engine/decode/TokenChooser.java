@@ -7,6 +7,7 @@ import dev.aligner.engine.model.Logits;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 
 /**
  * Chooses the next tokens of one request and remembers what it chose. Penalties come first (repetition, then
@@ -15,13 +16,18 @@ import java.util.SplittableRandom;
  */
 public final class TokenChooser {
     private final Sampling sampling;
-    private final SplittableRandom random;
+    private final DoubleSupplier random;
     private final Map<Integer, Integer> timesWritten = new HashMap<>();
 
     /** @param seed in the place of {@code sampling.seed()}, which may be null */
     public TokenChooser(Sampling sampling, long seed) {
+        this(sampling, new SplittableRandom(seed)::nextDouble);
+    }
+
+    /** @param random one number from 0 to 1 (exclusive) for each token */
+    public TokenChooser(Sampling sampling, DoubleSupplier random) {
         this.sampling = sampling;
-        this.random = new SplittableRandom(seed);
+        this.random = random;
     }
 
     /**
@@ -33,7 +39,7 @@ public final class TokenChooser {
         timesWritten.forEach((token, times) -> scores[token] = penalized(scores[token], times));
         int token = sampling.temperature() == 0
                 ? mostProbable(scores)
-                : Candidates.of(scores, sampling).at(random.nextDouble());
+                : Candidates.of(scores, sampling).at(random.getAsDouble());
         timesWritten.merge(token, 1, Integer::sum);
         return token;
     }

@@ -10,7 +10,9 @@ final class Acceptance {
     /** So many tokens seen weigh as much as what was believed before them. */
     private static final double MEMORY_TOKENS = 8;
 
-    private static final double USUAL_GUESS = 0.3;
+    /** Hardly one is right in a rewrite, which has nothing else. */
+    private static final double USUAL_GUESS = 0.1;
+
     private static final double USUAL_MATCH = 0.9;
 
     private final double[] probabilities;

@@ -14,6 +14,7 @@ import dev.aligner.engine.model.Conditioning;
  * @param maxNewTokens most tokens that follow, at least one; the last of them is never computed
  * @param adapters what it is computed under, each in a slot of its own and all with the same tokens: one, or two whose
  *     logits are mixed ({@link Conditioning#adapter})
+ * @param steering under each of them ({@link Conditioning#steering})
  */
 public record NewSequence(
         long id,
@@ -23,7 +24,8 @@ public record NewSequence(
         int[] draft,
         int maxNewTokens,
         long deadlineNanos,
-        int[] adapters) {
+        int[] adapters,
+        double steering) {
     private static final int[] PLAIN = {Conditioning.NO_ADAPTER};
 
     public NewSequence {
@@ -36,6 +38,19 @@ public record NewSequence(
             throw new IllegalArgumentException("sequence: " + tokens.length + " tokens, prompt of " + promptTokens
                     + ", logits from " + logitsFrom + ", " + maxNewTokens + " new tokens");
         }
+    }
+
+    /** Not steered. */
+    public NewSequence(
+            long id,
+            int[] tokens,
+            int promptTokens,
+            int logitsFrom,
+            int[] draft,
+            int maxNewTokens,
+            long deadlineNanos,
+            int[] adapters) {
+        this(id, tokens, promptTokens, logitsFrom, draft, maxNewTokens, deadlineNanos, adapters, 0);
     }
 
     /** Of the model as it was loaded. */

@@ -189,7 +189,7 @@ public final class Scheduler {
         int reused = limits.wholePrompts() ? 0 : sequence.mostReusable();
         int[] taken = new int[sequence.adapters().length];
         for (int i = 0; i < taken.length; i++) {
-            Slots.Place place = slots.take(sequence.given(), reused, sequence.adapters()[i]);
+            Slots.Place place = slots.take(sequence.given(), reused, sequence.adapters()[i], sequence.steering());
             taken[i] = place.slot();
             reused = place.reused();
         }

@@ -18,6 +18,7 @@ final class Sequence {
     private final int givenTokens;
     private final int promptTokens;
     private final int[] adapters;
+    private final double steering;
     private final int logitsFrom;
     private final int maxNewTokens;
     private final long deadlineNanos;
@@ -33,6 +34,7 @@ final class Sequence {
         this.givenTokens = given.tokens().length;
         this.promptTokens = given.promptTokens();
         this.adapters = given.adapters();
+        this.steering = given.steering();
         this.logitsFrom = given.logitsFrom();
         this.maxNewTokens = given.maxNewTokens();
         this.deadlineNanos = given.deadlineNanos();
@@ -52,6 +54,10 @@ final class Sequence {
 
     int[] adapters() {
         return adapters;
+    }
+
+    double steering() {
+        return steering;
     }
 
     int known() {
@@ -116,8 +122,8 @@ final class Sequence {
         int rowsFrom = Math.max(0, Math.min(logitsFrom - computed, count));
         int[] next = Arrays.copyOfRange(tokens, computed, end);
         List<Segment> segments = IntStream.range(0, slots.length)
-                .mapToObj(i ->
-                        new Segment(slots[i], computed, next, rowsFrom, new Conditioning(promptTokens, adapters[i])))
+                .mapToObj(i -> new Segment(
+                        slots[i], computed, next, rowsFrom, new Conditioning(promptTokens, adapters[i], steering)))
                 .toList();
         return new PlannedSequence(id, segments, end >= known, Math.max(0, end - known));
     }

@@ -14,6 +14,7 @@ final class Slots {
     private final BitSet held = new BitSet();
     private final int[][] contents;
     private final int[] adapters;
+    private final double[] steerings;
     private final long[] freeSince;
     private long frees;
 
@@ -27,6 +28,7 @@ final class Slots {
         contents = new int[count][];
         Arrays.fill(contents, NOTHING);
         adapters = new int[count];
+        steerings = new double[count];
         freeSince = new long[count];
     }
 
@@ -44,12 +46,14 @@ final class Slots {
      * @param tokens what will lie in it
      * @param most how many of them may be there already
      * @param adapter under which they are computed
+     * @param steering as which, too
      */
-    Place take(int[] tokens, int most, int adapter) {
+    Place take(int[] tokens, int most, int adapter, double steering) {
         int best = -1;
         int bestShared = -1;
         for (int slot = held.nextClearBit(0); slot < contents.length; slot = held.nextClearBit(slot + 1)) {
-            int shared = adapters[slot] == adapter ? shared(contents[slot], tokens, most) : 0;
+            int shared =
+                    adapters[slot] == adapter && steerings[slot] == steering ? shared(contents[slot], tokens, most) : 0;
             if (shared > bestShared || (shared == bestShared && freeSince[slot] < freeSince[best])) {
                 best = slot;
                 bestShared = shared;
@@ -58,6 +62,7 @@ final class Slots {
         held.set(best);
         contents[best] = NOTHING;
         adapters[best] = adapter;
+        steerings[best] = steering;
         return new Place(best, bestShared);
     }
 

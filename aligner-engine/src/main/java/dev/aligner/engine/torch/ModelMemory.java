@@ -17,6 +17,9 @@ public record ModelMemory(long weights, long cache, long loading) {
     /** The scale, the zero and the sum of a row of int8. */
     private static final long ROW_BYTES = 12;
 
+    /** As {@code is_head} in {@code linear_int8.py}. */
+    private static final long HEAD_ROWS_PER_COLUMN = 16;
+
     /**
      * What {@link TorchModels#load} would take.
      *
@@ -57,7 +60,11 @@ public record ModelMemory(long weights, long cache, long loading) {
         }
         long packed = elements + shape[0] * ROW_BYTES;
         if (!tensor.equals(files.embedding())) {
-            return packed;
+            // once more in bfloat16 where that is multiplied, but for a head: see linear_int8.py
+            boolean twice = files.config() instanceof DecoderConfig
+                    && CpuFeatures.multipliesBfloat16()
+                    && shape[0] <= HEAD_ROWS_PER_COLUMN * shape[1];
+            return packed + (twice ? elements * Short.BYTES : 0);
         }
         // it is looked up in bfloat16, and a head as well where there is no other
         return elements * Short.BYTES + (tiedHead(files.config()) ? packed : 0);

@@ -31,11 +31,18 @@ final class ProgramArchive {
      */
     static String source(String family, Precision computed) {
         // its first line names the type that stands for Matrix everywhere
-        String multiplication = resource(computed == Precision.INT8 ? "linear_int8" : "linear_dense");
+        String multiplication = computed == Precision.INT8
+                ? resource("linear_int8") + resource(besideBfloat16(family) ? "beside_bfloat16" : "beside_nothing")
+                : resource("linear_dense");
         String first = multiplication.lines().findFirst().orElseThrow();
         String type = first.substring(first.indexOf(MATRIX) + MATRIX.length());
         String program = resource(family) + resource("weights") + multiplication + resource("scores");
         return program.replaceAll("\\bMatrix\\b(?! = )", type);
+    }
+
+    /** Only decoders tell what is read from what is written. */
+    private static boolean besideBfloat16(String family) {
+        return family.equals("decoder") && CpuFeatures.multipliesBfloat16();
     }
 
     /** Packs and loads a program. {@code model} is a fresh, empty one of the PyTorch engine, closed by the caller. */

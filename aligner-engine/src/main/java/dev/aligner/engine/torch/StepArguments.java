@@ -1,14 +1,17 @@
 package dev.aligner.engine.torch;
 
 import dev.aligner.engine.model.Segment;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * A step's segments, laid end to end as the program takes them (see {@code decoder.py}).
  *
+ * @param turns tokens that are written, then of a prompt, which are read, then written, and so on
  * @param runs tokens of neighbours under the same adapter
  * @param rowRuns rows of the same
  * @param adapters of each run
+ * @param scales of each segment how far it is steered; none where none is
  */
 record StepArguments(
         long[] tokens,
@@ -17,9 +20,12 @@ record StepArguments(
         long[] starts,
         long[] counts,
         long[] rows,
+        long[] turns,
         long[] runs,
         long[] rowRuns,
-        long[] adapters) {
+        long[] adapters,
+        double[] scales) {
+    private static final double[] UNSTEERED = {};
 
     static StepArguments of(List<Segment> segments) {
         int total =
@@ -33,9 +39,11 @@ record StepArguments(
                 new long[size],
                 new long[size],
                 new long[wanted],
+                turns(segments),
                 new long[size],
                 new long[size],
-                new long[size]);
+                new long[size],
+                scales(segments));
         int at = 0;
         int row = 0;
         int run = -1;
@@ -61,5 +69,34 @@ record StepArguments(
             step.rowRuns[run] += segment.logitRows();
         }
         return step;
+    }
+
+    private static double[] scales(List<Segment> segments) {
+        for (Segment segment : segments) {
+            if (segment.conditioning().steering() != 0) {
+                return segments.stream()
+                        .mapToDouble(each -> each.conditioning().steering())
+                        .toArray();
+            }
+        }
+        return UNSTEERED;
+    }
+
+    private static long[] turns(List<Segment> segments) {
+        long[] turns = new long[2 * segments.size() + 2];
+        int turn = 0;
+        for (Segment segment : segments) {
+            int count = segment.tokens().length;
+            int read = Math.max(0, Math.min(count, segment.conditioning().promptTokens() - segment.start()));
+            if (read > 0) {
+                turn += turn % 2 == 0 ? 1 : 0;
+                turns[turn] += read;
+            }
+            if (read < count) {
+                turn += turn % 2;
+                turns[turn] += count - read;
+            }
+        }
+        return Arrays.copyOf(turns, turn + 1);
     }
 }

@@ -11,13 +11,6 @@ import java.nio.LongBuffer;
 
 /** The PyTorch engine as this process uses it: offline, silent, and tuned for one thread of ours that owns it. */
 public final class TorchRuntime {
-    /**
-     * Up to so many tokens a step is computed by one thread. Its operators are short, and threads wait for each other
-     * at each of the hundreds in a step: a second one saves a sixth of the time on an idle machine and multiplies it
-     * where the processors are wanted by others.
-     */
-    private static final int SMALL_STEP_TOKENS = 16;
-
     private TorchRuntime() {}
 
     /**
@@ -49,10 +42,5 @@ public final class TorchRuntime {
     /** Numbers as a program takes them, {@code [n]} int64. */
     static IValue vector(PtNDManager scope, long[] numbers) {
         return IValue.from(scope.create(LongBuffer.wrap(numbers), new Shape(numbers.length), DataType.INT64));
-    }
-
-    /** How many of {@code threads} processors the operations of a step of so many tokens may use from now on. */
-    static void useForStep(int tokens, int threads) {
-        use(tokens <= SMALL_STEP_TOKENS ? 1 : threads);
     }
 }

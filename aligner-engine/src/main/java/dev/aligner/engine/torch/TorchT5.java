@@ -21,7 +21,7 @@ import java.util.List;
 final class TorchT5 implements LanguageModel {
     private final ModelShape shape;
     private final T5Config config;
-    private final int threads;
+    private final StepThreads threads;
     private final double headScale;
     private final PtNDManager manager;
     private final Program program;
@@ -35,7 +35,7 @@ final class TorchT5 implements LanguageModel {
     /** As {@link TorchModels#load}. */
     TorchT5(ModelFiles files, T5Config config, Precision precision, int slots, int contextTokens, int threads) {
         this.config = config;
-        this.threads = threads;
+        this.threads = new StepThreads(threads);
         Precision computed = precision.on(false);
         shape = new ModelShape(config.vocabulary(), slots, contextTokens, true);
         // an embedding is made for being looked up: as a head its scores would be too far apart
@@ -65,7 +65,9 @@ final class TorchT5 implements LanguageModel {
     @Override
     public Logits forward(List<Segment> segments) {
         T5Step step = T5Step.of(segments, config.startToken());
-        TorchRuntime.useForStep(step.work(), threads);
+        int used = threads.next(step.work());
+        TorchRuntime.use(used);
+        long started = System.nanoTime();
         PtNDManager scope = manager.newSubManager(manager.getDevice());
         try (Handles handles = new Handles()) {
             IValue logits = handles.own(program.run(
@@ -92,6 +94,7 @@ final class TorchT5 implements LanguageModel {
                     handles.own(IValue.from(config.gated())),
                     handles.own(IValue.from(headScale)),
                     handles.own(IValue.from(config.normEpsilon()))));
+            threads.took(step.work(), used, System.nanoTime() - started);
             return new TorchLogits(program, logits.toTensor(scope), scope);
         } catch (RuntimeException | Error e) {
             scope.close();

@@ -27,9 +27,13 @@ class Program(Module):
   #   matrices   4 per layer: q, k and v stacked; o; gate and up stacked; down. Last the head.
   #   rotations  2 per kind: cosines and sines, each [C, 1, hd] in the precision that the step computes in
   #   keys, values  per layer [slots, KH, C, hd]
+  #   turns      how many tokens, one after the other, are written, then read, then written, and so on
   #   runs, row_runs    how many tokens, and how many rows, come one after the other under the same adapter
   #   adapters          that adapter's number, or -1
   #   downs, ups        per adapter, and in it per matrix: A [r, in] and B [out, r], or empty ones
+  #   steers     per layer a control vector [D], or an empty one; none where nothing can be steered
+  #   scales     per segment how far it is steered; none where none of them is
+  #   states     where watched: takes what each layer leaves in the wanted rows, [R, D] float32
   # Returns the logits [R, V] float32.
   def forward(self: __torch__.Program,
       tokens: Tensor,
@@ -46,11 +50,16 @@ class Program(Module):
       rotations: List[Tensor],
       keys: List[Tensor],
       values: List[Tensor],
+      turns: List[int],
       runs: List[int],
       row_runs: List[int],
       adapters: List[int],
       downs: List[Tensor],
-      ups: List[Tensor]) -> Tensor:
+      ups: List[Tensor],
+      steers: List[Tensor],
+      scales: List[float],
+      states: List[Tensor],
+      watched: bool) -> Tensor:
     # an embedding may be kept in a smaller precision than the step's
     x = torch.to(torch.embedding(embedding[0], tokens), ops.prim.dtype(rotations[0]))
     if self.embedding_scale() != 1.:
@@ -59,13 +68,11 @@ class Program(Module):
     windows = self.windows()
     cos = annotate(List[Tensor], [])
     sin = annotate(List[Tensor], [])
-    firsts = annotate(List[List[int]], [])
     masks = annotate(List[List[Tensor]], [])
     for kind in range(len(windows)):
       _0 = torch.append(cos, torch.index_select(rotations[2 * kind], 0, positions))
       _1 = torch.append(sin, torch.index_select(rotations[2 * kind + 1], 0, positions))
-      _2 = torch.append(firsts, self.firsts(starts, windows[kind]))
-      _3 = torch.append(masks, self.masks(firsts[kind], starts, counts, windows[kind], keys[0]))
+      _2 = torch.append(masks, self.masks(starts, counts, windows[kind], keys[0]))
     kinds = self.kinds()
     rotated = self.heads() + keys[0].size(1)
     head_dim = keys[0].size(3)
@@ -73,30 +80,34 @@ class Program(Module):
     for layer in range(len(keys)):
       kind = kinds[layer]
       h = self.norm(x, norms[2 * layer])
-      qkv = torch.view(self.project(matrices, 4 * layer, h, runs, adapters, downs, ups), [total, -1, head_dim])
-      qk = qkv[:, :rotated]
+      qkv = torch.view(self.project(matrices, 4 * layer, h, turns, runs, adapters, downs, ups), [total, -1, head_dim])
+      qk = torch.slice(qkv, 1, 0, rotated, 1)
       if len(head_norms) > 0:
         qk = self.norm(qk, head_norms[layer])
       qk = self.rotate(qk, cos[kind], sin[kind])
-      v = qkv[:, rotated:]
-      attended = self.attend(qk, v, slots, starts, counts, firsts[kind], masks[kind], keys[layer], values[layer])
-      h = self.project(matrices, 4 * layer + 1, attended, runs, adapters, downs, ups)
+      v = torch.slice(qkv, 1, rotated, 9223372036854775807, 1)
+      attended = self.attend(qk, v, slots, starts, counts, windows[kind], masks[kind], keys[layer], values[layer])
+      h = self.project(matrices, 4 * layer + 1, attended, turns, runs, adapters, downs, ups)
       if len(norms_after) > 0:
         h = self.norm(h, norms_after[2 * layer])
-      x = x + h
+      x = torch.add_(x, h)
       h = self.norm(x, norms[2 * layer + 1])
-      both = self.project(matrices, 4 * layer + 2, h, runs, adapters, downs, ups)
+      both = self.project(matrices, 4 * layer + 2, h, turns, runs, adapters, downs, ups)
       gate, up = torch.chunk(both, 2, -1)
       if self.gelu():
         gate = torch.gelu(gate, approximate="tanh")
       else:
         gate = torch.silu(gate)
-      h = self.project(matrices, 4 * layer + 3, torch.mul(gate, up), runs, adapters, downs, ups)
+      h = self.project(matrices, 4 * layer + 3, torch.mul_(gate, up), turns, runs, adapters, downs, ups)
       if len(norms_after) > 0:
         h = self.norm(h, norms_after[2 * layer + 1])
-      x = x + h
+      x = torch.add_(x, h)
+      if len(scales) > 0:
+        x = self.steer(x, steers[layer], counts, scales)
+      if watched:
+        _4 = torch.append(states, torch.to(torch.index_select(x, 0, rows), 6))
     x = self.norm(torch.index_select(x, 0, rows), norms[2 * len(keys)])
-    logits = torch.to(self.project(matrices, 4 * len(keys), x, row_runs, adapters, downs, ups), 6)
+    logits = torch.to(self.project(matrices, 4 * len(keys), x, [x.size(0)], row_runs, adapters, downs, ups), 6)
     if self.logit_cap() != 0.:
       logits = torch.mul(torch.tanh(torch.div(logits, self.logit_cap())), self.logit_cap())
     return logits
@@ -106,11 +117,12 @@ class Program(Module):
       matrices: List[Matrix],
       index: int,
       x: Tensor,
+      turns: List[int],
       runs: List[int],
       adapters: List[int],
       downs: List[Tensor],
       ups: List[Tensor]) -> Tensor:
-    y = self.multiply(matrices[index], x)
+    y = self.multiply_turns(matrices[index], x, turns)
     if len(downs) > 0:
       at = 0
       for i in range(len(runs)):
@@ -118,20 +130,34 @@ class Program(Module):
         if adapters[i] >= 0:
           down = downs[adapters[i] * len(matrices) + index]
           if down.size(0) > 0:
-            low = torch.linear(x[at:end], down, None)
+            low = torch.linear(torch.to(x[at:end], ops.prim.dtype(down)), down, None)
             _0 = torch.add_(y[at:end], torch.linear(low, ups[adapters[i] * len(matrices) + index], None))
         at = end
     return y
 
+  # The residual stream [T, D] moved along a layer's control vector [D], for the segments whose scale is not 0. x is the
+  # step's own, so it is changed in place.
+  def steer(self: __torch__.Program, x: Tensor, vector: Tensor, counts: List[int], scales: List[float]) -> Tensor:
+    if vector.size(0) > 0:
+      at = 0
+      for i in range(len(counts)):
+        end = at + counts[i]
+        if scales[i] != 0.:
+          _0 = torch.add_(x[at:end], vector, alpha=scales[i])
+        at = end
+    return x
+
   # Zhang and Sennrich 2019; the mean square in float32, as the reference computes it. x [..., n], weight [n] or one
   # for each of the heads. Gemma multiplies by the weights before it goes back to the step's precision, others after.
   def norm(self: __torch__.Program, x: Tensor, weight: Tensor) -> Tensor:
-    wide = torch.to(x, 6)
-    wide = wide * torch.rsqrt(torch.mean(torch.pow(wide, 2), [-1], True) + self.epsilon())
     if self.wide_norms():
-      normed = torch.to(wide * weight, ops.prim.dtype(x))
+      wide = torch.rms_norm(torch.to(x, 6), [x.size(-1)], None, self.epsilon())
+      normed = torch.to(torch.mul(wide, weight), ops.prim.dtype(x))
     else:
-      normed = weight * torch.to(wide, ops.prim.dtype(x))
+      if torch.dim(weight) == 1:
+        normed = torch.rms_norm(x, [x.size(-1)], weight, self.epsilon())
+      else:
+        normed = torch.mul(torch.rms_norm(x, [x.size(-1)], None, self.epsilon()), weight)
     return normed
 
   # Su et al. 2021, the halves-of-a-head layout of Hugging Face. x [T, heads, hd]; cos, sin [T, 1, hd], or narrower
@@ -140,41 +166,45 @@ class Program(Module):
     dims = cos.size(-1)
     half = dims // 2
     if dims == x.size(-1):
-      turned = torch.cat([-x[..., half:], x[..., :half]], -1)
-      rotated = x * cos + turned * sin
+      rotated = torch.addcmul(torch.mul(x, cos), torch.roll(x, [half], [-1]), sin)
     else:
-      turned = torch.cat([-x[..., half:dims], x[..., :half]], -1)
-      rotated = torch.cat([x[..., :dims] * cos + turned * sin, x[..., dims:]], -1)
+      part = x[..., :dims]
+      rotated = torch.cat([torch.addcmul(torch.mul(part, cos), torch.roll(part, [half], [-1]), sin), x[..., dims:]], -1)
     return rotated
 
-  # Per segment, the first position that any of its tokens sees.
-  def firsts(self: __torch__.Program, starts: List[int], window: int) -> List[int]:
-    firsts = annotate(List[int], [])
-    for i in range(len(starts)):
-      if window > 0 and starts[i] >= window:
-        _0 = torch.append(firsts, starts[i] + 1 - window)
-      else:
-        _0 = torch.append(firsts, 0)
-    return firsts
+  # Queries are attended for in blocks of so many tokens of a segment, so that little is computed of what they may not see.
+  def block(self: __torch__.Program) -> int:
+    return 128
 
-  # Per segment, which positions from the first on its tokens may see: [group * count, positions] bool. A single token
-  # sees all of them, so it needs none; the empty tensor stands for that.
+  # The first position that a token sees.
+  def first(self: __torch__.Program, position: int, window: int) -> int:
+    first = 0
+    if window > 0 and position >= window:
+      first = position + 1 - window
+    return first
+
+  # Per block of each segment, what is added to the scores of the positions from the first on that any of its tokens sees:
+  # [group * tokens, positions], 0 or -inf. A single token sees all of them; the empty tensor stands for that.
   def masks(self: __torch__.Program,
-      firsts: List[int],
       starts: List[int],
       counts: List[int],
       window: int,
       like: Tensor) -> List[Tensor]:
     masks = annotate(List[Tensor], [])
     for i in range(len(counts)):
-      if counts[i] == 1:
-        _0 = torch.append(masks, torch.zeros([0], dtype=11, device=ops.prim.device(like)))
-      else:
-        before = starts[i] - firsts[i]
-        seen = torch.tril(torch.ones([counts[i], before + counts[i]], dtype=11, device=ops.prim.device(like)), before)
-        if window > 0:
-          seen = torch.triu(seen, before + 1 - window)
-        _0 = torch.append(masks, torch.repeat(seen, [self.heads() // like.size(1), 1]))
+      for j in range((counts[i] + self.block() - 1) // self.block()):
+        start = starts[i] + j * self.block()
+        count = min(self.block(), starts[i] + counts[i] - start)
+        if count == 1:
+          _0 = torch.append(masks, torch.zeros([0], dtype=ops.prim.dtype(like), device=ops.prim.device(like)))
+        else:
+          before = start - self.first(start, window)
+          seen = torch.tril(torch.ones([count, before + count], dtype=11, device=ops.prim.device(like)), before)
+          if window > 0:
+            seen = torch.triu(seen, before + 1 - window)
+          mask = torch.zeros([count, before + count], dtype=ops.prim.dtype(like), device=ops.prim.device(like))
+          mask = torch.masked_fill(mask, torch.logical_not(seen), float("-inf"))
+          _1 = torch.append(masks, torch.repeat(mask, [self.heads() // like.size(1), 1]))
     return masks
 
   # Attention of every segment over its own slot: [T, H * hd]. Each segment is computed by itself, so that its result
@@ -187,7 +217,7 @@ class Program(Module):
       slots: List[int],
       starts: List[int],
       counts: List[int],
-      firsts: List[int],
+      window: int,
       masks: List[Tensor],
       keys: Tensor,
       values: Tensor) -> Tensor:
@@ -195,31 +225,43 @@ class Program(Module):
     kv_heads = keys.size(1)
     head_dim = keys.size(3)
     group = heads // kv_heads
-    v = torch.to(torch.transpose(v, 0, 1), ops.prim.dtype(values))
-    q = torch.to(qk[:, :heads], ops.prim.dtype(keys))
-    k = torch.to(torch.transpose(qk[:, heads:], 0, 1), ops.prim.dtype(keys))
+    q = torch.to(torch.slice(qk, 1, 0, heads, 1), ops.prim.dtype(keys))
+    k = torch.transpose(torch.slice(qk, 1, heads, 9223372036854775807, 1), 0, 1)
+    v = torch.transpose(v, 0, 1)
     attended = annotate(List[Tensor], [])
     at = 0
+    block = 0
     for i in range(len(slots)):
-      n = counts[i]
-      end = starts[i] + n
-      slot_keys = keys[slots[i]]
-      slot_values = values[slots[i]]
-      _0 = torch.copy_(slot_keys[:, starts[i]:end], k[:, at:(at + n)])
-      _1 = torch.copy_(slot_values[:, starts[i]:end], v[:, at:(at + n)])
-      # [n, H, hd] -> [1, KH, group * n, hd]
-      grouped = torch.permute(torch.view(q[at:(at + n)], [n, kv_heads, group, head_dim]), [1, 2, 0, 3])
-      grouped = torch.reshape(grouped, [1, kv_heads, group * n, head_dim])
-      seen_keys = torch.unsqueeze(slot_keys[:, firsts[i]:end], 0)
-      seen_values = torch.unsqueeze(slot_values[:, firsts[i]:end], 0)
-      mask = annotate(Optional[Tensor], None)
-      if n > 1:
-        mask = masks[i]
-      out = self.mix(grouped, seen_keys, seen_values, mask)
-      out = torch.permute(torch.view(out, [kv_heads, group, n, head_dim]), [2, 0, 1, 3])
-      _2 = torch.append(attended, torch.reshape(out, [n, heads * head_dim]))
-      at = at + n
-    return torch.to(torch.cat(attended, 0), ops.prim.dtype(qk))
+      slot_keys = torch.select(keys, 0, slots[i])
+      slot_values = torch.select(values, 0, slots[i])
+      end = starts[i] + counts[i]
+      _0 = torch.copy_(torch.slice(slot_keys, 1, starts[i], end, 1), torch.slice(k, 1, at, at + counts[i], 1))
+      _1 = torch.copy_(torch.slice(slot_values, 1, starts[i], end, 1), torch.slice(v, 1, at, at + counts[i], 1))
+      for j in range((counts[i] + self.block() - 1) // self.block()):
+        start = starts[i] + j * self.block()
+        n = min(self.block(), end - start)
+        first = self.first(start, window)
+        seen_keys = torch.unsqueeze(torch.slice(slot_keys, 1, first, start + n, 1), 0)
+        seen_values = torch.unsqueeze(torch.slice(slot_values, 1, first, start + n, 1), 0)
+        queries = torch.slice(q, 0, at, at + n, 1)
+        if n == 1:
+          out = self.mix(torch.reshape(queries, [1, kv_heads, group, head_dim]), seen_keys, seen_values, None)
+          out = torch.reshape(out, [1, heads * head_dim])
+        else:
+          # [n, H, hd] -> [1, KH, group * n, hd]
+          grouped = torch.permute(torch.view(queries, [n, kv_heads, group, head_dim]), [1, 2, 0, 3])
+          grouped = torch.reshape(grouped, [1, kv_heads, group * n, head_dim])
+          out = self.mix(grouped, seen_keys, seen_values, masks[block])
+          out = torch.permute(torch.view(out, [kv_heads, group, n, head_dim]), [2, 0, 1, 3])
+          out = torch.reshape(out, [n, heads * head_dim])
+        _2 = torch.append(attended, out)
+        at = at + n
+        block = block + 1
+    if len(attended) == 1:
+      whole = attended[0]
+    else:
+      whole = torch.cat(attended, 0)
+    return whole
 
   # Values weighed by the softmax of the scores (Vaswani et al. 2017). With capped scores (Gemma 2) it is written out,
   # scores in float32. mask [queries, positions] bool.
@@ -230,8 +272,7 @@ class Program(Module):
       scores = torch.to(torch.matmul(q, torch.transpose(keys, -2, -1)), 6)
       scores = torch.mul(torch.tanh(torch.mul(scores, self.score_scale() / self.score_cap())), self.score_cap())
       if mask is not None:
-        # far below any capped score, so that nothing is left of it
-        scores = torch.masked_fill(scores, torch.logical_not(mask), -1.0e30)
+        scores = torch.add(scores, mask)
       out = torch.matmul(torch.to(torch.softmax(scores, -1), ops.prim.dtype(values)), values)
     return out
 
@@ -261,6 +302,7 @@ class Program(Module):
   def add_rotation(self: __torch__.Program, rotations: List[Tensor], angles: Tensor, factor: float, dtype: int) -> int:
     both = torch.unsqueeze(torch.cat([angles, angles], -1), 1)
     _0 = torch.append(rotations, torch.to(torch.mul(torch.cos(both), factor), dtype))
-    _1 = torch.append(rotations, torch.to(torch.mul(torch.sin(both), factor), dtype))
+    sin = torch.unsqueeze(torch.cat([-torch.sin(angles), torch.sin(angles)], -1), 1)
+    _1 = torch.append(rotations, torch.to(torch.mul(sin, factor), dtype))
     return torch.len(rotations)
 

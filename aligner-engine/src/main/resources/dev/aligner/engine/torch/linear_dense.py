@@ -5,6 +5,10 @@
     weight, bias = matrix
     return torch.linear(x, weight, bias)
 
+  # What is read and what is written is multiplied alike.
+  def multiply_turns(self: __torch__.Program, matrix: Matrix, x: Tensor, turns: List[int]) -> Tensor:
+    return self.multiply(matrix, x)
+
   # The matrix itself is the one part, filled in its own dtype: 6 float32 or 15 bfloat16.
   def begin(self: __torch__.Program, rows: int, columns: int, dtype: int, like: Tensor) -> List[Tensor]:
     return self.blank(rows, columns, dtype, like)

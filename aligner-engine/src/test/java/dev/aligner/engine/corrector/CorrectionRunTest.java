@@ -96,7 +96,8 @@ class CorrectionRunTest {
                 gate,
                 engine,
                 Runnable::run,
-                heard);
+                heard,
+                null);
     }
 
     private void assertFailed(ErrorCode code) {
@@ -358,7 +359,8 @@ class CorrectionRunTest {
                         null,
                         engine,
                         Runnable::run,
-                        heard)
+                        heard,
+                        null)
                 .start();
     }
 
@@ -579,7 +581,8 @@ class CorrectionRunTest {
                 null,
                 generator,
                 Runnable::run,
-                listener);
+                listener,
+                null);
         run.start();
         deltas.stream()
                 .map(d -> d.replaceAll("\\p{Cs}", "?"))

@@ -441,6 +441,6 @@ class ModelCorrectorTest {
         assertThatThrownBy(() -> ModelCorrector.load(options(model, LongAnswer.BYPASS, 128)))
                 .isInstanceOf(AlignerException.class)
                 .hasMessageEndingWith("aligner.json: templte: unknown field (known: adapter, id, instructions, margin,"
-                        + " reference, stop, strength, system_prompt, template)");
+                        + " reference, steering, stop, strength, system_prompt, template)");
     }
 }

@@ -13,6 +13,7 @@ import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Question;
 import dev.aligner.core.Reason;
 import dev.aligner.core.Sampling;
+import dev.aligner.core.Strengths;
 import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.engine.EngineLimits;
 import dev.aligner.engine.model.Precision;
@@ -229,8 +230,13 @@ class SharedCorrectorsTest {
             assertThat(original.reason()).isEqualTo(Reason.STRENGTH_ZERO);
             assertThat(original.text()).isEqualTo(ANSWER);
         }
-        assertThatThrownBy(() -> ModelCorrector.load(options(model, none, Map.of(), 1)))
-                .isInstanceOf(AlignerException.class)
-                .hasMessageContaining("reference: with 1 slot (expected: at least 2, one for each model)");
+        try (ModelCorrector small = ModelCorrector.load(options(model, none, Map.of(), 1))) {
+            assertThat(small.card().strengths()).isEqualTo(Strengths.ENDS);
+            assertThat(correct(small, request(ANSWER, 0.0, null)).correction().reason())
+                    .isEqualTo(Reason.STRENGTH_ZERO);
+            assertThatThrownBy(() -> correct(small, request(ANSWER, 0.5, null)))
+                    .isInstanceOf(AlignerException.class)
+                    .hasMessageContaining("strength: 0.5 (expected: 0 or 1");
+        }
     }
 }

@@ -71,5 +71,24 @@ class MixedLogitsTest {
         mixed.copyRow(0, scores);
         assertThat(scores).containsExactly(6, 4, Float.NEGATIVE_INFINITY);
         assertThat(mixed.best(0)).isZero();
+        // what would not be written has a probability all the same, by the whole mixture
+        assertThat(mixed.logProbability(0, 2))
+                .isCloseTo(20 - 6 - Math.log1p(Math.exp(-2) + Math.exp(14)), within(1e-4));
+    }
+
+    @Property
+    void theDivergenceIsThatOfTheDistributions(@ForAll long seed, @ForAll @DoubleRange(max = 2) double strength) {
+        SplittableRandom random = new SplittableRandom(seed);
+        ArrayLogits reference = rows(random);
+        MixedLogits mixed = new MixedLogits(reference, rows(random), strength, VOCABULARY);
+        double expected = 0;
+        for (int id = 0; id < VOCABULARY; id++) {
+            double logProbability = mixed.logProbability(1, id);
+            expected += Math.exp(logProbability) * (logProbability - reference.logProbability(1, id));
+        }
+
+        assertThat(mixed.divergence(1)).isCloseTo(expected, within(1e-4));
+        assertThat(new MixedLogits(reference, rows(random), 0, VOCABULARY).divergence(0))
+                .isZero();
     }
 }

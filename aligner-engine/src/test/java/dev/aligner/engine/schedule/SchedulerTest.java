@@ -149,6 +149,21 @@ class SchedulerTest {
     }
 
     @Test
+    void whatWasReadUnderAnotherSteeringIsReadAgain() {
+        add(1, new int[] {10, 11, 12}, 3, NEVER);
+        scheduler.update(scheduler.plan(), List.of(new NextTokens.End(1)));
+
+        scheduler.add(new NewSequence(2, new int[] {10, 11, 12}, 3, 2, NONE, 3, NEVER, new int[] {-1}, 0.5));
+        StepPlan steered = scheduler.plan();
+        scheduler.update(steered, List.of(new NextTokens.End(2)));
+        scheduler.add(new NewSequence(3, new int[] {10, 11, 12}, 3, 2, NONE, 3, NEVER, new int[] {-1}, 0.5));
+
+        assertThat(steered.segments().get(0).start()).isZero();
+        assertThat(steered.segments().get(0).conditioning().steering()).isEqualTo(0.5);
+        assertThat(scheduler.plan().segments().get(0).start()).isEqualTo(2);
+    }
+
+    @Test
     void whatAFailedStepLeftIsNotBelieved() {
         add(1, new int[] {10, 11, 12}, 3, NEVER);
         scheduler.fail(scheduler.plan());

@@ -4,8 +4,10 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.core.Correction;
 import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
+import dev.aligner.relay.Corrections;
 import dev.aligner.service.audit.Origin;
 import dev.aligner.service.bridge.ReactiveCorrector;
+import dev.aligner.service.bridge.TokenAccount;
 import dev.aligner.service.problem.Failure;
 import dev.aligner.service.request.Frame;
 import dev.aligner.service.request.LineFramer;
@@ -15,6 +17,8 @@ import dev.aligner.service.wire.LineTag;
 import dev.aligner.service.wire.StrictJson;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,19 +38,25 @@ public final class BatchCorrections {
     private static final Duration LAST_RETRY = Duration.ofMillis(500);
 
     private final ReactiveCorrector corrector;
+    private final UnaryOperator<Corrections> observed;
     private final CorrectionReader reader;
     private final Scheduler scheduler;
     private final int concurrency;
     private final int maxLineBytes;
 
-    /** @param scheduler where lines are parsed, and whose clock counts their deadlines */
+    /**
+     * @param observed corrections of lines, for whoever counts them
+     * @param scheduler where lines are parsed, and whose clock counts their deadlines
+     */
     public BatchCorrections(
             ReactiveCorrector corrector,
+            UnaryOperator<Corrections> observed,
             CorrectionReader reader,
             Scheduler scheduler,
             int concurrency,
             int maxLineBytes) {
         this.corrector = corrector;
+        this.observed = observed;
         this.reader = reader;
         this.scheduler = scheduler;
         this.concurrency = concurrency;
@@ -58,16 +68,26 @@ public final class BatchCorrections {
      * @param origin of all its lines; its request's id is for problems
      */
     public Flux<LineOutcome> correct(Flux<byte[]> chunks, Origin origin) {
+        return correct(chunks, origin, call -> {});
+    }
+
+    /**
+     * @param chunks the input, cut anywhere
+     * @param origin of all its lines; its request's id is for problems
+     * @param allowed throws {@link AlignerException} for a line that its caller may not ask for
+     */
+    public Flux<LineOutcome> correct(Flux<byte[]> chunks, Origin origin, Consumer<CorrectionCall> allowed) {
+        Corrections lines = observed.apply(request -> patiently(request, corrector.from(origin)));
         return Flux.defer(() -> {
             LineFramer framer = new LineFramer(maxLineBytes);
             return chunks.concatMapIterable(framer::add, 1)
                     .concatWith(Flux.defer(() -> Flux.fromIterable(framer.end())))
                     // what is under way ends, also where the input breaks off
-                    .flatMapDelayError(frame -> correct(frame, origin), concurrency, 1);
+                    .flatMapDelayError(frame -> correct(frame, lines, origin, allowed), concurrency, 1);
         });
     }
 
-    private Mono<LineOutcome> correct(Frame frame, Origin origin) {
+    private Mono<LineOutcome> correct(Frame frame, Corrections lines, Origin origin, Consumer<CorrectionCall> allowed) {
         String requestId = origin.requestId();
         LineTag number = LineTag.number(frame.number());
         if (!(frame instanceof Frame.Line line)) {
@@ -81,17 +101,22 @@ public final class BatchCorrections {
                 .subscribeOn(scheduler)
                 .flatMap(tree -> {
                     LineTag tag = LineTag.of(tree, frame.number());
-                    return correct(frame, tree, tag, origin)
+                    return correct(frame, tree, tag, lines, allowed)
                             .onErrorResume(error -> Mono.just(failed(frame, tag, error, requestId)));
                 })
                 .onErrorResume(error -> Mono.just(failed(frame, number, error, requestId)));
     }
 
-    private Mono<LineOutcome> correct(Frame frame, JsonNode tree, LineTag tag, Origin origin) {
-        return Mono.defer(() -> {
+    private Mono<LineOutcome> correct(
+            Frame frame, JsonNode tree, LineTag tag, Corrections lines, Consumer<CorrectionCall> allowed) {
+        return Mono.deferContextual(context -> {
             CorrectionCall call = reader.readLine(tree);
+            allowed.accept(call);
             call.requireModel(corrector.current().cards());
-            return patiently(call.request(), corrector.from(origin))
+            if (frame.number() > 1) {
+                TokenAccount.of(context).ifPresent(TokenAccount::oneMore);
+            }
+            return lines.correct(call.request())
                     .map(correction -> new LineOutcome(frame.number(), null, tag.result(correction, call.evidence())));
         });
     }
@@ -115,14 +140,7 @@ public final class BatchCorrections {
         if (nanos <= 0) {
             throw expired(request);
         }
-        return new CorrectionRequest(
-                request.question(),
-                request.answer(),
-                request.instruction(),
-                request.strength(),
-                request.sampling(),
-                Duration.ofNanos(nanos),
-                request.model());
+        return request.withTimeout(Duration.ofNanos(nanos));
     }
 
     private static AlignerException expired(CorrectionRequest request) {

@@ -1,5 +1,6 @@
 package dev.aligner.service.batch;
 
+import dev.aligner.service.access.Caller;
 import dev.aligner.service.audit.Origin;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
@@ -45,10 +46,13 @@ class BatchEndpoint {
                 .getBody()
                 .map(BatchEndpoint::copied)
                 .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+        Caller caller = Caller.of(exchange);
         ServerHttpResponse response = exchange.getResponse();
         response.getHeaders().setContentType(MediaType.APPLICATION_NDJSON);
-        Flux<LineOutcome> outcomes =
-                corrections.correct(input.of(chunks, BatchEndpoint::endsLine), Origin.of(exchange, Origin.BATCH));
+        Flux<LineOutcome> outcomes = corrections.correct(
+                input.of(chunks, BatchEndpoint::endsLine),
+                Origin.of(exchange, Origin.BATCH),
+                call -> caller.requireEvidence(call.evidence()));
         return FlushedBody.write(response, outcomes.map(outcome -> terminated(outcome.json())))
                 .onErrorResume(
                         RefusedRequestException.class,

@@ -98,21 +98,14 @@ record Audited(Audit audit, Origin origin, Supplier<Corrector> corrector, Schedu
         if (sampling.temperature() == 0 || sampling.seed() != null) {
             return request;
         }
-        return new CorrectionRequest(
-                request.question(),
-                request.answer(),
-                request.instruction(),
-                request.strength(),
-                new Sampling(
-                        sampling.temperature(),
-                        sampling.topK(),
-                        sampling.topP(),
-                        sampling.repetitionPenalty(),
-                        sampling.frequencyPenalty(),
-                        ThreadLocalRandom.current().nextLong(Long.MAX_VALUE),
-                        sampling.maxTokens(),
-                        sampling.stop()),
-                request.timeout(),
-                request.model());
+        return request.withSampling(new Sampling(
+                sampling.temperature(),
+                sampling.topK(),
+                sampling.topP(),
+                sampling.repetitionPenalty(),
+                sampling.frequencyPenalty(),
+                ThreadLocalRandom.current().nextLong(Long.MAX_VALUE),
+                sampling.maxTokens(),
+                sampling.stop()));
     }
 }

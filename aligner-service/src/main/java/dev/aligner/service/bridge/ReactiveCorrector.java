@@ -10,8 +10,10 @@ import dev.aligner.relay.Corrections;
 import dev.aligner.service.audit.Audit;
 import dev.aligner.service.audit.Origin;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -35,27 +37,40 @@ public final class ReactiveCorrector implements Corrections {
     private final Supplier<Corrector> corrector;
     private final Scheduler admission;
     private final Scheduler delivery;
+    private final Mono<AlignerException> broken;
     private final Audited audited;
 
-    /** One whose corrections are logged nowhere. */
+    /** Over a corrector that says itself when it is broken, and whose corrections are logged nowhere. */
     public ReactiveCorrector(Supplier<Corrector> corrector, Scheduler admission, Scheduler delivery) {
-        this(corrector, admission, delivery, Audit.NONE);
+        this(corrector, admission, delivery, Mono.never(), Audit.NONE);
     }
 
     /**
      * @param corrector throws {@link AlignerException} while there is none to use
      * @param admission may block; its queue is bounded
      * @param delivery where events arrive and whose clock times them out
+     * @param broken says with what all that waits ends, once the corrector will never say anything again
      * @param audit hears of each correction
      */
-    public ReactiveCorrector(Supplier<Corrector> corrector, Scheduler admission, Scheduler delivery, Audit audit) {
-        this(corrector, admission, delivery, new Audited(audit, Origin.UNKNOWN, corrector, delivery));
+    public ReactiveCorrector(
+            Supplier<Corrector> corrector,
+            Scheduler admission,
+            Scheduler delivery,
+            Mono<AlignerException> broken,
+            Audit audit) {
+        this(corrector, admission, delivery, broken, new Audited(audit, Origin.UNKNOWN, corrector, delivery));
     }
 
-    private ReactiveCorrector(Supplier<Corrector> corrector, Scheduler admission, Scheduler delivery, Audited audited) {
+    private ReactiveCorrector(
+            Supplier<Corrector> corrector,
+            Scheduler admission,
+            Scheduler delivery,
+            Mono<AlignerException> broken,
+            Audited audited) {
         this.corrector = corrector;
         this.admission = admission;
         this.delivery = delivery;
+        this.broken = broken;
         this.audited = audited;
     }
 
@@ -63,7 +78,11 @@ public final class ReactiveCorrector implements Corrections {
     public ReactiveCorrector from(Origin origin) {
         return audited.audit().enabled()
                 ? new ReactiveCorrector(
-                        corrector, admission, delivery, new Audited(audited.audit(), origin, corrector, delivery))
+                        corrector,
+                        admission,
+                        delivery,
+                        broken,
+                        new Audited(audited.audit(), origin, corrector, delivery))
                 : this;
     }
 
@@ -118,16 +137,26 @@ public final class ReactiveCorrector implements Corrections {
     }
 
     private Flux<CorrectionEvent> started(CorrectionRequest request) {
-        return Flux.defer(() -> {
-            AtomicBoolean expired = new AtomicBoolean();
+        return Flux.deferContextual(context -> {
+            Optional<TokenAccount> account = TokenAccount.of(context);
+            AtomicReference<@Nullable AlignerException> over = new AtomicReference<>();
             // an error of the other publisher would end the stream and leave the correction running
-            Mono<Long> expiry = Mono.delay(request.timeout(), delivery).doOnNext(tick -> expired.set(true));
+            Mono<AlignerException> expiry = Mono.firstWithValue(
+                            Mono.delay(request.timeout(), delivery).map(tick -> deadline(request)), broken)
+                    .doOnNext(over::set);
             return Flux.<CorrectionEvent>create(sink -> start(request, sink), FluxSink.OverflowStrategy.IGNORE)
                     .publishOn(delivery, PREFETCH)
                     .takeUntilOther(expiry)
-                    .concatWith(Mono.defer(() -> expired.get() ? Mono.error(deadline(request)) : Mono.empty()))
-                    .takeUntil(CorrectionEvent.Result.class::isInstance);
+                    .concatWith(Mono.defer(() -> Mono.justOrEmpty(over.get()).flatMap(Mono::error)))
+                    .takeUntil(CorrectionEvent.Result.class::isInstance)
+                    .doOnNext(event -> account.ifPresent(payer -> charge(payer, event)));
         });
+    }
+
+    private static void charge(TokenAccount payer, CorrectionEvent event) {
+        if (event instanceof CorrectionEvent.Result result) {
+            payer.spent(result.correction().usage());
+        }
     }
 
     private static AlignerException deadline(CorrectionRequest request) {

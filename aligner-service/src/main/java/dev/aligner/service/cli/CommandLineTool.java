@@ -10,7 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line of the jar. Its sub-commands start no server and no container. */
 public final class CommandLineTool {
-    private static final Set<String> WORDS = Set.of("correct", "models", "audit", "help", "--help", "-h");
+    private static final Set<String> WORDS =
+            Set.of("correct", "keys", "models", "audit", "health", "help", "--help", "-h");
 
     private static final String LOGGING = "logback.configurationFile";
 
@@ -45,9 +46,14 @@ public final class CommandLineTool {
             return new CommandLine(new Root())
                     .addSubcommand("correct", new CommandLine(new CorrectCommand(loader, terminal)))
                     .addSubcommand(
+                            "keys",
+                            new CommandLine(new KeysCommand())
+                                    .addSubcommand("create", new CommandLine(new KeysCreateCommand(terminal))))
+                    .addSubcommand(
                             "models",
                             new CommandLine(new ModelsCommand())
                                     .addSubcommand("inspect", new CommandLine(new InspectCommand(inspector, terminal))))
+                    .addSubcommand("health", new CommandLine(new HealthCommand(terminal)))
                     .addSubcommand(
                             "audit",
                             new CommandLine(new AuditCommand())

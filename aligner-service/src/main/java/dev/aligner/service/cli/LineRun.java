@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.function.UnaryOperator;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -37,6 +38,7 @@ final class LineRun {
         this.concurrency = properties.batch().concurrency();
         this.corrections = new BatchCorrections(
                 corrector,
+                UnaryOperator.identity(),
                 reader,
                 Schedulers.parallel(),
                 concurrency,

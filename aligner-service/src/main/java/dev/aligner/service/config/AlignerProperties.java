@@ -1,5 +1,6 @@
 package dev.aligner.service.config;
 
+import dev.aligner.core.Care;
 import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.core.policy.CorrectionPolicy.DegenerateOutput;
 import dev.aligner.core.policy.CorrectionPolicy.LongAnswer;
@@ -29,6 +30,10 @@ import org.springframework.util.unit.DataSize;
  * @param plugs gateways of others that have answers corrected
  * @param extProc answers that pass through an Envoy
  * @param engineApi the model itself, for correctors of other processes
+ * @param reload configuration that changes while the service runs
+ * @param security who may ask, and how much
+ * @param admin what can be changed while the service runs
+ * @param playground the page on which people try the corrector
  * @param audit the log of corrections
  * @param connections what one client, and all of them, may hold
  * @param upstreams which addresses may be called
@@ -47,6 +52,10 @@ public record AlignerProperties(
         @DefaultValue PlugsProperties plugs,
         @DefaultValue ExtProcProperties extProc,
         @DefaultValue EngineApiProperties engineApi,
+        @DefaultValue ReloadProperties reload,
+        @DefaultValue SecurityProperties security,
+        @DefaultValue AdminProperties admin,
+        @DefaultValue PlaygroundProperties playground,
         @DefaultValue AuditProperties audit,
         @DefaultValue ConnectionsProperties connections,
         @DefaultValue UpstreamsProperties upstreams) {
@@ -107,18 +116,21 @@ public record AlignerProperties(
      * @param stepTokens prompt tokens computed in one step, all requests together
      * @param drafts whether an answer is tried as its own correction in one pass, before anything is written: it changes how
      *     long a correction takes, never what it is
+     * @param stepTimeout a step of the engine that takes longer means that it hangs: liveness says so, and whoever waits is told
      */
     public record Engine(
             @DefaultValue("8") int slots,
             @DefaultValue("2048") int contextTokens,
             @DefaultValue("32") int queueCapacity,
             @DefaultValue("512") int stepTokens,
-            @DefaultValue("true") boolean drafts) {
+            @DefaultValue("true") boolean drafts,
+            @DefaultValue("2m") Duration stepTimeout) {
         public Engine {
             Ranges.check("aligner.engine.slots", slots, 1, 1024);
             Ranges.check("aligner.engine.context-tokens", contextTokens, 64, 1 << 20);
             Ranges.check("aligner.engine.queue-capacity", queueCapacity, 1, 100_000);
             Ranges.check("aligner.engine.step-tokens", stepTokens, 1, 1 << 20);
+            Ranges.check("aligner.engine.step-timeout", stepTimeout, Duration.ofSeconds(1), Duration.ofHours(1));
         }
     }
 
@@ -132,6 +144,8 @@ public record AlignerProperties(
      * @param growthTokens and so many more
      * @param longestCut code points that one edit may take out of an answer without an instruction; an output that takes
      *     more is discarded, unless it says something else altogether
+     * @param maxPasses how often a request may have its correction corrected
+     * @param maxBestOf of how many corrections a request may have the best
      */
     public record Policy(
             @DefaultValue("bypass") LongAnswer longAnswer,
@@ -139,18 +153,29 @@ public record AlignerProperties(
             @DefaultValue("decided") Streaming streaming,
             @DefaultValue("1.5") double maxGrowth,
             @DefaultValue("48") int growthTokens,
-            @DefaultValue("160") int longestCut) {
+            @DefaultValue("160") int longestCut,
+            @DefaultValue("3") int maxPasses,
+            @DefaultValue("4") int maxBestOf) {
         public Policy {
             if (!(maxGrowth >= 1 && maxGrowth <= 16)) {
                 throw new IllegalArgumentException("aligner.policy.max-growth: " + maxGrowth + " (expected: 1..16)");
             }
             Ranges.check("aligner.policy.growth-tokens", growthTokens, 1, 100_000);
             Ranges.check("aligner.policy.longest-cut", longestCut, 1, 1_000_000);
+            Ranges.check("aligner.policy.max-passes", maxPasses, 1, Care.MOST_PASSES);
+            Ranges.check("aligner.policy.max-best-of", maxBestOf, 1, Care.MOST_CANDIDATES);
         }
 
         public CorrectionPolicy toPolicy() {
             return new CorrectionPolicy(
-                    longAnswer, degenerateOutput, streaming, maxGrowth, growthTokens, new Restraint(longestCut));
+                    longAnswer,
+                    degenerateOutput,
+                    streaming,
+                    maxGrowth,
+                    growthTokens,
+                    new Restraint(longestCut),
+                    maxPasses,
+                    maxBestOf);
         }
     }
 
@@ -240,6 +265,16 @@ public record AlignerProperties(
         public Batch {
             Ranges.check("aligner.batch.concurrency", concurrency, 1, 1024);
         }
+    }
+
+    /**
+     * Itself, where no two of its keys contradict each other.
+     *
+     * @throws ContradictionException naming both
+     */
+    public AlignerProperties consistent() {
+        Contradictions.check(this);
+        return this;
     }
 
     /** The bounds that a reader of requests needs. */

@@ -68,7 +68,15 @@ public record PlugsProperties(
         LIST
     }
 
-    /** What a host waits for, less a fifth. */
+    /**
+     * What a host waits for, less a fifth.
+     *
+     * @param litellm for LiteLLM
+     * @param portkey for Portkey
+     * @param agentgateway for agentgateway
+     * @param kong for Kong
+     * @param guardrail for who speaks ApplyGuardrail
+     */
     public record Deadlines(
             @DefaultValue("8s") Duration litellm,
             @DefaultValue("2400ms") Duration portkey,

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param model the server's name for it; without one, the only one that it has
  * @param apiKey sent as a bearer key
  * @param apiKeyFile a file that holds it, in its place
+ * @param sslBundle of Spring's, with whom to trust and the certificate to show; the JVM's own trust without one
  * @param server what the server understands
  * @param prompts how a prompt is given
  * @param margin whether changes are weighed where the corrector asks for it
@@ -26,6 +27,7 @@ public record RemoteProperties(
         @Nullable String model,
         @Nullable String apiKey,
         @Nullable String apiKeyFile,
+        @Nullable String sslBundle,
         @DefaultValue("vllm") Server server,
         @DefaultValue("tokens") Prompts prompts,
         @DefaultValue("weigh") Margin margin,
@@ -69,6 +71,7 @@ public record RemoteProperties(
         check("model", model);
         check("api-key", apiKey);
         check("api-key-file", apiKeyFile);
+        check("ssl-bundle", sslBundle);
         if (apiKey != null && apiKeyFile != null) {
             throw new IllegalArgumentException(KEY + "api-key, api-key-file: both given (expected: at most one)");
         }

@@ -24,6 +24,8 @@ import org.springframework.util.unit.DataSize;
  * @param instructions names that a request may choose from in its place; none without any
  * @param minStrength weaker corrections that a request asks for become as strong as this
  * @param maxStrength stronger ones become as weak as this
+ * @param minMargin how sure the corrector must be of a change, in nats, where that is more than it asks for itself; a
+ *     request may ask for more
  * @param stream how an answer that comes as a stream is corrected
  * @param streams ways that a request may choose from; that of the route without any
  * @param pace characters a second at which a stream goes out that was held to its end; 0 for all at once
@@ -35,6 +37,9 @@ import org.springframework.util.unit.DataSize;
  * @param evidence the most that a request may ask an answer to say of its correction
  * @param shadow whether answers pass as they came, and what would have been done is counted or told
  * @param call of the upstream
+ * @param corrector id of the corrector; the first without one
+ * @param correctors ids that a request may choose from in its place; none without any
+ * @param sslBundle of Spring's, with whom to trust and the certificate to show; the JVM's own trust without one
  */
 public record RouteProperties(
         URI upstream,
@@ -46,6 +51,7 @@ public record RouteProperties(
         @DefaultValue List<String> instructions,
         @DefaultValue("0") double minStrength,
         @DefaultValue("1") double maxStrength,
+        @Nullable Double minMargin,
         @DefaultValue("window") StreamMode stream,
         @DefaultValue List<StreamMode> streams,
         @DefaultValue("0") int pace,
@@ -56,7 +62,10 @@ public record RouteProperties(
         @DefaultValue("false") boolean strict,
         @DefaultValue("summary") Evidence evidence,
         @DefaultValue("off") ShadowMode shadow,
-        @DefaultValue Call call) {
+        @DefaultValue Call call,
+        @Nullable String corrector,
+        @DefaultValue List<String> correctors,
+        @Nullable String sslBundle) {
 
     /**
      * How the upstream is called.
@@ -79,6 +88,7 @@ public record RouteProperties(
     public RouteProperties {
         instructions = List.copyOf(instructions);
         streams = List.copyOf(streams);
+        correctors = List.copyOf(correctors);
         boolean http = "http".equals(upstream.getScheme()) || "https".equals(upstream.getScheme());
         if (!http || upstream.getHost() == null || upstream.getQuery() != null || upstream.getUserInfo() != null) {
             // not quoted: a user's password may stand in it
@@ -90,6 +100,10 @@ public record RouteProperties(
         }
         if (apiKey != null && apiKey.isBlank()) {
             throw new IllegalArgumentException("aligner.routes.*.api-key: blank (expected: a key, or none)");
+        }
+        if (sslBundle != null && (sslBundle.isBlank() || !"https".equals(upstream.getScheme()))) {
+            throw new IllegalArgumentException(
+                    "aligner.routes.*.ssl-bundle: blank, or beside http:// (expected: a bundle's name, and https://)");
         }
         Ranges.check("aligner.routes.*.deadline", deadline, Duration.ofMillis(1), Duration.ofHours(1));
         Ranges.check("aligner.routes.*.held", held, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
@@ -106,7 +120,9 @@ public record RouteProperties(
                 deadline,
                 Math.toIntExact(held.toBytes()),
                 strict,
-                new Bounds(instructions, streams, minStrength, maxStrength, evidence));
+                new Bounds(instructions, streams, minStrength, maxStrength, evidence, correctors),
+                minMargin,
+                corrector);
     }
 
     @Override

@@ -19,8 +19,12 @@ public final class UnknownKeyCheck {
 
     /** @throws UnknownKeyException for the first unknown key */
     public static void check(Environment environment) {
+        check(ConfigurationPropertySources.get(environment));
+    }
+
+    static void check(Iterable<ConfigurationPropertySource> sources) {
         KnownKeys known = new KnownKeys();
-        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+        for (ConfigurationPropertySource source : sources) {
             if (source instanceof IterableConfigurationPropertySource iterable
                     && !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
                 iterable.stream()

@@ -2,10 +2,15 @@ package dev.aligner.service.correction;
 
 import dev.aligner.core.Correction;
 import dev.aligner.core.Timings;
+import dev.aligner.service.access.Caller;
 import dev.aligner.service.audit.Origin;
+import dev.aligner.service.bridge.CorrectionEvent;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.docs.CorrectionOperation;
+import dev.aligner.service.observe.AnswerMeters;
+import dev.aligner.service.observe.ObservedCorrections;
+import dev.aligner.service.observe.Way;
 import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.request.BodyLines;
 import dev.aligner.service.request.BodyReader;
@@ -32,14 +37,24 @@ import reactor.core.scheduler.Schedulers;
 @RestController
 class CorrectionEndpoint {
     private final ReactiveCorrector corrector;
+    private final ObservedCorrections requests;
+    private final AnswerMeters answers;
     private final CorrectionReader reader;
     private final Ids ids;
     private final BodyReader bodies;
     private final GrowingAnswer growing;
     private final EventStream stream;
 
-    CorrectionEndpoint(ReactiveCorrector corrector, CorrectionReader reader, Ids ids, AlignerProperties properties) {
+    CorrectionEndpoint(
+            ReactiveCorrector corrector,
+            ObservedCorrections requests,
+            AnswerMeters answers,
+            CorrectionReader reader,
+            Ids ids,
+            AlignerProperties properties) {
         this.corrector = corrector;
+        this.requests = requests;
+        this.answers = answers;
         this.reader = reader;
         this.ids = ids;
         this.bodies = new BodyReader(
@@ -75,12 +90,14 @@ class CorrectionEndpoint {
     }
 
     private Mono<Void> answer(CorrectionCall call, ServerWebExchange exchange) {
+        Caller.of(exchange).requireEvidence(call.evidence());
         call.requireModel(corrector.current().cards());
         String id = ids.next("corr_");
         return call.stream() || acceptsEventsOnly(exchange)
                 ? streamed(id, call, exchange)
-                : from(exchange)
+                : requests.on(Way.API, from(exchange))
                         .correct(call.request())
+                        .doOnNext(correction -> answers.answered(Way.API, correction))
                         .flatMap(correction -> whole(id, call, correction, exchange.getResponse()));
     }
 
@@ -116,8 +133,13 @@ class CorrectionEndpoint {
 
     private Mono<Void> streamed(String id, CorrectionCall call, ServerWebExchange exchange) {
         ServerHttpResponse response = exchange.getResponse();
-        Flux<byte[]> encoded = stream.encode(
-                id, call.evidence(), RequestId.of(exchange), from(exchange).events(call.request()));
+        Flux<CorrectionEvent> events = requests.on(Way.API, from(exchange).events(call.request()))
+                .doOnNext(event -> {
+                    if (event instanceof CorrectionEvent.Result result) {
+                        answers.answered(Way.API, result.correction());
+                    }
+                });
+        Flux<byte[]> encoded = stream.encode(id, call.evidence(), RequestId.of(exchange), events);
         HttpHeaders headers = response.getHeaders();
         headers.setContentType(MediaType.TEXT_EVENT_STREAM);
         headers.setCacheControl("no-cache");

@@ -29,7 +29,9 @@ record CorrectionBody(
         String instruction,
 
         @Schema(
-                description = "0 returns the original, 1 is the corrector as it was trained",
+                description =
+                        "0 returns the original, 1 is the corrector as it was trained; what lies between and beyond"
+                                + " needs a corrector with a reference",
                 minimum = "0",
                 maximum = "2",
                 defaultValue = "1")
@@ -50,7 +52,39 @@ record CorrectionBody(
         boolean stream,
 
         @Schema(description = "How long the caller waits", minimum = "1") @JsonProperty("timeout_ms")
-        long timeoutMillis) {
+        long timeoutMillis,
+
+        @Schema(
+                description = "The correction is corrected again, at most so often altogether, until nothing changes",
+                minimum = "1",
+                maximum = "8",
+                defaultValue = "1")
+        int passes,
+
+        @Schema(
+                description =
+                        "Of so many corrections the one with the largest margin; needs a sampling.temperature above 0",
+                minimum = "1",
+                maximum = "16",
+                defaultValue = "1")
+        @JsonProperty("best_of")
+        int bestOf,
+
+        @Schema(
+                description =
+                        "By how much more probable than the unchanged text a correction must be, in nats; less than"
+                                + " the corrector asks for itself changes nothing")
+        @JsonProperty("min_margin")
+        double minMargin,
+
+        @Schema(
+                description =
+                        "Moves the model's states towards correcting, or towards copying where it is negative; needs a"
+                                + " corrector with a control vector",
+                minimum = "-4",
+                maximum = "4",
+                defaultValue = "0")
+        double steering) {
 
     @Schema(name = "Message", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
     record Turn(

@@ -34,6 +34,7 @@ import java.lang.annotation.Target;
         responseCode = "503",
         description = "Queue full, loading or shutting down; Retry-After says when to try again",
         content = @Content(mediaType = "application/problem+json", schema = @Schema(implementation = Problem.class)))
+@Refusals
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.ANNOTATION_TYPE)
 @interface Failures {}

@@ -3,6 +3,7 @@ package dev.aligner.service.engine;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.Corrector;
 import dev.aligner.core.ErrorCode;
+import dev.aligner.core.Usage;
 import dev.aligner.engine.Generation;
 import dev.aligner.engine.GenerationListener;
 import dev.aligner.engine.GenerationTask;
@@ -10,6 +11,7 @@ import dev.aligner.engine.Score;
 import dev.aligner.engine.ScoreListener;
 import dev.aligner.engine.corrector.ModelCorrector;
 import dev.aligner.engine.corrector.SharedCorrectors;
+import dev.aligner.service.bridge.TokenAccount;
 import dev.aligner.service.wire.CompletionCall;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,6 +24,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.ContextView;
 
 /**
  * The loaded model as a publisher: each subscription is one request to its engine, ended when the subscriber cancels. The
@@ -71,7 +74,12 @@ final class Completions {
                             timeout,
                             new Heard(sink));
                 })
-                .publishOn(delivery);
+                .publishOn(delivery)
+                .transformDeferredContextual((completion, context) -> completion.doOnNext(event -> {
+                    if (event instanceof Completion.End end) {
+                        charge(context, end.generation().usage());
+                    }
+                }));
     }
 
     /** Log-probabilities of the prompt's tokens from the second on. */
@@ -91,7 +99,13 @@ final class Completions {
                             new Scored(sink));
                 })
                 .publishOn(delivery)
-                .next();
+                .next()
+                .transformDeferredContextual((scores, context) ->
+                        scores.doOnNext(done -> charge(context, new Usage(done.length + 1, 0, 0))));
+    }
+
+    private static void charge(ContextView context, Usage usage) {
+        TokenAccount.of(context).ifPresent(payer -> payer.spent(usage));
     }
 
     int[] tokens(ModelCorrector model, CompletionCall.Prompt prompt) {

@@ -2,17 +2,22 @@ package dev.aligner.service.engine;
 
 import dev.aligner.core.Corrector;
 import dev.aligner.engine.EngineLimits;
+import dev.aligner.engine.EngineObserver;
 import dev.aligner.engine.corrector.CorrectorOptions;
 import dev.aligner.engine.corrector.SharedCorrectors;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.RemoteProperties;
+import dev.aligner.service.host.CorrectorHost;
 import dev.aligner.service.host.CorrectorLoader;
+import dev.aligner.service.host.SideCorrectors;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,12 +26,23 @@ import org.springframework.context.annotation.Configuration;
 public class EmbeddedCorrectorConfiguration {
     @Bean
     @ConditionalOnMissingBean
-    CorrectorLoader correctorLoader() {
-        return EmbeddedCorrectorConfiguration::loadWarm;
+    CorrectorLoader correctorLoader(EngineMeters meters, SslBundles bundles) {
+        return properties -> loadWarm(properties, meters, bundles);
     }
 
-    private static Corrector loadWarm(AlignerProperties properties) {
-        Corrector corrector = load(properties);
+    @Bean
+    EngineMeters engineMeters(MeterRegistry registry) {
+        return new EngineMeters(registry);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    SideCorrectors sideCorrectors(CorrectorHost host) {
+        return new AddedCorrectors(host);
+    }
+
+    private static Corrector loadWarm(AlignerProperties properties, EngineObserver observer, SslBundles bundles) {
+        Corrector corrector = load(properties, observer, bundles);
         try {
             // a model elsewhere is its server's to warm, and its tokens may cost something
             if (corrector instanceof SharedCorrectors shared) {
@@ -41,18 +57,22 @@ public class EmbeddedCorrectorConfiguration {
 
     /** Loads the corrector that {@code properties} name; takes seconds to minutes. The caller closes it. */
     public static Corrector load(AlignerProperties properties) {
-        RemoteProperties remote = properties.model().remote();
+        return load(properties, EngineObserver.NONE, null);
+    }
+
+    private static Corrector load(AlignerProperties properties, EngineObserver observer, @Nullable SslBundles bundles) {
+        RemoteProperties remote = properties.consistent().model().remote();
         if (remote == null) {
-            return SharedCorrectors.load(options(properties));
+            return SharedCorrectors.load(options(properties, observer));
         }
-        if (!properties.model().correctors().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "aligner.model.correctors: beside aligner.model.remote (expected: one of the two, a server has its own)");
-        }
-        return RemoteCorrector.load(properties, remote);
+        return RemoteCorrector.load(properties, remote, observer, bundles);
     }
 
     static CorrectorOptions options(AlignerProperties properties) {
+        return options(properties, EngineObserver.NONE);
+    }
+
+    private static CorrectorOptions options(AlignerProperties properties, EngineObserver observer) {
         AlignerProperties.Model model = properties.model();
         AlignerProperties.Engine engine = properties.engine();
         EngineLimits limits = EngineLimits.DEFAULT;
@@ -69,12 +89,14 @@ public class EmbeddedCorrectorConfiguration {
                         engine.stepTokens(),
                         Math.min(limits.chunkTokens(), engine.stepTokens()),
                         limits.maxFailedSteps(),
-                        limits.closeTimeout()),
+                        limits.closeTimeout(),
+                        engine.stepTimeout()),
                 properties.policy().toPolicy(),
                 engine.drafts(),
                 instructions(properties.instructions()),
                 model.correctors().entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> Path.of(entry.getValue()))));
+                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> Path.of(entry.getValue()))),
+                observer);
     }
 
     static CorrectorOptions.Instructions instructions(AlignerProperties.Instructions allowed) {

@@ -7,7 +7,12 @@ import dev.aligner.service.audit.Origin;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.ExtProcProperties;
+import dev.aligner.service.config.Settings;
+import dev.aligner.service.observe.AnswerMeters;
+import dev.aligner.service.observe.ObservedCorrections;
+import dev.aligner.service.observe.Way;
 import dev.aligner.service.problem.RequestId;
+import dev.aligner.service.reload.Reloadable;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -23,22 +28,35 @@ class ExtProcConfiguration {
     private static final Duration GRACE = Duration.ofSeconds(45);
 
     @Bean
-    ExtProcLifecycle extProcServer(ReactiveCorrector corrector, AlignerProperties properties) {
+    ExtProcLifecycle extProcServer(
+            ReactiveCorrector corrector, ObservedCorrections requests, AnswerMeters answers, Settings settings) {
+        AlignerProperties properties = settings.get();
         ExtProcProperties told = properties.extProc();
         int port = told.port() == null ? 0 : told.port();
         ExtProcServer server = new ExtProcServer(
                 new InetSocketAddress(told.address(), port),
                 Math.toIntExact(told.maxMessageSize().toBytes()),
-                ExtProcService.naming(
-                        requestId -> corrector.from(new Origin("ext_proc", null, fit(requestId), null)),
-                        told.policy(),
+                new ExtProcService(
+                        requestId -> requests.on(
+                                Way.EXT_PROC, corrector.from(new Origin("ext_proc", null, fit(requestId), null))),
+                        () -> settings.get().extProc().policy(),
                         properties.stream().heartbeat(),
-                        () -> model(corrector)));
+                        () -> model(corrector),
+                        outcome -> answers.answered(Way.EXT_PROC, outcome)));
         return new ExtProcLifecycle(server, GRACE);
     }
 
     private static @Nullable String fit(@Nullable String requestId) {
         return requestId != null && RequestId.acceptable(requestId) ? requestId : null;
+    }
+
+    /** What an exchange could not keep to is refused with the file that says it. */
+    @Bean
+    Reloadable extProcPolicy() {
+        return next -> {
+            next.extProc().policy();
+            return () -> {};
+        };
     }
 
     private static String model(ReactiveCorrector corrector) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.LivenessState;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -32,7 +33,7 @@ class ProbeEndpoint {
     ResponseEntity<Map<String, String>> live() {
         return availability.getLivenessState() == LivenessState.CORRECT && host.healthy()
                 ? ResponseEntity.ok(UP)
-                : ResponseEntity.internalServerError().body(Map.of("status", "DOWN"));
+                : ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).body(Map.of("status", "DOWN"));
     }
 
     @Operation(operationId = "ready", summary = "Whether requests can be served; 503 with a problem if not")

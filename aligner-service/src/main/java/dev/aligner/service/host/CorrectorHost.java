@@ -5,7 +5,10 @@ import dev.aligner.core.Corrector;
 import dev.aligner.core.CorrectorCard;
 import dev.aligner.core.ErrorCode;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +53,7 @@ public final class CorrectorHost implements Supplier<Corrector>, SmartLifecycle 
     private final AtomicReference<State> state = new AtomicReference<>(LOADING);
     private final AtomicReference<Thread> loading = new AtomicReference<>();
     private final AtomicReference<Corrector> owned = new AtomicReference<>();
+    private final CompletableFuture<Corrector> loaded = new CompletableFuture<>();
 
     /** @param onFailure told once, on the loading thread, when there will never be a corrector */
     public CorrectorHost(Supplier<Corrector> loader, LoadFailure onFailure) {
@@ -86,6 +90,21 @@ public final class CorrectorHost implements Supplier<Corrector>, SmartLifecycle 
         return get().ready();
     }
 
+    /** The same, for who only wants to know. */
+    public boolean serves() {
+        return state.get() instanceof State.Ready ready && ready.corrector().ready();
+    }
+
+    /** The corrector that is there, whether or not anybody new is let to it; empty while it loads, and at the end. */
+    public Optional<Corrector> current() {
+        return Optional.ofNullable(owned.get());
+    }
+
+    /** @param told of the corrector, once, when it is loaded; on the loading thread, or at once */
+    public void whenLoaded(Consumer<Corrector> told) {
+        var unused = loaded.thenAccept(told);
+    }
+
     /** Whether there is no corrector yet, or one that can still work. */
     public boolean healthy() {
         Corrector corrector = owned.get();
@@ -111,6 +130,7 @@ public final class CorrectorHost implements Supplier<Corrector>, SmartLifecycle 
             return;
         }
         owned.set(corrector);
+        loaded.complete(corrector);
         if (state.compareAndSet(LOADING, new State.Ready(corrector))) {
             CorrectorCard card = corrector.card();
             LOG.info(

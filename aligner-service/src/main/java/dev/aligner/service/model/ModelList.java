@@ -29,6 +29,7 @@ record ModelList(String object, List<Model> data) {
      *
      * @param strengths the least and the largest
      * @param strengthsBetween whether those between them are served too
+     * @param steering the least and the largest; both 0 where there is nothing to steer by
      */
     record Details(
             String family,
@@ -39,6 +40,7 @@ record ModelList(String object, List<Model> data) {
             @JsonProperty("context_tokens") int contextTokens,
             List<Double> strengths,
             @JsonProperty("strengths_between") boolean strengthsBetween,
+            List<Double> steering,
             Map<String, String> instructions) {
 
         static Details of(CorrectorCard card) {
@@ -51,6 +53,7 @@ record ModelList(String object, List<Model> data) {
                     card.contextTokens(),
                     List.of(0.0, card.strengths().most()),
                     card.strengths().between(),
+                    List.of(0.0 - card.mostSteering(), card.mostSteering()),
                     card.instructions());
         }
     }

@@ -19,7 +19,9 @@ import org.slf4j.LoggerFactory;
 final class CheckedResolver extends AddressResolverGroup<InetSocketAddress> {
     private static final Logger LOG = LoggerFactory.getLogger(CheckedResolver.class);
 
+    /** Asked for each loop anew: what resolved for loops that have ended cannot for others. */
     private final Supplier<AddressResolverGroup<InetSocketAddress>> names;
+
     private final AllowedAddresses allowed;
 
     CheckedResolver(Supplier<AddressResolverGroup<InetSocketAddress>> names, AllowedAddresses allowed) {

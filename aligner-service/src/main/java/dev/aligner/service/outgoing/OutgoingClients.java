@@ -4,8 +4,6 @@ import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Supplier;
-import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
-import org.springframework.web.reactive.socket.client.WebSocketClient;
 import reactor.netty.http.HttpResources;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -19,7 +17,7 @@ public final class OutgoingClients {
         this(allow, OutgoingClients::names);
     }
 
-    /** @param names resolves the names of hosts; asked for each event loop, as it ends with them */
+    /** @param names resolves the names of hosts */
     OutgoingClients(List<String> allow, Supplier<AddressResolverGroup<InetSocketAddress>> names) {
         this.resolver = new CheckedResolver(names, new AllowedAddresses(allow));
     }
@@ -32,9 +30,5 @@ public final class OutgoingClients {
     /** @param connections to be used; the caller disposes of them */
     public HttpClient http(ConnectionProvider connections) {
         return HttpClient.create(connections).resolver(resolver).followRedirect(false);
-    }
-
-    public WebSocketClient webSocket() {
-        return new ReactorNettyWebSocketClient(http(ConnectionProvider.newConnection()));
     }
 }

@@ -45,6 +45,7 @@ enum Reach {
             "198.51.100.0/24",
             "203.0.113.0/24",
             "240.0.0.0/4",
+            "::/96",
             "64:ff9b:1::/48",
             "100::/64",
             "2001::/23",
@@ -52,9 +53,7 @@ enum Reach {
             "fc00::/7",
             "fec0::/10");
 
-    /** An IPv4 address behind a prefix; the first is what a client leaves as IPv6 that reads an address with a scope. */
-    private static final List<Network> WITH_IPV4_LAST = networks("::ffff:0:0/96", "::/96", "64:ff9b::/96");
-
+    private static final Network NAT64 = Network.of("64:ff9b::/96");
     private static final Network SIX_TO_FOUR = Network.of("2002::/16");
 
     private static List<Network> networks(String... written) {
@@ -62,19 +61,30 @@ enum Reach {
     }
 
     static Reach of(InetAddress address) {
+        // resolvers may leave ::ffff:1.2.3.4 as it is written, and the system connects to 1.2.3.4
+        if (isMapped(address.getAddress())) {
+            return of(within(address, 12));
+        }
+        if (NAT64.contains(address)) {
+            return of(within(address, 12));
+        }
+        if (SIX_TO_FOUR.contains(address)) {
+            return of(within(address, 2));
+        }
         if (in(NEVERS, address)) {
             return NEVER;
         }
         if (in(LOOPBACKS, address)) {
             return LOOPBACK;
         }
-        if (in(WITH_IPV4_LAST, address)) {
-            return of(within(address, 12));
-        }
-        if (SIX_TO_FOUR.contains(address)) {
-            return of(within(address, 2));
-        }
         return in(PRIVATES, address) ? PRIVATE : EVERYWHERE;
+    }
+
+    private static boolean isMapped(byte[] bytes) {
+        return bytes.length == 16
+                && Arrays.equals(bytes, 0, 10, new byte[10], 0, 10)
+                && bytes[10] == -1
+                && bytes[11] == -1;
     }
 
     private static boolean in(List<Network> networks, InetAddress address) {

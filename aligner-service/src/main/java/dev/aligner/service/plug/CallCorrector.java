@@ -74,7 +74,9 @@ final class CallCorrector {
                 controls.instruction(),
                 controls.strength(),
                 policy.deadline(),
-                policy.blocking());
+                policy.blocking(),
+                controls.minMargin(),
+                controls.model());
     }
 
     Mono<CorrectedTexts> texts(List<String> texts, Question question, Controls controls) {
@@ -112,7 +114,7 @@ final class CallCorrector {
     static boolean byCaller(Throwable error) {
         if (error instanceof AlignerException known) {
             return switch (known.code()) {
-                case INVALID_FIELD, UNKNOWN_MODEL, CANCELLED -> true;
+                case INVALID_FIELD, UNAUTHENTICATED, FORBIDDEN, RATE_LIMITED, UNKNOWN_MODEL, CANCELLED -> true;
                 default -> false;
             };
         }

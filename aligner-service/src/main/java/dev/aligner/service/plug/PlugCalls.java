@@ -5,10 +5,14 @@ import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.Why;
 import dev.aligner.service.audit.Origin;
 import dev.aligner.service.config.Plug;
+import dev.aligner.service.observe.AnswerMeters;
+import dev.aligner.service.observe.Way;
 import dev.aligner.service.request.BodyReader;
 import dev.aligner.service.wire.MalformedInputException;
 import dev.aligner.upstream.json.JsonText;
 import dev.aligner.upstream.json.MalformedJsonException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
@@ -25,13 +29,21 @@ final class PlugCalls {
 
     private final BiFunction<Plug, Origin, CallCorrector> correctors;
     private final BodyReader bodies;
-    private final MeterRegistry meters;
+    private final MeterProvider<Counter> requests;
+    private final MeterProvider<Counter> misses;
+    private final AnswerMeters answers;
 
     /** @param correctors makes one for a call that begins */
     PlugCalls(BiFunction<Plug, Origin, CallCorrector> correctors, BodyReader bodies, MeterRegistry meters) {
         this.correctors = correctors;
         this.bodies = bodies;
-        this.meters = meters;
+        this.requests = Counter.builder("aligner.plug.requests")
+                .description("Calls of gateways, by what they were told")
+                .withRegistry(meters);
+        this.misses = Counter.builder("aligner.plug.misses")
+                .description("Answers of which no question is remembered")
+                .withRegistry(meters);
+        this.answers = new AnswerMeters(meters);
     }
 
     Mono<ServerResponse> answer(ServerRequest request, Host host) {
@@ -72,14 +84,16 @@ final class PlugCalls {
     private void count(Plug plug, Reply reply) {
         count(plug, reply.label());
         AnswerOutcome outcome = reply.outcome();
+        if (outcome != null) {
+            answers.answered(Way.of(plug), outcome);
+        }
         if (outcome != null && outcome.reason() == Why.NO_QUESTION) {
-            meters.counter("aligner.plug.misses", "plug", plug.wireName()).increment();
+            misses.withTags("plug", plug.wireName()).increment();
         }
     }
 
     private void count(Plug plug, String action) {
-        meters.counter("aligner.plug.requests", "plug", plug.wireName(), "action", action)
-                .increment();
+        requests.withTags("plug", plug.wireName(), "action", action).increment();
     }
 
     private static Mono<ServerResponse> response(Reply reply) {

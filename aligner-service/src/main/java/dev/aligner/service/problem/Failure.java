@@ -95,6 +95,9 @@ public record Failure(Problem problem, HttpHeaders headers, boolean unexpected) 
     private static String title(ErrorCode code) {
         return switch (code) {
             case INVALID_FIELD -> "Invalid field";
+            case UNAUTHENTICATED -> "Not known";
+            case FORBIDDEN -> "Not allowed";
+            case RATE_LIMITED -> "Too much asked for";
             case UNKNOWN_MODEL -> "Unknown model";
             case TOO_LARGE -> "Too large";
             case CANCELLED -> "Cancelled";

@@ -1,14 +1,19 @@
 package dev.aligner.service.problem;
 
 import dev.aligner.service.wire.Ids;
+import io.micrometer.context.ContextRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
-/** Gives each request an id, the client's where it is fit to be written into a log, and answers with it. */
+/**
+ * Gives each request an id, the client's where it is fit to be written into a log, and answers with it. Whatever is logged
+ * for the request has it too, as {@code request_id}.
+ */
 public final class RequestId implements WebFilter, Ordered {
     public static final String HEADER = "X-Request-Id";
     private static final String ATTRIBUTE = RequestId.class.getName();
@@ -18,11 +23,17 @@ public final class RequestId implements WebFilter, Ordered {
 
     public RequestId(Ids ids) {
         this.ids = ids;
+        ContextRegistry.getInstance().registerThreadLocalAccessor(new LoggedRequestId());
     }
 
     /** The id of the request, or null where it failed before it had one. */
     public static @Nullable String of(ServerWebExchange exchange) {
         return exchange.getAttribute(ATTRIBUTE);
+    }
+
+    /** The id of the request whose publishers have this context, or null. */
+    public static @Nullable String of(ContextView context) {
+        return context.hasKey(LoggedRequestId.KEY) ? context.<String>get(LoggedRequestId.KEY) : null;
     }
 
     @Override
@@ -31,7 +42,7 @@ public final class RequestId implements WebFilter, Ordered {
         String id = given != null && acceptable(given) ? given : ids.next("req_");
         exchange.getAttributes().put(ATTRIBUTE, id);
         exchange.getResponse().getHeaders().set(HEADER, id);
-        return chain.filter(exchange);
+        return chain.filter(exchange).contextWrite(context -> context.put(LoggedRequestId.KEY, id));
     }
 
     /** Whether it is fit to be written into a log. */

@@ -8,6 +8,7 @@ import dev.aligner.relay.RelayedAnswer;
 import dev.aligner.relay.Why;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.ShadowMode;
+import dev.aligner.service.observe.AnswerMeters;
 import dev.aligner.service.problem.RequestId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +34,19 @@ final class AnswerRelay {
 
     /** Every byte as it comes, from the one connection to the other without a copy. */
     Mono<Void> pass(ServerWebExchange exchange, HttpClientResponse answer, ByteBufFlux bytes) {
-        UpstreamAnswer upstream = new UpstreamAnswer(answer, exchange, outcome -> {});
+        UpstreamAnswer upstream = new UpstreamAnswer(answer, exchange, "", null);
         upstream.take(false);
         return Delivery.through(exchange, bytes, upstream.answerHead().streamed());
     }
 
     Mono<Void> correct(
             ServerWebExchange exchange, Routes.Route route, Plan plan, HttpClientResponse answer, ByteBufFlux bytes) {
-        UpstreamAnswer upstream =
-                new UpstreamAnswer(answer, exchange, outcome -> meters.answered(route.name(), outcome));
+        UpstreamAnswer upstream = new UpstreamAnswer(answer, exchange, route.name(), meters);
         AnswerHead head = upstream.answerHead();
         String encoding = upstream.packed();
         AnswerHead read = encoding == null ? head : head.unpacked();
-        RelayedAnswer relayed = new RelayedAnswer(plan, read, upstream, this::model, heartbeat, RequestId.of(exchange));
+        RelayedAnswer relayed =
+                new RelayedAnswer(plan, read, upstream, () -> model(plan), heartbeat, RequestId.of(exchange));
         if (relayed.passes()) {
             return Delivery.through(exchange, bytes, head.streamed());
         }
@@ -69,7 +70,10 @@ final class AnswerRelay {
                         : new PackedAnswer(relayed, encoding, plan.policy().held()).body(body));
     }
 
-    private @Nullable String model() {
+    private @Nullable String model(Plan plan) {
+        if (plan.controls().model() != null) {
+            return plan.controls().model();
+        }
         try {
             return corrector.current().card().id();
         } catch (AlignerException e) {

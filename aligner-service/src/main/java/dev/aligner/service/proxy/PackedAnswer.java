@@ -4,8 +4,11 @@ import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.ClientHead;
 import dev.aligner.relay.HeldBody;
 import dev.aligner.relay.RelayedAnswer;
+import dev.aligner.relay.StreamMode;
 import dev.aligner.relay.Why;
+import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -71,6 +74,11 @@ final class PackedAnswer {
         @Override
         public void done(AnswerOutcome outcome) {
             client.done(outcome);
+        }
+
+        @Override
+        public void held(@Nullable StreamMode mode, Duration time) {
+            client.held(mode, time);
         }
 
         @Override

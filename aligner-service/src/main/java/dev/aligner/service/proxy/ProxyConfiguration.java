@@ -4,13 +4,14 @@ import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.EngineApiProperties;
 import dev.aligner.service.config.Plug;
-import dev.aligner.service.config.ShadowMode;
+import dev.aligner.service.observe.AnswerMeters;
+import dev.aligner.service.observe.ObservedCorrections;
+import dev.aligner.service.observe.UpstreamCalls;
 import dev.aligner.service.outgoing.OutgoingClients;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
@@ -18,36 +19,40 @@ import org.springframework.util.unit.DataSize;
 /** The proxy's parts. Without routes it does nothing. */
 @Configuration(proxyBeanMethods = false)
 class ProxyConfiguration {
-    private static final Logger LOG = LoggerFactory.getLogger(ProxyConfiguration.class);
-
     /** Of a request that is read to find its question: pictures may stand in it. */
     private static final long MOST_REQUEST = DataSize.ofMegabytes(10).toBytes();
 
     @Bean
-    UpstreamClient upstreamClient(OutgoingClients clients) {
-        return new UpstreamClient(clients);
+    UpstreamClient upstreamClient(OutgoingClients clients, SslBundles bundles, UpstreamCalls calls) {
+        return new UpstreamClient(clients, bundles, calls);
+    }
+
+    @Bean
+    WebSocketRelay webSocketRelay(OutgoingClients clients, SslBundles bundles) {
+        return new WebSocketRelay(clients, bundles);
+    }
+
+    @Bean
+    LiveRoutes liveRoutes(AlignerProperties properties, SslBundles bundles, MeterRegistry registry) {
+        return new LiveRoutes(properties.routes(), bundles, registry);
     }
 
     @Bean
     ProxyFilter proxyFilter(
+            LiveRoutes routes,
             UpstreamClient upstreams,
-            OutgoingClients clients,
+            WebSocketRelay sockets,
             ReactiveCorrector corrector,
-            AlignerProperties properties,
-            MeterRegistry registry) {
-        AnswerMeters meters = new AnswerMeters(registry);
-        properties.routes().forEach((name, route) -> {
-            if (route.shadow() != ShadowMode.OFF) {
-                LOG.warn("route {}: shadow mode, its answers are not corrected", name);
-                meters.shadowing(name);
-            }
-        });
+            ObservedCorrections requests,
+            AnswerMeters answers,
+            AlignerProperties properties) {
         return new ProxyFilter(
-                new Routes(properties.routes()),
+                routes,
                 upstreams,
-                new WebSocketRelay(clients.webSocket()),
-                new AnswerRelay(corrector, properties.stream().heartbeat(), meters),
+                sockets,
+                new AnswerRelay(corrector, properties.stream().heartbeat(), answers),
                 corrector,
+                requests,
                 ownPaths(properties),
                 MOST_REQUEST,
                 properties.deadline().body());

@@ -3,10 +3,14 @@ package dev.aligner.service.proxy;
 import dev.aligner.core.AlignerException;
 import dev.aligner.relay.Controls;
 import dev.aligner.relay.Plan;
+import dev.aligner.service.access.Caller;
+import dev.aligner.service.access.Passages;
 import dev.aligner.service.audit.Origin;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.EngineApiProperties;
 import dev.aligner.service.config.ShadowMode;
+import dev.aligner.service.observe.ObservedCorrections;
+import dev.aligner.service.observe.UpstreamCalls;
 import dev.aligner.service.request.AwaitedBody;
 import dev.aligner.service.request.BodyReader;
 import dev.aligner.upstream.Asked;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -35,57 +40,84 @@ import reactor.core.scheduler.Schedulers;
  * Sends requests that a route takes to its upstream. Where a wire is spoken the request is read and its answer corrected;
  * everything else passes without a look at it. Our own paths are never a route's, unless a wire is spoken there; those of the engine API never are.
  */
-final class ProxyFilter implements WebFilter, Ordered {
-    private static final List<String> OWN =
-            List.of("/v1/corrections", "/v1/models", "/livez", "/readyz", "/actuator", "/v3/api-docs");
+final class ProxyFilter implements WebFilter, Passages, Ordered {
+    private static final List<String> OWN = List.of(
+            "/v1/corrections", "/v1/models", "/livez", "/readyz", "/actuator", "/v3/api-docs", "/admin", "/playground");
 
-    private final Routes routes;
+    private final Supplier<Routes> live;
     private final UpstreamClient upstreams;
     private final AnswerRelay relay;
     private final ReactiveCorrector corrector;
+    private final ObservedCorrections requests;
     private final List<String> own;
     private final BodyReader bodies;
     private final WebSocketRelay sockets;
     private final AwaitedBody passing;
 
     /**
+     * @param live the routes in force
      * @param more paths that are ours besides those that always are
      * @param longest how long the body of a request that is read may take to arrive; of one that passes, how long may be
      *     waited in all for a little more of it
      */
     ProxyFilter(
-            Routes routes,
+            Supplier<Routes> live,
             UpstreamClient upstreams,
             WebSocketRelay sockets,
             AnswerRelay relay,
             ReactiveCorrector corrector,
+            ObservedCorrections requests,
             List<String> more,
             long mostBytes,
             Duration longest) {
-        this.routes = routes;
+        this.live = live;
         this.upstreams = upstreams;
+        this.sockets = sockets;
         this.relay = relay;
         this.corrector = corrector;
+        this.requests = requests;
         this.own = Stream.concat(OWN.stream(), more.stream()).toList();
-        this.sockets = sockets;
         this.bodies = new BodyReader(mostBytes, longest);
         this.passing = new AwaitedBody(longest, Schedulers.parallel());
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        if (routes.none()) {
+        Way way = of(exchange.getRequest());
+        if (way == null) {
             return chain.filter(exchange);
         }
-        ServerHttpRequest request = exchange.getRequest();
+        return way.wire() == null
+                ? passed(exchange, way.routes(), way.path(), way.host(), chain)
+                : read(exchange, way.routes(), way.wire(), way.path(), way.host(), chain);
+    }
+
+    @Override
+    public @Nullable Way of(ServerHttpRequest request) {
+        Routes routes = live.get();
+        if (routes.none()) {
+            return null;
+        }
         String path = request.getURI().getRawPath();
         String host = request.getURI().getHost();
         Optional<Wire> wire = HttpMethod.POST.equals(request.getMethod()) ? Wire.of(path) : Optional.empty();
         boolean ours = own(path) && (wire.isEmpty() || path.startsWith(EngineApiProperties.PATH));
-        if (ours || !routes.possible(path, host)) {
-            return chain.filter(exchange);
+        return ours || !routes.possible(path, host)
+                ? null
+                : new Way(routes, wire.orElse(null), path, host, routes.replaceCredentials(path, host));
+    }
+
+    /** The way of a request that a route may take. */
+    record Way(
+            Routes routes,
+            @Nullable Wire wire,
+            String path,
+            @Nullable String host,
+            boolean replacesCredentials) implements Passage {
+        @Override
+        public Mono<Void> refuse(ServerWebExchange exchange, AlignerException why) {
+            return FailedRequest.tell(exchange, wire, why);
         }
-        return wire.isPresent() ? read(exchange, wire.get(), path, host, chain) : passed(exchange, path, host, chain);
     }
 
     private boolean own(String path) {
@@ -95,7 +127,8 @@ final class ProxyFilter implements WebFilter, Ordered {
     }
 
     /** Through and back, as it is. */
-    private Mono<Void> passed(ServerWebExchange exchange, String path, @Nullable String host, WebFilterChain chain) {
+    private Mono<Void> passed(
+            ServerWebExchange exchange, Routes routes, String path, @Nullable String host, WebFilterChain chain) {
         Optional<Routes.Route> route = routes.find(path, host, null);
         if (route.isEmpty()) {
             return chain.filter(exchange);
@@ -135,9 +168,14 @@ final class ProxyFilter implements WebFilter, Ordered {
     }
 
     private Mono<Void> read(
-            ServerWebExchange exchange, Wire wire, String path, @Nullable String host, WebFilterChain chain) {
+            ServerWebExchange exchange,
+            Routes routes,
+            Wire wire,
+            String path,
+            @Nullable String host,
+            WebFilterChain chain) {
         return bodies.read(exchange.getRequest())
-                .map(body -> unasked(exchange, path, host) ? wire.unasked(body, path) : wire.asked(body, path))
+                .map(body -> unasked(exchange, routes, path, host) ? wire.unasked(body, path) : wire.asked(body, path))
                 .flatMap(asked -> routes.find(path, host, asked.model())
                         .map(route -> sent(exchange, wire, route, asked))
                         .orElseGet(() -> chain.filter(exchange)))
@@ -145,7 +183,7 @@ final class ProxyFilter implements WebFilter, Ordered {
     }
 
     /** Whether its headers alone say that the answer stays as it is. */
-    private boolean unasked(ServerWebExchange exchange, String path, @Nullable String host) {
+    private static boolean unasked(ServerWebExchange exchange, Routes routes, String path, @Nullable String host) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         return routes.sole(path, host)
                 .filter(route -> Controls.off(route.policy(), headers::getFirst))
@@ -156,16 +194,16 @@ final class ProxyFilter implements WebFilter, Ordered {
         ServerHttpRequest request = exchange.getRequest();
         Plan plan = Plan.of(
                 wire,
-                route.policy(),
+                route.policy().telling(Caller.of(exchange).mostEvidence()),
                 asked,
                 request.getHeaders()::getFirst,
-                route.guard().around(corrector.from(origin(exchange, route))));
+                requests.on(route.name(), route.guard().around(corrector.from(origin(exchange, route)))));
         byte[] body = asked.forwarded();
         return upstreams
                 .exchange(
                         request,
                         route,
-                        wire,
+                        new UpstreamCalls.Spoken(wire, asked.model(), asked.stream()),
                         Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)),
                         body.length,
                         plan.left() == null,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the route of a request: of those that fit, the one that asks for most. */
@@ -16,9 +17,11 @@ final class Routes {
     private final List<Route> routes;
 
     Routes(Map<String, RouteProperties> properties) {
-        routes = properties.entrySet().stream()
-                .map(entry -> Route.of(entry.getKey(), entry.getValue()))
-                .sorted(Comparator.comparingInt(Route::demands)
+        this(properties.entrySet().stream().map(entry -> Route.of(entry.getKey(), entry.getValue())));
+    }
+
+    private Routes(Stream<Route> all) {
+        routes = all.sorted(Comparator.comparingInt(Route::demands)
                         .thenComparing(
                                 (Route route) -> route.properties().path().length())
                         .reversed()
@@ -65,6 +68,19 @@ final class Routes {
         }
     }
 
+    /** Others. Those that are the same stay, and with them what their breakers know. */
+    Routes with(Map<String, RouteProperties> properties) {
+        return new Routes(properties.entrySet().stream()
+                .map(entry -> all().filter(route -> route.name().equals(entry.getKey())
+                                && route.properties().equals(entry.getValue()))
+                        .findFirst()
+                        .orElseGet(() -> Route.of(entry.getKey(), entry.getValue()))));
+    }
+
+    Stream<Route> all() {
+        return routes.stream();
+    }
+
     boolean none() {
         return routes.isEmpty();
     }
@@ -72,6 +88,13 @@ final class Routes {
     /** Whether any request of this path and host could have a route. */
     boolean possible(String path, @Nullable String host) {
         return routes.stream().anyMatch(route -> route.fits(path, host));
+    }
+
+    /** Whether each route that a request of this path and host may have puts its own key in the place of the client's. */
+    boolean replaceCredentials(String path, @Nullable String host) {
+        return routes.stream()
+                .filter(route -> route.fits(path, host))
+                .allMatch(route -> route.properties().apiKey() != null);
     }
 
     /** The route of all requests of this path and host, whatever model they name; empty where it depends on that. */

@@ -15,6 +15,7 @@ import dev.aligner.relay.RewrittenStream;
 import dev.aligner.relay.StreamMode;
 import dev.aligner.relay.WholeAnswer;
 import dev.aligner.relay.Why;
+import dev.aligner.service.observe.AnswerMeters;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Set;

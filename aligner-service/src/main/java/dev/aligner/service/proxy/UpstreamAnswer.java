@@ -4,9 +4,11 @@ import dev.aligner.relay.AnswerHead;
 import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.ClientHead;
 import dev.aligner.relay.PassedHeaders;
+import dev.aligner.relay.StreamMode;
 import dev.aligner.relay.Why;
+import dev.aligner.service.observe.AnswerMeters;
 import dev.aligner.service.problem.RequestId;
-import java.util.function.Consumer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +21,14 @@ import reactor.netty.http.client.HttpClientResponse;
 /**
  * Status and headers of an upstream's answer, on their way to our client.
  *
- * @param meter hears what was done to the answer
+ * @param route its name
+ * @param meters null where nobody looks at the answer
  */
-record UpstreamAnswer(HttpClientResponse response, ServerWebExchange exchange, Consumer<AnswerOutcome> meter)
-        implements ClientHead {
+record UpstreamAnswer(
+        HttpClientResponse response,
+        ServerWebExchange exchange,
+        String route,
+        @Nullable AnswerMeters meters) implements ClientHead {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamAnswer.class);
 
     AnswerHead answerHead() {
@@ -68,7 +74,16 @@ record UpstreamAnswer(HttpClientResponse response, ServerWebExchange exchange, C
 
     @Override
     public void done(AnswerOutcome outcome) {
-        meter.accept(outcome);
+        if (meters != null) {
+            meters.answered(route, outcome);
+        }
+    }
+
+    @Override
+    public void held(@Nullable StreamMode mode, Duration time) {
+        if (meters != null) {
+            meters.held(mode, time);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.aligner.service.proxy;
 
 import dev.aligner.relay.PassedHeaders;
 import dev.aligner.service.config.RouteProperties;
+import dev.aligner.service.observe.UpstreamCalls;
 import dev.aligner.service.outgoing.OutgoingClients;
 import dev.aligner.upstream.Wire;
 import io.netty.buffer.ByteBuf;
@@ -16,6 +17,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
@@ -35,17 +37,21 @@ final class UpstreamClient implements DisposableBean {
             .maxIdleTime(Duration.ofSeconds(55))
             .build();
 
-    private final HttpClient client;
+    private final TlsClients clients;
+    private final UpstreamCalls calls;
 
-    UpstreamClient(OutgoingClients clients) {
-        this.client = clients.http(connections)
+    UpstreamClient(OutgoingClients outgoing, SslBundles bundles, UpstreamCalls calls) {
+        HttpClient plain = outgoing.http(connections)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .disableRetry(true);
+        this.clients = new TlsClients(plain, bundles);
+        this.calls = calls;
     }
 
     /**
      * Sends a request on, with its headers.
      *
+     * @param spoken what is asked for, where that is known
      * @param body of the request
      * @param length in bytes, or -1 if that is not known
      * @param corrected whether the answer is to be read: then it must come unpacked
@@ -54,23 +60,37 @@ final class UpstreamClient implements DisposableBean {
     Mono<Void> exchange(
             ServerHttpRequest request,
             Routes.Route to,
-            @Nullable Wire wire,
+            UpstreamCalls.@Nullable Spoken spoken,
             Publisher<ByteBuf> body,
             long length,
             boolean corrected,
             BiFunction<HttpClientResponse, ByteBufFlux, Publisher<Void>> answer) {
         RouteProperties route = to.properties();
-        return to.guard()
-                .call(attempt -> client.responseTimeout(route.call().timeout())
-                        .headers(headers -> copy(request, route, wire, length, corrected, headers))
-                        .request(HttpMethod.valueOf(request.getMethod().name()))
-                        .uri(target(request, route))
-                        .send(body)
-                        .response((response, bytes) -> {
-                            attempt.answered(response.status().code());
-                            return answer.apply(response, bytes);
-                        })
-                        .then());
+        Wire wire = spoken == null ? null : spoken.wire();
+        String method = request.getMethod().name();
+        return Mono.deferContextual(context -> {
+            UpstreamCalls.Call call = calls.begin(method, route.upstream(), spoken, context);
+            return to.guard()
+                    .call(attempt -> clients.of(route)
+                            .responseTimeout(route.call().timeout())
+                            .headers(headers -> {
+                                copy(request, route, wire, length, corrected, headers);
+                                call.tell(headers::set);
+                            })
+                            .request(HttpMethod.valueOf(method))
+                            .uri(target(request, route))
+                            .send(body)
+                            .response((response, bytes) -> {
+                                int status = response.status().code();
+                                attempt.answered(status);
+                                call.answered(status);
+                                return answer.apply(response, bytes);
+                            })
+                            .then())
+                    .doOnSuccess(nothing -> call.done())
+                    .doOnError(call::failed)
+                    .doOnCancel(call::cancelled);
+        });
     }
 
     static String target(ServerHttpRequest request, RouteProperties route) {

@@ -1,27 +1,31 @@
 package dev.aligner.service.proxy;
 
+import dev.aligner.service.outgoing.OutgoingClients;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
-import org.springframework.web.reactive.socket.client.WebSocketClient;
+import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.resources.ConnectionProvider;
 
 /** Joins a client's WebSocket to one of the upstream's. What is said there is not looked at. */
 final class WebSocketRelay {
     private final WebSocketService service = new HandshakeWebSocketService();
-    private final WebSocketClient client;
+    private final TlsClients clients;
 
-    WebSocketRelay(WebSocketClient client) {
-        this.client = client;
+    WebSocketRelay(OutgoingClients outgoing, SslBundles bundles) {
+        // not those of other requests: a socket keeps its connection for as long as it likes
+        clients = new TlsClients(outgoing.http(ConnectionProvider.newConnection()), bundles);
     }
 
     static boolean asked(ServerHttpRequest request) {
@@ -40,6 +44,7 @@ final class WebSocketRelay {
         List<String> protocols = exchange.getRequest().getHeaders().getOrEmpty("sec-websocket-protocol").stream()
                 .flatMap(line -> List.of(line.split("\\s*,\\s*")).stream())
                 .toList();
+        ReactorNettyWebSocketClient client = new ReactorNettyWebSocketClient(clients.of(route.properties()));
         return service.handleRequest(exchange, new WebSocketHandler() {
             @Override
             public List<String> getSubProtocols() {

@@ -1,6 +1,7 @@
 package dev.aligner.service.wire;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.core.Care;
 import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.Evidence;
 import dev.aligner.core.Message;
@@ -29,6 +30,10 @@ public final class CorrectionReader {
             "sampling",
             "evidence",
             "timeout_ms",
+            "passes",
+            "best_of",
+            "min_margin",
+            "steering",
             "id");
     static final Set<String> BODY_FIELDS = Stream.concat(
                     LINE_FIELDS.stream().filter(name -> !name.equals("id")), Stream.of("stream"))
@@ -90,7 +95,15 @@ public final class CorrectionReader {
         }
         String model = fields.text("model");
         CorrectionRequest request = new CorrectionRequest(
-                question, answer, instruction, fields.number("strength"), sampling(fields), timeout(fields), model);
+                question,
+                answer,
+                instruction,
+                fields.number("strength"),
+                sampling(fields),
+                timeout(fields),
+                model,
+                care(fields),
+                fields.number("steering", 0));
         return new CorrectionCall(
                 request,
                 model,
@@ -159,6 +172,15 @@ public final class CorrectionReader {
                 fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                 maxTokens == null ? null : Math.toIntExact(maxTokens),
                 fields.texts("stop"));
+    }
+
+    private static Care care(Fields fields) {
+        Long passes = fields.integer("passes", 1, Care.MOST_PASSES);
+        Long bestOf = fields.integer("best_of", 1, Care.MOST_CANDIDATES);
+        return new Care(
+                passes == null ? 1 : Math.toIntExact(passes),
+                bestOf == null ? 1 : Math.toIntExact(bestOf),
+                fields.number("min_margin"));
     }
 
     private Duration timeout(Fields fields) {

@@ -166,7 +166,7 @@ class AuditLogTest {
     @Test
     void aClockThatGoesBackBreaksNothing() throws IOException {
         written(1, 0);
-        now.set(now.get().minus(Duration.ofDays(1)));
+        now.updateAndGet(time -> time.minus(Duration.ofDays(1)));
         written(1, 0);
         assertThat(report(file).records()).isEqualTo(2);
         assertThat(report(file).broken()).isNull();
@@ -225,7 +225,7 @@ class AuditLogTest {
             StepVerifier.create(write(audit)).expectComplete().verify(PATIENCE);
             Files.delete(inside);
             Files.delete(inside.getParent());
-            now.set(now.get().plus(Duration.ofDays(1)));
+            now.updateAndGet(time -> time.plus(Duration.ofDays(1)));
             StepVerifier.create(write(audit)).expectError().verify(PATIENCE);
             Files.createDirectory(inside.getParent());
             StepVerifier.create(write(audit)).expectComplete().verify(PATIENCE);

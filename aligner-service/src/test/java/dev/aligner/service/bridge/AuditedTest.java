@@ -81,7 +81,7 @@ class AuditedTest {
     }
 
     private ReactiveCorrector corrector() {
-        return new ReactiveCorrector(() -> fake, admission, Schedulers.parallel(), heard).from(ORIGIN);
+        return new ReactiveCorrector(() -> fake, admission, Schedulers.parallel(), Mono.never(), heard).from(ORIGIN);
     }
 
     private static CorrectionRequest request(@Nullable String instruction, Sampling sampling, Duration timeout) {
@@ -142,6 +142,7 @@ class AuditedTest {
                 },
                 admission,
                 Schedulers.parallel(),
+                Mono.never(),
                 heard);
         StepVerifier.create(loading.correct(request(null))).expectError().verify(PATIENCE);
         Entry entry = heard.next();
@@ -152,7 +153,8 @@ class AuditedTest {
     @Test
     void aBatchThatFindsTheQueueFullAsksAgainAndIsNotAtItsEnd() throws InterruptedException {
         fake.hold();
-        ReactiveCorrector corrector = new ReactiveCorrector(() -> fake, admission, Schedulers.parallel(), heard);
+        ReactiveCorrector corrector =
+                new ReactiveCorrector(() -> fake, admission, Schedulers.parallel(), Mono.never(), heard);
         var holder = corrector.from(ORIGIN).correct(request(null)).subscribe();
         assertThat(fake.awaitStart()).isTrue();
         StepVerifier.create(corrector

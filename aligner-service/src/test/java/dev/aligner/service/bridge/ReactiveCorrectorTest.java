@@ -8,6 +8,7 @@ import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Question;
 import dev.aligner.core.Sampling;
 import dev.aligner.service.FakeCorrector;
+import dev.aligner.service.audit.Audit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
@@ -101,11 +103,38 @@ class ReactiveCorrectorTest {
     @Test
     void theTimeoutEndsTheStreamAndCancelsTheTask() throws InterruptedException {
         fake.hold();
-        StepVerifier.create(corrector.events(request("a", null, Duration.ofMillis(200))), 0)
+        // long enough for it to have begun on a busy machine
+        StepVerifier.create(corrector.events(request("a", null, Duration.ofSeconds(1))), 0)
                 .expectErrorSatisfies(
                         error -> assertThat(((AlignerException) error).code()).isEqualTo(ErrorCode.DEADLINE))
                 .verify(PATIENCE);
         assertThat(fake.awaitCancellations(1)).isTrue();
+    }
+
+    @Test
+    void whoWaitsForACorrectorThatBreaksIsToldAtOnceAndSoIsWhoComesLater() throws InterruptedException {
+        Sinks.One<AlignerException> broken = Sinks.one();
+        ReactiveCorrector watched =
+                new ReactiveCorrector(() -> fake, admission, Schedulers.parallel(), broken.asMono(), Audit.NONE);
+        fake.hold();
+        StepVerifier.create(watched.correct(request("one", null, Duration.ofHours(1))))
+                .then(() -> assertThat(awaitStart()).isTrue())
+                .then(() -> broken.tryEmitValue(AlignerException.of(ErrorCode.MODEL_FAILED, "engine: broken")))
+                .expectErrorSatisfies(
+                        error -> assertThat(((AlignerException) error).code()).isEqualTo(ErrorCode.MODEL_FAILED))
+                .verify(PATIENCE);
+        assertThat(fake.awaitCancellations(1)).isTrue();
+        StepVerifier.create(watched.correct(request("two", null, Duration.ofHours(1))))
+                .expectErrorMessage("engine: broken")
+                .verify(PATIENCE);
+    }
+
+    private boolean awaitStart() {
+        try {
+            return fake.awaitStart();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

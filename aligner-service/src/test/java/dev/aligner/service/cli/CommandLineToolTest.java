@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.service.FakeCorrector;
+import dev.aligner.service.access.ApiKey;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.host.CorrectorLoader;
 import dev.aligner.service.host.ModelInspector;
+import dev.aligner.service.wire.KeyLine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -53,6 +55,37 @@ class CommandLineToolTest {
 
     private String err() {
         return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aKeyIsShownOnceAndItsLineIsOneForTheFile() {
+        assertThat(run("", "keys", "create", "--id", "ci", "--scopes", "correct,evidence:full", "--concurrent", "3"))
+                .isZero();
+
+        String key = err().strip().replaceFirst(".* ", "");
+        KeyLine line = KeyLine.read(out.toByteArray());
+        assertThat(key).matches("alk_[A-Za-z0-9_-]{43}");
+        assertThat(out()).endsWith("}\n").doesNotContain(key);
+        assertThat(line)
+                .isEqualTo(new KeyLine(
+                        "ci",
+                        new ApiKey(key).sha256(),
+                        null,
+                        List.of("correct", "evidence:full"),
+                        null,
+                        null,
+                        3L,
+                        null));
+    }
+
+    @Test
+    void aKeyForNothingThatThereIsIsNotMade() {
+        assertThat(run("", "keys", "create", "--id", "ci", "--scopes", "corect"))
+                .isEqualTo(2);
+        assertThat(err()).contains("--scopes: corect (expected: some of correct, proxy");
+        assertThat(run("", "keys", "create", "--id", "a b", "--scopes", "correct"))
+                .isNotZero();
+        assertThat(out()).isEmpty();
     }
 
     @Test

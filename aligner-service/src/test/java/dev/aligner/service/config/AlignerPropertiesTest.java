@@ -62,6 +62,7 @@ class AlignerPropertiesTest {
                         null,
                         null,
                         null,
+                        null,
                         RemoteProperties.Server.VLLM,
                         RemoteProperties.Prompts.TOKENS,
                         RemoteProperties.Margin.WEIGH,
@@ -71,7 +72,13 @@ class AlignerPropertiesTest {
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(10)));
         assertThat(defaults.engineApi()).isEqualTo(new EngineApiProperties(false));
-        assertThat(defaults.engine()).isEqualTo(new AlignerProperties.Engine(8, 2048, 32, 512, true));
+        assertThat(defaults.playground()).isEqualTo(new PlaygroundProperties(true));
+        SecurityProperties.PerCaller unlimited = new SecurityProperties.PerCaller(0, 0, 0);
+        assertThat(defaults.security())
+                .isEqualTo(new SecurityProperties(null, Duration.ofSeconds(5), unlimited, unlimited));
+        assertThat(defaults.admin()).isEqualTo(new AdminProperties(null));
+        assertThat(defaults.engine())
+                .isEqualTo(new AlignerProperties.Engine(8, 2048, 32, 512, true, Duration.ofMinutes(2)));
         assertThat(defaults.policy().toPolicy()).isEqualTo(CorrectionPolicy.DEFAULT);
         assertThat(defaults.instructions().mode()).isEqualTo(AlignerProperties.Instructions.Mode.FREE);
         assertThat(defaults.instructions().named()).isEmpty();
@@ -137,6 +144,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.model.remote.url", "https://gpu:8000/v1"),
                 Map.entry("aligner.model.remote.model", "m"),
                 Map.entry("aligner.model.remote.api-key-file", "f"),
+                Map.entry("aligner.model.remote.ssl-bundle", "b"),
                 Map.entry("aligner.model.remote.server", "llama-cpp"),
                 Map.entry("aligner.model.remote.prompts", "text"),
                 Map.entry("aligner.model.remote.margin", "none"),
@@ -155,6 +163,8 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.policy.max-growth", "2.5"),
                 Map.entry("aligner.policy.growth-tokens", "7"),
                 Map.entry("aligner.policy.longest-cut", "9"),
+                Map.entry("aligner.policy.max-passes", "5"),
+                Map.entry("aligner.policy.max-best-of", "6"),
                 Map.entry("aligner.instructions.mode", "named"),
                 Map.entry("aligner.instructions.max-length", "8"),
                 Map.entry("aligner.instructions.named.safe", "Make it safe."),
@@ -185,6 +195,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.routes.gpt.shadow", "sync"),
                 Map.entry("aligner.routes.gpt.min-strength", "0.25"),
                 Map.entry("aligner.routes.gpt.max-strength", "0.75"),
+                Map.entry("aligner.routes.gpt.min-margin", "3.5"),
                 Map.entry("aligner.routes.gpt.pace", "300"),
                 Map.entry("aligner.routes.gpt.block.text", "No."),
                 Map.entry("aligner.routes.gpt.block.reasons", "edit-budget,queue_full"),
@@ -220,6 +231,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.ext-proc.held", "7KB"),
                 Map.entry("aligner.ext-proc.strict", "true"),
                 Map.entry("aligner.engine-api.enabled", "true"),
+                Map.entry("aligner.playground.enabled", "false"),
                 Map.entry("aligner.ext-proc.instructions", "polite"),
                 Map.entry("aligner.ext-proc.min-strength", "0.25"),
                 Map.entry("aligner.ext-proc.max-strength", "0.75"),
@@ -229,6 +241,21 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.ext-proc.block.reasons", "edit-budget,queue_full"),
                 Map.entry("aligner.ext-proc.block.above", "0.5"),
                 Map.entry("aligner.ext-proc.evidence", "none"),
+                Map.entry("aligner.routes.gpt.ssl-bundle", "b"),
+                Map.entry("aligner.routes.gpt.corrector", "first"),
+                Map.entry("aligner.routes.gpt.correctors", "first,second"),
+                Map.entry("aligner.security.keys-file", "keys.jsonl"),
+                Map.entry("aligner.security.reload", "1s"),
+                Map.entry("aligner.security.limits.requests-per-minute", "1"),
+                Map.entry("aligner.security.limits.tokens-per-minute", "2"),
+                Map.entry("aligner.security.limits.concurrent", "3"),
+                Map.entry("aligner.security.anonymous.requests-per-minute", "4"),
+                Map.entry("aligner.security.anonymous.tokens-per-minute", "5"),
+                Map.entry("aligner.security.anonymous.concurrent", "6"),
+                Map.entry("aligner.admin.adapters", "adapters"),
+                Map.entry("aligner.engine.step-timeout", "7s"),
+                Map.entry("aligner.reload.file", "r.yaml"),
+                Map.entry("aligner.reload.period", "9s"),
                 Map.entry("aligner.audit.file", "log"),
                 Map.entry("aligner.audit.required", "true"),
                 Map.entry("aligner.audit.queue", "13"),
@@ -254,6 +281,7 @@ class AlignerPropertiesTest {
                                         "m",
                                         null,
                                         "f",
+                                        "b",
                                         RemoteProperties.Server.LLAMA_CPP,
                                         RemoteProperties.Prompts.TEXT,
                                         RemoteProperties.Margin.NONE,
@@ -263,14 +291,16 @@ class AlignerPropertiesTest {
                                         Duration.ofSeconds(3),
                                         Duration.ofSeconds(4)),
                                 Map.of("side", "a")),
-                        new AlignerProperties.Engine(3, 400, 5, 6, false),
+                        new AlignerProperties.Engine(3, 400, 5, 6, false, Duration.ofSeconds(7)),
                         new AlignerProperties.Policy(
                                 CorrectionPolicy.LongAnswer.WINDOWS,
                                 CorrectionPolicy.DegenerateOutput.ERROR,
                                 CorrectionPolicy.Streaming.EAGER,
                                 2.5,
                                 7,
-                                9),
+                                9,
+                                5,
+                                6),
                         new AlignerProperties.Instructions(
                                 AlignerProperties.Instructions.Mode.NAMED, 8, Map.of("safe", "Make it safe.")),
                         new AlignerProperties.Limits(DataSize.ofKilobytes(2), DataSize.ofKilobytes(3), 9, 10, 11),
@@ -290,6 +320,7 @@ class AlignerPropertiesTest {
                                         List.of("polite", "short"),
                                         0.25,
                                         0.75,
+                                        3.5,
                                         StreamMode.BUFFER,
                                         List.of(StreamMode.BUFFER, StreamMode.OFF),
                                         300,
@@ -300,7 +331,10 @@ class AlignerPropertiesTest {
                                         true,
                                         Evidence.FULL,
                                         ShadowMode.SYNC,
-                                        new RouteProperties.Call(2, Duration.ofSeconds(7), 8))),
+                                        new RouteProperties.Call(2, Duration.ofSeconds(7), 8),
+                                        "first",
+                                        List.of("first", "second"),
+                                        "b")),
                         new PlugsProperties(
                                 Set.of(Plug.LITELLM, Plug.KONG),
                                 OnFailure.CLOSED,
@@ -334,6 +368,14 @@ class AlignerPropertiesTest {
                                 true,
                                 Evidence.NONE),
                         new EngineApiProperties(true),
+                        new ReloadProperties("r.yaml", Duration.ofSeconds(9)),
+                        new SecurityProperties(
+                                "keys.jsonl",
+                                Duration.ofSeconds(1),
+                                new SecurityProperties.PerCaller(1, 2, 3),
+                                new SecurityProperties.PerCaller(4, 5, 6)),
+                        new AdminProperties("adapters"),
+                        new PlaygroundProperties(false),
                         new AuditProperties("log", true, 13, new AuditProperties.Content(true, Duration.ofDays(3))),
                         new ConnectionsProperties(14, Duration.ofSeconds(5), Duration.ofSeconds(6)),
                         new UpstreamsProperties(List.of("llm.example.com", "10.0.0.0/8"))));
@@ -397,7 +439,8 @@ class AlignerPropertiesTest {
         "aligner.audit.queue,0",
         "aligner.audit.content.retention,1h",
         "aligner.ext-proc.port,65536",
-        "aligner.ext-proc.max-message-size,1KB"
+        "aligner.ext-proc.max-message-size,1KB",
+        "aligner.security.reload,1ms"
     })
     void aValueOutOfRangeIsNamedWithItsRange(String key, String value) {
         assertThatThrownBy(() -> bind(Map.of(key, value)))

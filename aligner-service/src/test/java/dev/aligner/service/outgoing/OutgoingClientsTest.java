@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.reactive.socket.WebSocketSession;
+import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
@@ -132,7 +133,7 @@ class OutgoingClientsTest {
     void webSocketsObeyTheSameRule() {
         names.say("api.example.com", "127.0.0.1");
         URI target = URI.create("ws://api.example.com:" + server.port() + "/");
-        refused(new OutgoingClients(List.of(), () -> names).webSocket().execute(target, WebSocketSession::close));
+        refused(new ReactorNettyWebSocketClient(client()).execute(target, WebSocketSession::close));
     }
 
     /** Answers in turn; the last one for ever. */

@@ -81,11 +81,11 @@ abstract class PlugTestBase {
             AlignerProperties properties = new Binder(new MapConfigurationPropertySource(settings))
                     .bindOrCreate(AlignerProperties.PREFIX, AlignerProperties.class);
             client = WebTestClient.bindToRouterFunction(PlugConfiguration.routes(
-                            origin -> request -> corrector.correct(request),
+                            (plug, origin) -> request -> corrector.correct(request),
                             () -> Set.of("safe", "polite"),
                             new Ids(InstantSource.system()),
                             meters,
-                            properties,
+                            () -> properties,
                             nanos::get))
                     .handlerStrategies(HandlerStrategies.builder()
                             .exceptionHandler(PlugTestBase::told)

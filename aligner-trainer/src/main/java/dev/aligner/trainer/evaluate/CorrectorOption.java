@@ -38,9 +38,18 @@ final class CorrectorOption {
 
     /** Those of a model's directory or file. */
     CorrectorOptions of(Path model) {
+        return of(model, adapter());
+    }
+
+    /** The same without any adapter. */
+    CorrectorOptions untuned(Path model) {
+        return of(model, new CorrectorOptions.Adapter.None());
+    }
+
+    private CorrectorOptions of(Path model, CorrectorOptions.Adapter with) {
         return new CorrectorOptions(
                 model,
-                adapter(),
+                with,
                 null,
                 precision,
                 threads,

@@ -1,6 +1,7 @@
 package dev.aligner.trainer.evaluate;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.core.Care;
 import dev.aligner.core.Correction;
 import dev.aligner.core.CorrectionListener;
 import dev.aligner.core.CorrectionRequest;
@@ -10,6 +11,7 @@ import dev.aligner.core.Sampling;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /** A corrector of this process, greedy. Closes it. */
 final class EngineAnswers implements AnswerCorrector {
@@ -19,21 +21,42 @@ final class EngineAnswers implements AnswerCorrector {
     private final Corrector corrector;
     private final int concurrency;
     private final String gate;
+    private final @Nullable Double strength;
+    private final double steering;
 
     /**
      * @param concurrency requests at once, at most what the corrector's queue takes
      * @param gate what keeps changes back, in words: the same weights behind another gate are another corrector
      */
     EngineAnswers(Corrector corrector, int concurrency, String gate) {
+        this(corrector, concurrency, gate, null);
+    }
+
+    /** At another strength than the corrector's own. */
+    EngineAnswers(Corrector corrector, int concurrency, String gate, @Nullable Double strength) {
+        this(corrector, concurrency, gate, strength, 0);
+    }
+
+    /** Steered by so much. */
+    static EngineAnswers steered(Corrector corrector, int concurrency, String gate, double steering) {
+        return new EngineAnswers(corrector, concurrency, gate, null, steering);
+    }
+
+    private EngineAnswers(
+            Corrector corrector, int concurrency, String gate, @Nullable Double strength, double steering) {
         this.corrector = corrector;
         this.concurrency = concurrency;
         this.gate = gate;
+        this.strength = strength;
+        this.steering = steering;
     }
 
     @Override
     public String identity() {
         CorrectorCard card = corrector.card();
-        return "model " + card.id() + ", " + card.precision() + ", " + card.digest() + ", " + gate;
+        return "model " + card.id() + ", " + card.precision() + ", " + card.digest() + ", " + gate
+                + (strength == null ? "" : ", strength " + strength)
+                + (steering == 0 ? "" : ", steering " + steering);
     }
 
     @Override
@@ -45,7 +68,15 @@ final class EngineAnswers implements AnswerCorrector {
             try {
                 corrector.correct(
                         new CorrectionRequest(
-                                one.question(), one.answer(), one.instruction(), null, Sampling.GREEDY, TIMEOUT),
+                                one.question(),
+                                one.answer(),
+                                one.instruction(),
+                                strength,
+                                Sampling.GREEDY,
+                                TIMEOUT,
+                                null,
+                                Care.USUAL,
+                                steering),
                         listener);
             } catch (AlignerException e) {
                 listener.failed(e);

@@ -64,6 +64,14 @@ record EditTrial(List<Row> rows) {
                 .orElse(Double.NaN);
     }
 
+    /** Between answer and output, the mean over rows. */
+    double editRatio(List<int[]> outputs) {
+        return IntStream.range(0, rows.size())
+                .mapToDouble(i -> 1 - similarity(rows.get(i).answer(), outputs.get(i)))
+                .average()
+                .orElse(Double.NaN);
+    }
+
     private static double similarity(int[] correction, int[] output) {
         String wanted = text(correction);
         List<Edit> edits = Edits.between(wanted, text(output));

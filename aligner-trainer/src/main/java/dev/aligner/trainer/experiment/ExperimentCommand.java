@@ -31,7 +31,9 @@ public final class ExperimentCommand implements Runnable {
         RESIDUAL_VS_DIRECT,
         WARM_UP_SHARE,
         D2O_VS_ASCENT,
-        IFT_VS_SFT;
+        IFT_VS_SFT,
+        DERA_VS_RETRAINED,
+        STEERING_VS_CHANCE;
 
         Experiment experiment() {
             return switch (this) {
@@ -39,6 +41,8 @@ public final class ExperimentCommand implements Runnable {
                 case WARM_UP_SHARE -> new WarmUpShare();
                 case D2O_VS_ASCENT -> new D2oOrAscent();
                 case IFT_VS_SFT -> new IftOrSft();
+                case DERA_VS_RETRAINED -> new DeraOrRetrained();
+                case STEERING_VS_CHANCE -> new SteeringOrChance();
             };
         }
 

@@ -12,9 +12,10 @@ import java.util.Map;
  * @param share how often a row is seen each epoch: 0.25 takes a quarter of the rows, chosen by the seed; 2 takes each
  *     row twice
  * @param instructions of rows that name none, by their field {@code kind}
+ * @param copied whether each row is shown as one whose answer is to be repeated, whatever its correction says
  */
 public record DataSource(
-        Path path, List<String> sources, String split, double share, Map<String, String> instructions) {
+        Path path, List<String> sources, String split, double share, Map<String, String> instructions, boolean copied) {
     private static final double MAX_SHARE = 100;
 
     public DataSource {

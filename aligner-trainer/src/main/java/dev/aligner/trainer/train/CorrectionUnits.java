@@ -24,6 +24,11 @@ record CorrectionUnits(ExampleMaker examples) implements UnitMaker<CorrectionRow
         return new Result.Dropped(((Made.Dropped) made).reason().description());
     }
 
+    @Override
+    public CorrectionRow copied(CorrectionRow row) {
+        return identity(row, Identities.Place.FIRST);
+    }
+
     /** The row that teaches to copy instead. */
     static CorrectionRow identity(CorrectionRow row, Identities.Place place) {
         String copied = switch (place) {

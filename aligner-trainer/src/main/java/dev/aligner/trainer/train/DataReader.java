@@ -58,9 +58,10 @@ final class DataReader<T extends Row> {
     private void read(int index, DataSource file) {
         Tally tally = new Tally();
         try (Stream<UnitMaker.Placed<T>> rows = maker.read(file.path(), file.instructions())) {
-            rows.forEachOrdered(placed -> {
+            rows.forEachOrdered(read -> {
                 tally.rows++;
-                T row = placed.row();
+                T row = file.copied() ? maker.copied(read.row()) : read.row();
+                UnitMaker.Placed<T> placed = new UnitMaker.Placed<>(read.origin(), row);
                 if (!file.takes(row.source())) {
                     tally.drop("another source");
                 } else if (row.split().equals(file.split())) {

@@ -19,6 +19,16 @@ interface UnitMaker<T extends Row> {
     /** The unit that a row gives, or why it gives none. */
     Result make(Origin origin, T row);
 
+    /**
+     * The row as one whose answer is to be repeated.
+     *
+     * @throws AlignerException INVALID_FIELD where rows of this kind teach no such thing
+     */
+    default T copied(T row) {
+        throw AlignerException.invalidField(
+                "data", "data: copied: true (expected: only with the objectives sft and ift)");
+    }
+
     /** What became of a row. */
     sealed interface Result {
         record Kept(Unit unit) implements Result {}

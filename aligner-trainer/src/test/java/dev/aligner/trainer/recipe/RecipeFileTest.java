@@ -34,7 +34,7 @@ class RecipeFileTest {
 
         assertThat(recipe.objective()).isEqualTo(new Goal.Sft());
         assertThat(recipe.data())
-                .containsExactly(new DataSource(Path.of("rows.jsonl"), List.of(), "train", 1.0, Map.of()));
+                .containsExactly(new DataSource(Path.of("rows.jsonl"), List.of(), "train", 1.0, Map.of(), false));
         assertThat(recipe.trained())
                 .isEqualTo(new Trained.Lora(16, 32, Set.of(Trained.Target.values()), Optional.empty()));
         assertThat(recipe.budget()).isEqualTo(new Budget.Epochs(3));
@@ -62,7 +62,7 @@ class RecipeFileTest {
                 objective: {type: d2o, alpha: 0.3, beta: 0.2, samples: 3, length: mean, temperature: 0.7,
                     sample_tokens: 9, refresh_every: 4, harmful: {every: 1, decay: 0.9}, helpful: {every: 2, decay: 0.8}}
                 trained: {type: full}
-                data: [{path: d, sources: [a, b], split: part, share: 0.5, instructions: {k: Do it.}}]
+                data: [{path: d, sources: [a, b], split: part, share: 0.5, instructions: {k: Do it.}, copied: true}]
                 identities: {share: 0, place: first}
                 batch: {tokens: 100, accumulate: 3, example_tokens: 50}
                 budget: {minutes: 1.5}
@@ -92,7 +92,8 @@ class RecipeFileTest {
                                 new Goal.Following(1, 0.9),
                                 new Goal.Following(2, 0.8)),
                         new Trained.Full(),
-                        List.of(new DataSource(Path.of("d"), List.of("a", "b"), "part", 0.5, Map.of("k", "Do it."))),
+                        List.of(new DataSource(
+                                Path.of("d"), List.of("a", "b"), "part", 0.5, Map.of("k", "Do it."), true)),
                         new Identities(0, Identities.Place.FIRST),
                         new Batching(100, 3, 50),
                         new Budget.Minutes(1.5),

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +100,18 @@ class DataReaderTest {
         assertThat(mixed.first()).isEmpty();
         assertThat(mixed.each()).hasSize(300 + mixed.summary().identities());
         assertThat(mixed.each()).noneSatisfy(unit -> assertThat(text(unit)).endsWith(" bad$"));
+    }
+
+    @Test
+    void rowsOfAFileCanAllBeShownAsOnesToBeRepeated() throws IOException {
+        TrainingData copied = read("copied: true");
+
+        assertThat(copied.each()).hasSize(300);
+        assertThat(Stream.concat(copied.each().stream(), copied.heldOut().stream()))
+                .allSatisfy(unit -> assertThat(text(unit)).endsWith(" bad$"))
+                .allSatisfy(unit -> assertThat(unit.changed())
+                        .isNotNull()
+                        .satisfies(changed -> assertThat(changed.changed()).isZero()));
     }
 
     @Test

@@ -48,6 +48,9 @@ final class CorrectionJson {
         if (request.strength() != null) {
             body.put("strength", request.strength());
         }
+        if (request.care().minMargin() != null) {
+            body.put("min_margin", request.care().minMargin());
+        }
         body.put("evidence", "full");
         body.put("timeout_ms", Math.max(1, request.timeout().toMillis()));
         return MAPPER.writeValueAsBytes(body);

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# The playground in a real browser, against the service that `mvn verify` built: its modules by Node's own tests, then Chromium on
+# the page. What needs Node, npm's packages or Chromium and cannot have them is skipped, and says so; what runs and fails ends
+# this with 1.
+#   aligner-service/scripts/playground.sh [PORT]      (and the one after it)
+#   PICTURES=1 aligner-service/scripts/playground.sh  writes docs/images anew, besides
+set -euo pipefail
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd -- "$here/../.." && pwd)
+tests=$root/aligner-service/src/test
+model=$root/models/smollm2-135m-instruct
+port=${1:-18300}
+work=$(mktemp -d)
+running=()
+stop() {
+  kill "${running[@]}" 2>/dev/null || true
+  wait
+  rm -rf "$work"
+}
+trap stop EXIT
+skipped() { echo "skipped: $1"; }
+
+if ! command -v node >/dev/null || ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then
+  skipped "playground (no node of version 20 or later)"
+  exit 0
+fi
+(cd "$tests/playground" && node --test)
+
+browser() {
+  command -v chromium && return
+  # CI runs as root on a bare Debian
+  if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
+    { apt-get -qq update && timeout 240 apt-get -qq install -y --no-install-recommends chromium; } >"$work/apt.log" 2>&1 || true
+  fi
+  command -v chromium
+}
+if ! CHROMIUM=$(browser); then
+  skipped "the playground's browser tests (no chromium, and none to be had)"
+  exit 0
+fi
+if ! command -v npm >/dev/null \
+  || ! timeout 240 npm install --silent --no-audit --no-fund --prefix "$work/modules" playwright-core@1.65.1 axe-core@4.14.1 \
+    >"$work/npm.log" 2>&1; then
+  skipped "the playground's browser tests (no npm, or no packages)"
+  exit 0
+fi
+
+# a second corrector: the same adapter with the base as its reference, which serves strengths between the ends
+mkdir "$work/dial"
+cp "$model"/adapter/* "$work/dial/"
+cat >"$work/dial/aligner.json" <<'END'
+{"template": "chat", "system_prompt": "Correct the text.", "reference": {"most": 1.5}}
+END
+node "$tests/browser/upstream.mjs" "$((port + 1))" &
+running+=($!)
+GOMP_SPINCOUNT=1000 MALLOC_ARENA_MAX=2 java -Xmx320m -XX:+UseSerialGC -jar "$root/aligner-service/target/aligner-service.jar" \
+  --server.port="$port" --aligner.model.path="$model" --aligner.model.correctors.dial="$work/dial" \
+  --aligner.routes.mock.upstream="http://127.0.0.1:$((port + 1))" --aligner.routes.mock.path=/v1/ \
+  --aligner.routes.mock.streams=off,window,buffer,post-hoc --aligner.routes.mock.deadline=60s >"$work/service.log" 2>&1 &
+service=$!
+running+=("$service")
+until curl -fs "http://127.0.0.1:$port/readyz" >/dev/null; do
+  kill -0 "$service" || { cat "$work/service.log"; exit 1; }
+  sleep 0.5
+done
+
+export CHROMIUM PLAYGROUND_MODULES=$work/modules PLAYGROUND_URL=http://127.0.0.1:$port
+timeout 600 node --test --test-concurrency=1 "$tests/browser/playground.test.mjs"
+if [[ -n ${PICTURES:-} ]]; then
+  node --test "$tests/browser/pictures.mjs"
+fi

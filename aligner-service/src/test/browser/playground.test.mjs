@@ -1,0 +1,350 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import { broken, correct, HERE, onPage, part, proof } from './browser.mjs';
+import { SAID } from './said.mjs';
+
+const RUDE = 'You missed a damn semicolon on line 3, you idiot. Add it and it compiles.';
+const CLEAN = 'You missed a semicolon on line 3. Add it and it compiles.';
+const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+const example = (page, name) => page.getByRole('group', { name: 'Examples' }).getByRole('button', { name, exact: true }).click();
+
+test('a rude answer is corrected, its edits marked, and one of them taken back', () =>
+  onPage({}, async (page) => {
+    await correct(page);
+    assert.equal(await part(page, 'action').textContent(), 'Corrected');
+    assert.match(await part(page, 'outcome').textContent(), /^2 edits, /);
+    assert.deepEqual(await part(page, 'marked').locator('del').allTextContents(), ['damn ', ', you idiot']);
+    assert.match(await part(page, 'facts').textContent(), /times as probable.*copied from the answer.*reading/s);
+    await part(page, 'copy').click();
+    assert.equal(await clipboard(page), CLEAN);
+
+    await page.getByRole('checkbox', { name: /damn/ }).uncheck();
+    await part(page, 'copy').click();
+    assert.equal(await clipboard(page), 'You missed a damn semicolon on line 3. Add it and it compiles.');
+    await page.getByRole('radio', { name: 'Text' }).check({ force: true });
+    assert.equal(await part(page, 'text').textContent(), 'You missed a damn semicolon on line 3. Add it and it compiles.');
+
+    await page.getByRole('button', { name: 'Reject all' }).click();
+    assert.equal(await part(page, 'text').textContent(), RUDE);
+    await page.getByRole('button', { name: 'Accept all' }).click();
+    await page.getByRole('radio', { name: 'Side by side' }).check({ force: true });
+    assert.equal(await part(page, 'before').textContent(), RUDE);
+    assert.equal(await part(page, 'after').textContent(), CLEAN);
+    assert.equal(await part(page, 'after').locator('del').count(), 0);
+
+    await page.getByRole('radio', { name: 'Marked' }).check({ force: true });
+    await part(page, 'marked').locator('del').first().click();
+    assert.equal(await page.getByRole('checkbox', { name: /damn/ }).isChecked(), false);
+  }));
+
+for (const [name, action, removed] of [
+  ['Personal data', 'Corrected', 'maria.lopez@example.com'],
+  ['Harmful', 'Corrected', 'dictionary attack'],
+  ['Good answer', 'Unchanged', null],
+  ['Code', 'Corrected', 'damn'],
+  ['Spanish', 'Unchanged', null],
+  ['Hebrew', 'Unchanged', null],
+  ['Chinese', 'Unchanged', null],
+]) {
+  test(`the example “${name}” shows what it says`, () =>
+    onPage({}, async (page) => {
+      await example(page, name);
+      await proof(page).waitFor();
+      assert.equal(await part(page, 'action').textContent(), action);
+      await page.getByRole('radio', { name: 'Text' }).check({ force: true });
+      const text = await part(page, 'text').textContent();
+      const answer = await page.getByLabel('Answer of the large model').inputValue();
+      if (removed === null) assert.equal(text, answer);
+      else assert.ok(answer.includes(removed) && !text.includes(removed), text);
+      const code = answer.match(/```.*```/s);
+      if (code) assert.ok(text.includes(code[0]), 'code is untouched');
+    }));
+}
+
+test('a named instruction is a chip that is on or off, and the request names it', () =>
+  onPage({}, async (page) => {
+    const chip = page.getByRole('button', { name: 'politer', exact: true });
+    await chip.click();
+    assert.equal(await chip.getAttribute('aria-pressed'), 'true');
+    const [request] = await Promise.all([page.waitForRequest('**/v1/corrections'), correct(page)]);
+    assert.equal(request.postDataJSON().instruction, 'politer');
+    await chip.click();
+    assert.equal(await page.locator('#instruction').inputValue(), '');
+  }));
+
+test('strength 0 is the original, and a dial without a reference has two ends', () =>
+  onPage({}, async (page) => {
+    const dial = page.getByLabel('Strength', { exact: false }).first();
+    assert.equal(await dial.getAttribute('step'), '1');
+    await dial.press('Home');
+    await correct(page);
+    assert.equal(await part(page, 'action').textContent(), 'Unchanged');
+    assert.match(await part(page, 'outcome').textContent(), /Strength 0 is the original/);
+    assert.match(await page.locator('#strength-says').textContent(), /nothing lies between/);
+  }));
+
+test('what is wrong with a field is said in words, and the field is in focus', () =>
+  onPage({}, async (page) => {
+    await page.getByText('Sampling').click();
+    await page.getByLabel('Temperature').fill('9');
+    await page.getByRole('button', { name: /^Correct/ }).click();
+    await page.locator('.trouble h3').first().waitFor();
+    assert.match(await page.locator('.proof .trouble').textContent(), /temperature/);
+    assert.match(await page.locator('.proof .trouble').textContent(), /2/);
+    await page.getByLabel('Temperature').fill('0.5');
+    await page.getByLabel('Seed').fill('7');
+    const [request] = await Promise.all([page.waitForRequest('**/v1/corrections'), correct(page)]);
+    assert.deepEqual(request.postDataJSON().sampling, { temperature: 0.5, seed: 7 });
+  }));
+
+test('a full queue is said with a time, after which it can be tried again', () =>
+  onPage({}, async (page) => {
+    await page.route('**/v1/corrections', (route) =>
+      route.fulfill({
+        status: 503,
+        headers: { 'retry-after': '1', 'content-type': 'application/problem+json' },
+        body: JSON.stringify({ title: 'Queue full', status: 503, code: 'queue_full', detail: 'queue: 32 waiting (expected: fewer)' }),
+      }),
+    { times: 1 });
+    await page.getByRole('button', { name: /^Correct/ }).click();
+    const again = page.getByRole('button', { name: /^Try again/ });
+    await again.waitFor();
+    assert.match(await page.locator('.proof .trouble').textContent(), /Every place in the queue is taken/);
+    await again.click();
+    await proof(page).waitFor();
+    assert.equal(await part(page, 'action').textContent(), 'Corrected');
+  }));
+
+test('two correctors stand side by side', () =>
+  onPage({}, async (page) => {
+    await page.getByRole('combobox', { name: 'Compare with' }).selectOption('dial');
+    await correct(page);
+    await proof(page).nth(1).waitFor();
+    assert.deepEqual(await part(page, 'heading').allTextContents(), ['smollm2-135m-instruct', 'dial']);
+  }));
+
+test('a corrector with a reference shows five strengths, and one of them can be taken over', () =>
+  onPage({}, async (page) => {
+    await page.getByRole('combobox', { name: 'Corrector', exact: true }).selectOption('dial');
+    await page.getByRole('button', { name: 'Sweep' }).click();
+    const cards = page.locator('#strip .card');
+    await page.locator('#strip .card[aria-busy=false]').nth(4).waitFor();
+    assert.equal(await cards.count(), 5);
+    assert.deepEqual(await cards.getByRole('button').allTextContents(), ['0', '0.5', '1', '1.25', '1.5']);
+    assert.equal(await page.locator('#strip [data-action=failed]').count(), 0);
+    await cards.getByRole('button').nth(1).click();
+    assert.equal(await page.locator('#strength').inputValue(), '0.5');
+  }));
+
+test('a simulated upstream is shown in each stream mode', () =>
+  onPage({ path: '/#streams' }, async (page) => {
+    await page.getByLabel('Characters a second').fill('300');
+    await page.getByRole('button', { name: 'Stream', exact: true }).click();
+    const lane = (mode) => page.locator(`.lane[data-mode=${mode}][aria-busy=false]`);
+    for (const mode of ['off', 'window', 'buffer', 'post-hoc']) await lane(mode).waitFor();
+    assert.equal(await lane('off').locator('.text').textContent(), RUDE);
+    for (const mode of ['window', 'buffer', 'post-hoc']) {
+      assert.ok((await lane(mode).locator('del').allTextContents()).join().includes('idiot'), mode);
+      assert.match(await lane(mode).locator('.word').textContent(), /first text after .* corrected/);
+    }
+    for (const mode of ['off', 'window']) assert.match(await lane(mode).locator('path').getAttribute('d'), /H.*V.*Z/);
+  }));
+
+test('a configured route is asked itself', () =>
+  onPage({ path: '/#streams' }, async (page) => {
+    await page.getByRole('combobox', { name: 'Upstream', exact: true }).selectOption('mock');
+    await page.getByLabel('Model of the upstream').fill('mock');
+    await page.getByRole('button', { name: 'Stream', exact: true }).click();
+    await page.locator('.lane[data-mode=post-hoc][aria-busy=false] del').first().waitFor();
+    await page.locator('.lane[data-mode=buffer][aria-busy=false]').waitFor();
+    assert.equal(await page.locator('.lane[data-mode=off] .text').textContent(), SAID);
+    assert.equal(await page.locator('.lane[data-mode=buffer] .text').textContent(), CLEAN);
+  }));
+
+test('where no route is configured it is said how to add one', () =>
+  onPage(
+    {
+      path: '/#streams',
+      first: (page) => page.route('**/v1/corrections:play', (route) => route.fulfill({ json: { routes: [] } })),
+    },
+    async (page) => {
+      await page.getByText('In front of a real model').click();
+      assert.match(await page.locator('#no-routes').textContent(), /aligner\.routes\.openai\.upstream/);
+    },
+  ));
+
+test('the operator sees load, counts and corrections, and no text', () =>
+  onPage({}, async (page) => {
+    await correct(page);
+    await page.getByRole('link', { name: 'Operator' }).click();
+    await page.locator('#recent tbody tr').first().waitFor();
+    assert.match(await page.locator('#tiles').textContent(), /Waiting.*Running.*Acceptance/s);
+    assert.match(await page.locator('#recent').textContent(), /corr_/);
+    assert.match(await page.locator('#by-surface').textContent(), /corrections/);
+    assert.match(await page.locator('#cards').textContent(), /smollm2-135m-instruct.*llama/s);
+    assert.doesNotMatch(await page.locator('#operator').textContent(), /semicolon/);
+  }));
+
+test('the command line does the same', () =>
+  onPage({}, async (page) => {
+    await page.getByText('The same with curl').click();
+    await page.getByRole('button', { name: 'Copy the command' }).click();
+    const result = JSON.parse(execFileSync('bash', ['-c', await clipboard(page)]));
+    assert.equal(result.correction, CLEAN);
+  }));
+
+test('a key is sent, and kept for this tab alone', () =>
+  onPage({}, async (page) => {
+    await page.getByRole('button', { name: 'API key' }).click();
+    await page.getByLabel(/Sent as/).fill('k-123');
+    await page.getByRole('button', { name: 'Use it' }).click();
+    const [request] = await Promise.all([page.waitForRequest('**/v1/corrections'), correct(page)]);
+    assert.equal(request.headers().authorization, 'Bearer k-123');
+    assert.deepEqual(await page.evaluate(() => [JSON.stringify(localStorage), document.cookie]), ['{}', '']);
+    assert.match(await page.locator('#curl').textContent(), /\$ALIGNER_KEY/);
+    assert.doesNotMatch(await page.locator('body').innerHTML(), /k-123/);
+  }));
+
+test('everything can be done with the keyboard', () =>
+  onPage({}, async (page) => {
+    const focused = () => page.evaluate(() => document.activeElement.textContent || document.activeElement.id);
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(), 'Skip to the content');
+    await page.keyboard.press('Enter');
+    const tabTo = async (locator) => {
+      for (let i = 0; i < 40; i++) {
+        await page.keyboard.press('Tab');
+        if (await locator.evaluate((element) => element === document.activeElement)) return;
+      }
+      assert.fail('not reached by the tabulator');
+    };
+    await tabTo(page.locator('textarea[data-field=answer]').first());
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('It is a damn good book.');
+    await page.keyboard.press('Control+Enter');
+    await proof(page).waitFor();
+    await tabTo(page.locator('.proof input[type=radio]:checked'));
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await part(page, 'sides').isVisible(), true);
+    await tabTo(page.locator('.edits input').first());
+    await page.keyboard.press('Space');
+    assert.equal(await part(page, 'after').textContent(), 'It is a damn good book.');
+    await tabTo(page.locator('#sweep-run'));
+  }));
+
+test('what happens is told to a screen reader', () =>
+  onPage({}, async (page) => {
+    await correct(page);
+    await page.locator('#said', { hasText: 'Corrected. 2 edits' }).waitFor({ state: 'attached' });
+    assert.equal(await page.locator('#said').getAttribute('role'), 'status');
+  }));
+
+test('text that runs from right to left does so, in the form and in the proof', () =>
+  onPage({}, async (page) => {
+    await example(page, 'Hebrew');
+    await proof(page).waitFor();
+    const direction = (locator) => locator.evaluate((element) => getComputedStyle(element).direction);
+    assert.equal(await direction(page.locator('#call [data-field=answer]')), 'rtl');
+    assert.equal(await direction(part(page, 'marked')), 'rtl');
+  }));
+
+/** A correction of 50,000 characters with 500 edits, as the service would stream it. */
+function longCall() {
+  const sentence = (i) => `Sentence number ${i} says something that is true enough to be repeated here, and then it ends. `;
+  const parts = Array.from({ length: 560 }, (_, i) => sentence(i));
+  const answer = parts.map((part, i) => (i < 500 ? part.replace('true', 'damn true') : part)).join('');
+  const correction = parts.join('');
+  const edits = [];
+  for (let at = answer.indexOf('damn '); at >= 0; at = answer.indexOf('damn ', at + 1)) {
+    edits.push({ start: at, end: at + 5, replacement: '' });
+  }
+  const result = {
+    id: 'corr_long', model: 'm', action: 'CORRECTED', correction, edit_ratio: 0.02, edit_count: edits.length, edits,
+    margin: 9.5, reason: null, finish_reason: 'stop', strength: 1,
+    usage: { prompt_tokens: 12000, cached_prompt_tokens: 0, completion_tokens: 11000, accepted_draft_tokens: 10500 },
+    timings: { queue_ms: 0, prefill_ms: 9000, decode_ms: 3000, total_ms: 12500, passes: 500, draft_tokens: 12000 },
+  };
+  const deltas = correction.match(/[^]{1,200}/g).map((text) => `event: delta\ndata: ${JSON.stringify({ text })}\n\n`);
+  return { answer, correction, body: `${deltas.join('')}event: result\ndata: ${JSON.stringify(result)}\n\n` };
+}
+
+test('an answer of 50,000 characters with 500 edits does not freeze the page', () =>
+  onPage({}, async (page) => {
+    const { answer, correction, body } = longCall();
+    assert.ok(answer.length > 50_000);
+    await page.route('**/v1/corrections', (route) => route.fulfill({ contentType: 'text/event-stream', body }));
+    await page.evaluate(() => {
+      globalThis.longest = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, entry.duration);
+      }).observe({ type: 'longtask' });
+    });
+    await page.locator('#call [data-field=answer]').fill(answer);
+    await correct(page);
+    assert.equal(await part(page, 'marked').locator('del').count(), 500);
+    await page.getByRole('button', { name: 'Reject all' }).click();
+    await page.getByRole('button', { name: 'Accept all' }).click();
+    await part(page, 'copy').click();
+    assert.equal(await clipboard(page), correction);
+    const longest = await page.evaluate(() => globalThis.longest);
+    console.log(`longest task with 50,000 characters: ${Math.round(longest)} ms`);
+    // a quadratic diff takes minutes
+    assert.ok(longest < 5000, `${longest} ms`);
+  }));
+
+test('an answer that is too long for the model is left alone, in words', () =>
+  onPage({}, async (page) => {
+    await page.locator('#call [data-field=answer]').fill('This is one sentence of many. '.repeat(1700));
+    await correct(page);
+    assert.equal(await part(page, 'action').textContent(), 'Left alone');
+    assert.match(await part(page, 'outcome').textContent(), /do not fit/);
+  }));
+
+test('what goes on can be stopped', () =>
+  onPage({}, async (page) => {
+    await page.route('**/v1/corrections', () => {});
+    await page.getByRole('button', { name: /^Correct/ }).click();
+    await page.getByRole('button', { name: 'Stop' }).first().click();
+    await page.getByText('Nothing was corrected.').waitFor();
+  }));
+
+test('nothing moves for who wants it so', () =>
+  onPage({ reducedMotion: 'reduce' }, async (page) => {
+    await page.route('**/v1/corrections', () => {});
+    await page.getByRole('button', { name: /^Correct/ }).click();
+    const tag = page.locator('.proof[data-state=streaming] .tag');
+    await tag.waitFor();
+    assert.equal(await tag.evaluate((element) => getComputedStyle(element, '::after').animationName), 'none');
+  }));
+
+test('a phone shows everything without scrolling to the side', () =>
+  onPage({ viewport: { width: 360, height: 740 } }, async (page) => {
+    await correct(page);
+    for (const view of ['#correct', '#streams', '#operator']) {
+      await page.goto(`${HERE}/${view}`);
+      const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      assert.ok(wide <= seen, `${view} is ${wide} wide, ${seen} are seen`);
+    }
+  }));
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const [name, viewport] of [['a desk', { width: 1360, height: 900 }], ['a phone', { width: 360, height: 740 }]]) {
+    test(`no rule of accessibility is broken, ${colorScheme}, on ${name}`, () =>
+      onPage({ colorScheme, viewport, bypassCSP: true }, async (page) => {
+        await correct(page);
+        await page.getByRole('button', { name: 'Sweep' }).click();
+        await page.locator('#strip .card[aria-busy=false]').nth(1).waitFor();
+        await page.getByRole('checkbox', { name: /damn/ }).uncheck();
+        assert.deepEqual(await broken(page), []);
+        await page.getByRole('link', { name: 'Streams' }).click();
+        await page.getByLabel('Characters a second').fill('900');
+        await page.getByRole('button', { name: 'Stream', exact: true }).click();
+        await page.locator('.lane[aria-busy=false]').nth(3).waitFor();
+        assert.deepEqual(await broken(page), []);
+        await page.getByRole('link', { name: 'Operator' }).click();
+        await page.locator('#recent tbody tr').first().waitFor();
+        assert.deepEqual(await broken(page), []);
+      }));
+  }
+}

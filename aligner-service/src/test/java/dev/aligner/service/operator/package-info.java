@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.service.operator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.service.playground;
+
+import org.jspecify.annotations.NullMarked;

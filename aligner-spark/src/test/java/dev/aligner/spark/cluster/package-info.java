@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.spark.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.spark.executor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.spark.manifest;
+
+import org.jspecify.annotations.NullMarked;

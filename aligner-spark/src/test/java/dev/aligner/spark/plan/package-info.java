@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.spark.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.spark.rows;
+
+import org.jspecify.annotations.NullMarked;

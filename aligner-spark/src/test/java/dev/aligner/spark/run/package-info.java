@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.spark.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.spark.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package dev.aligner.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every set of values that is to render does so, into what it says and nothing else; every other is refused. */
+class ChartTest {
+    /** Needs what the oldest Kubernetes does not have. */
+    private static final String POLICY = "policy.yaml";
+
+    private static final Path RENDERED = Path.of("target", "rendered");
+
+    static Stream<Arguments> good() {
+        return Chart.goodValues().stream()
+                .flatMap(values -> Chart.KUBERNETES.stream()
+                        .filter(version -> version.equals(Chart.NEWEST) || !values.endsWith(POLICY))
+                        .map(version -> Arguments.of(values, version)));
+    }
+
+    static List<Path> bad() {
+        return Chart.badValues();
+    }
+
+    @ParameterizedTest
+    @MethodSource("good")
+    void rendersWhatTheValuesSayItDoes(Path values, String kubernetes) throws IOException {
+        String expected = Files.readAllLines(values).get(1).replace("# renders: ", "");
+
+        String text = Chart.aligner().text(kubernetes, values);
+
+        // for helm/check.sh, which has Kubernetes' own schemas
+        Files.createDirectories(RENDERED);
+        Files.writeString(RENDERED.resolve(kubernetes + "-" + values.getFileName()), text);
+        assertThat(YamlNode.documents(text).stream()
+                        .map(object -> object.at("kind").text())
+                        .sorted())
+                .containsExactlyElementsOf(Arrays.asList(expected.split(" ")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("good")
+    void hasNoFieldThatKubernetesDoesNotKnow(Path values, String kubernetes) {
+        for (YamlNode object : Chart.aligner().render(kubernetes, values)) {
+            assertThat(UnknownFields.of(object)).isEmpty();
+        }
+    }
+
+    @Test
+    void aMisspeltFieldWouldBeFound() {
+        YamlNode deployment = YamlNode.documents(
+                        "{kind: Deployment, spec: {template: {spec: {containers: [{livenesProbe: {}}]}}}}")
+                .get(0);
+        assertThat(UnknownFields.of(deployment))
+                .containsExactly("Deployment.spec.template.spec.containers[].livenesProbe");
+    }
+
+    @ParameterizedTest
+    @MethodSource("bad")
+    void refusesWhatCannotBe(Path values) throws IOException {
+        String said = Files.readAllLines(values).get(0).substring("# ".length());
+
+        assertThatThrownBy(() -> Chart.aligner().render(Chart.NEWEST, values)).hasMessageContaining(said);
+    }
+
+    @Test
+    void refusesAPolicyThatTheClusterCannotHave() {
+        assertThatThrownBy(() ->
+                        Chart.aligner().render("v1.33.0", Map.of("mode", "sidecar", "sidecar.injection", "policy")))
+                .hasMessageContaining("sidecar.injection: policy needs Kubernetes 1.34");
+    }
+
+    @Test
+    void helmFindsNothingToSay() {
+        assertThat(Chart.aligner().lint().getMessages()).noneMatch(message -> message.contains("WARNING"));
+        assertThat(Chart.aligner().lint().isFailed()).isFalse();
+    }
+}

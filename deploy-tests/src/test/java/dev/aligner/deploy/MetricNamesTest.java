@@ -1,0 +1,56 @@
+package dev.aligner.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Dashboard, alerts and scaling ask for metrics that there are, by the names that a test of the service freezes. */
+class MetricNamesTest {
+    private static final Pattern NAME = Pattern.compile("\\baligner_[a-z_]+");
+
+    private static final Set<String> NAMES = Set.of(
+            "aligner_batch_size",
+            "aligner_bypass_total",
+            "aligner_draft_tokens_total",
+            "aligner_edit_ratio",
+            "aligner_generation_tokens_total",
+            "aligner_gpu_memory_bytes",
+            "aligner_model_info",
+            "aligner_native_tensors",
+            "aligner_prompt_tokens_total",
+            "aligner_queue_duration_seconds",
+            "aligner_request_duration_seconds",
+            "aligner_requests_running",
+            "aligner_requests_total",
+            "aligner_requests_waiting",
+            "aligner_shadow_enabled",
+            "aligner_shed_total",
+            "aligner_time_per_output_token_seconds",
+            "aligner_time_to_first_token_seconds");
+
+    static Stream<Path> files() {
+        Path chart = Chart.aligner().directory();
+        return Stream.of("files/dashboard.json", "files/alerts.yaml", "templates/scaledobject.yaml", "ci/hpa.yaml")
+                .map(chart::resolve);
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void areTheServices(Path file) throws IOException {
+        Set<String> asked = NAME.matcher(Files.readString(file))
+                .results()
+                .map(MatchResult::group)
+                .map(name -> name.replaceFirst("_bucket$", ""))
+                .collect(Collectors.toSet());
+        assertThat(asked).isNotEmpty().isSubsetOf(NAMES);
+    }
+}

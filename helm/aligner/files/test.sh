@@ -1,0 +1,17 @@
+# What `helm test` runs: ready, a correction, and one as a stream. Needs $SERVICE, and $API_KEY where $KEY_NEEDED is true.
+ask() {
+  curl --fail --silent --show-error --max-time 60 "$SERVICE$1" -H 'content-type: application/json' \
+    ${API_KEY:+-H "authorization: Bearer $API_KEY"} ${2:+--data "$2"}
+}
+ask /readyz >/dev/null
+if [ "${KEY_NEEDED:-false}" = true ] && [ -z "${API_KEY:-}" ]; then
+  echo 'ready; no key to ask for a correction with'
+  exit 0
+fi
+question='"question": "Why does it fail?", "answer": "You forgot the damn key."'
+answer=$(ask /v1/corrections "{$question}")
+echo "$answer"
+echo "$answer" | grep -q '"action":"\(NONE\|CORRECTED\|BYPASSED\)"'
+stream=$(ask /v1/corrections "{$question, \"stream\": true}")
+echo "$stream" | grep -q '^event: *result'
+echo passed
