@@ -31,17 +31,20 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
-/** Where requests go is the configuration's alone to say, and not to every place that it says. */
+/**
+ * Where requests go is the configuration's alone to say, and not to every place that it says. The addresses here are of a link,
+ * as those of metadata services are, and nobody's: should the rule fail, nobody is called.
+ */
 @TestPropertySource(
         properties = {
             "aligner.upstreams.allow=0.0.0.0/0",
             "aligner.routes.metadata.path=/metadata/",
-            "aligner.routes.metadata.upstream=http://169.254.169.254",
+            "aligner.routes.metadata.upstream=http://169.254.77.7",
             "aligner.routes.mapped.path=/mapped/",
-            "aligner.routes.mapped.upstream=http://[::ffff:169.254.169.254]",
+            "aligner.routes.mapped.upstream=http://[::ffff:169.254.77.7]",
             "aligner.routes.shadow.path=/shadow/",
             "aligner.routes.shadow.shadow=async",
-            "aligner.routes.shadow.upstream=http://169.254.170.2",
+            "aligner.routes.shadow.upstream=http://169.254.77.8",
             "aligner.routes.main.path=/"
         })
 class UpstreamAddressHttpTest extends HttpTestBase {
@@ -151,7 +154,7 @@ class UpstreamAddressHttpTest extends HttpTestBase {
     void theServerOfTheModelObeysTheSameRule() {
         Map<String, String> configured = Map.of(
                 "aligner.model.path", "../models/smollm2-135m-instruct",
-                "aligner.model.remote.url", "http://169.254.169.254/v1",
+                "aligner.model.remote.url", "http://169.254.77.7/v1",
                 "aligner.model.remote.margin", "none",
                 "aligner.model.remote.start-timeout", "1ms");
         AlignerProperties properties = new Binder(new MapConfigurationPropertySource(configured))
