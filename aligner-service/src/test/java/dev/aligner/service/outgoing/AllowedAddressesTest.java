@@ -24,9 +24,8 @@ class AllowedAddressesTest {
         try {
             // as the client reads a literal: with a scope, so that an IPv4 address in IPv6's form stays one of IPv6
             byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
-            InetAddress literal = bytes.length == 16
-                    ? Inet6Address.getByAddress(null, bytes, -1)
-                    : InetAddress.getByAddress(bytes);
+            InetAddress literal =
+                    bytes.length == 16 ? Inet6Address.getByAddress(null, bytes, -1) : InetAddress.getByAddress(bytes);
             return allowed.refusal(host, literal) == null;
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
