@@ -97,6 +97,9 @@
 {{- else if $v.device.gpu.dra.enabled -}}
 {{- fail "device.gpu.dra.enabled and device.type: cpu: there is no GPU to claim" -}}
 {{- end -}}
+{{- if and $v.device.gpu.dra.enabled (semverCompare "<1.34.0-0" .Capabilities.KubeVersion.Version) -}}
+{{- fail (printf "device.gpu.dra.enabled needs Kubernetes 1.34, this is %s" .Capabilities.KubeVersion.Version) -}}
+{{- end -}}
 {{- if and (eq $v.device.type "cuda") $v.device.gpu.dra.enabled (ne $v.sidecar.injection "none") -}}
 {{- fail "device.gpu.dra.enabled and sidecar.injection: a pod's claims are not put in (expected: the device plugin)" -}}
 {{- end -}}
