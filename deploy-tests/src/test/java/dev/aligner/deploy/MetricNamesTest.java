@@ -19,6 +19,7 @@ class MetricNamesTest {
 
     private static final Set<String> NAMES = Set.of(
             "aligner_batch_size",
+            "aligner_breaker_open",
             "aligner_bypass_total",
             "aligner_draft_tokens_total",
             "aligner_edit_ratio",
