@@ -170,6 +170,10 @@ class AccessHttpTest extends AccessHttpTestBase {
                     .expectStatus()
                     .isOk();
             assertThat(UPSTREAM.next()).contains("Bearer sk-of-the-route").doesNotContain(ours);
+            ask("/keyed/v1/chat/completions", SeenUpstream.CHAT, "api-key", ours)
+                    .expectStatus()
+                    .isOk();
+            assertThat(UPSTREAM.next()).contains("Bearer sk-of-the-route").doesNotContain(ours);
         }
         ask("/keyed/v1/chat/completions", SeenUpstream.CHAT, "Authorization", "Bearer sk-guessed")
                 .expectStatus()

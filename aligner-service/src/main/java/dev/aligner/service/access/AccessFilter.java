@@ -99,7 +99,7 @@ final class AccessFilter implements WebFilter, Ordered {
                     exchange.getResponse().getHeaders(), granted.account().standing(caller.limits()));
             caller.asksBy(exchange);
             TokenAccount account = new SpentTokens(granted);
-            return chain.filter(passage == null ? exchange : stripped(exchange))
+            return chain.filter(passage == null ? exchange : stripped(exchange, passage))
                     .contextWrite(context -> context.put(TokenAccount.class, account))
                     .doFinally(signal -> granted.close());
         });
@@ -114,9 +114,9 @@ final class AccessFilter implements WebFilter, Ordered {
                 refused.after());
     }
 
-    /** The same without keys of ours. */
-    private static ServerWebExchange stripped(ServerWebExchange exchange) {
-        List<String> ours = Credential.toStrip(exchange.getRequest().getHeaders());
+    /** The same without what was for us. */
+    private static ServerWebExchange stripped(ServerWebExchange exchange, Passage passage) {
+        List<String> ours = Credential.toStrip(exchange.getRequest().getHeaders(), passage);
         return ours.isEmpty()
                 ? exchange
                 : exchange.mutate()

@@ -52,12 +52,13 @@ record Credential(String header, String text) {
         return text.isEmpty() ? null : new Credential(name, text);
     }
 
-    /** Ordinary headers with keys of ours: no upstream may see them. */
-    static List<String> toStrip(HttpHeaders headers) {
+    /** Ordinary headers that no upstream may see: those with keys of ours, and where the route has its own key, all. */
+    static List<String> toStrip(HttpHeaders headers, Passage passage) {
         return ORDINARY.stream()
+                .filter(headers::containsHeader)
                 .filter(name -> {
                     Credential found = read(headers, name);
-                    return found != null && found.certainlyOurs();
+                    return passage.replacesCredentials() || (found != null && found.certainlyOurs());
                 })
                 .toList();
     }

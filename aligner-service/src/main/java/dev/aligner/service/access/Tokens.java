@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import reactor.core.publisher.Mono;
@@ -35,7 +34,7 @@ final class Tokens {
 
     /** @return fails with {@link AlignerException} */
     Mono<Caller> caller(String token) {
-        return decoder.decode(token).map(this::caller).onErrorMap(JwtException.class, Tokens::refused);
+        return Mono.defer(() -> decoder.decode(token)).map(this::caller).onErrorMap(Tokens::refused);
     }
 
     private Caller caller(Jwt token) {
@@ -51,7 +50,7 @@ final class Tokens {
         return new Caller("token:" + subject, known, limits);
     }
 
-    private static AlignerException refused(JwtException error) {
+    private static AlignerException refused(Throwable error) {
         // a token's own words are for nobody's log
         LOG.debug("a token was refused: {}", error.getClass().getSimpleName());
         return error instanceof BadJwtException

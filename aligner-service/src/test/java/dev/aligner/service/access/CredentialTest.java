@@ -69,7 +69,13 @@ class CredentialTest {
     void noKeyOfOursGoesOn() {
         HttpHeaders headers =
                 headers("Authorization: Bearer alk_1; x-api-key: sk; api-key: alk_2; x-goog-api-key: Bearer alk_3");
-        assertThat(Credential.toStrip(headers)).containsExactly("Authorization", "api-key", "x-goog-api-key");
+        assertThat(Credential.toStrip(headers, new Way(false)))
+                .containsExactly("Authorization", "api-key", "x-goog-api-key");
+        assertThat(Credential.toStrip(headers("api-key: of-an-issuer"), new Way(true)))
+                .as("the upstream gets the route's own")
+                .containsExactly("api-key");
+        assertThat(Credential.toStrip(headers("api-key: of-an-upstream"), new Way(false)))
+                .isEmpty();
     }
 
     @Test
