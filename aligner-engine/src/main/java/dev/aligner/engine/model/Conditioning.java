@@ -4,7 +4,7 @@ package dev.aligner.engine.model;
  * What a sequence is computed under, the same for all of its tokens.
  *
  * @param promptTokens how many of its first tokens were given to it to be read. A model with an encoder reads them as a
- *     whole; one that reads from left to right may compute them by other, faster products
+ *     whole; to one that reads from left to right they are tokens like the others
  * @param adapter what is added to the model's weights, by the number that it got when it was attached; {@link
  *     #NO_ADAPTER} for nothing
  * @param steering how far its states are moved along the model's control vectors; 0 where they are not

@@ -22,8 +22,12 @@ final class Sequence {
     private final int logitsFrom;
     private final int maxNewTokens;
     private final long deadlineNanos;
+    private final int[] expected;
     private int[] tokens;
-    private int[] draft;
+
+    /** Whether all that was written is what was expected at the beginning. */
+    private boolean asExpected = true;
+
     private int known;
     private int drafted;
     private int computed;
@@ -38,8 +42,8 @@ final class Sequence {
         this.logitsFrom = given.logitsFrom();
         this.maxNewTokens = given.maxNewTokens();
         this.deadlineNanos = given.deadlineNanos();
+        this.expected = given.draft();
         this.tokens = given.tokens();
-        this.draft = given.draft();
         this.known = givenTokens;
     }
 
@@ -105,8 +109,7 @@ final class Sequence {
         computed = reused;
         // what was given is the caller's array, and grown only here: what waits costs nothing
         tokens = Arrays.copyOf(tokens, worstCaseTokens());
-        draft(draft);
-        draft = NONE;
+        draft(expected);
     }
 
     /** What lies in its slot. */
@@ -121,11 +124,22 @@ final class Sequence {
         int end = computed + count;
         int rowsFrom = Math.max(0, Math.min(logitsFrom - computed, count));
         int[] next = Arrays.copyOfRange(tokens, computed, end);
+        int read = Math.max(0, Math.min(readable() - computed, count));
         List<Segment> segments = IntStream.range(0, slots.length)
                 .mapToObj(i -> new Segment(
-                        slots[i], computed, next, rowsFrom, new Conditioning(promptTokens, adapters[i], steering)))
+                        slots[i],
+                        computed,
+                        next,
+                        rowsFrom,
+                        new Conditioning(promptTokens, adapters[i], steering),
+                        read))
                 .toList();
         return new PlannedSequence(id, segments, end >= known, Math.max(0, end - known));
+    }
+
+    /** What was given, and what was expected to follow, tried or not, as long as it does. */
+    private int readable() {
+        return givenTokens + (asExpected ? expected.length : 0);
     }
 
     /** Part of what was known is in the cache. */
@@ -146,6 +160,9 @@ final class Sequence {
             throw new IllegalArgumentException(
                     "sequence " + id + ": " + accepted + " accepted tokens (expected: the first of its draft)");
         }
+        int from = known - givenTokens;
+        int to = from + next.length;
+        asExpected = asExpected && to <= expected.length && Arrays.equals(next, 0, next.length, expected, from, to);
         computed = known + accepted;
         known = computed;
         drafted = 0;

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A step's segments, laid end to end as the program takes them (see {@code decoder.py}).
  *
- * @param turns tokens that are written, then of a prompt, which are read, then written, and so on
+ * @param turns tokens that are written, then read, then written, and so on
  * @param runs tokens of neighbours under the same adapter
  * @param rowRuns rows of the same
  * @param adapters of each run
@@ -87,7 +87,7 @@ record StepArguments(
         int turn = 0;
         for (Segment segment : segments) {
             int count = segment.tokens().length;
-            int read = Math.max(0, Math.min(count, segment.conditioning().promptTokens() - segment.start()));
+            int read = segment.read();
             if (read > 0) {
                 turn += turn % 2 == 0 ? 1 : 0;
                 turns[turn] += read;

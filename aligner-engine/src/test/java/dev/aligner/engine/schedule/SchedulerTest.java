@@ -89,6 +89,25 @@ class SchedulerTest {
     }
 
     @Test
+    void whatWasExpectedFromTheBeginningIsReadUntilItIsNotWhatIsWritten() {
+        Scheduler drafting = new Scheduler(new SchedulerLimits(2, 16, 9, 4));
+        drafting.add(NewSequence.prompt(1, new int[] {10, 11}, new int[] {20, 21, 22, 23}, 9, NEVER));
+
+        StepPlan first = drafting.plan();
+        drafting.update(first, List.of(new NextTokens.Written(1, new int[] {20, 21, 22}, NONE)));
+        StepPlan untried = drafting.plan();
+        drafting.update(untried, List.of(new NextTokens.Written(1, new int[] {7}, new int[] {23})));
+        StepPlan written = drafting.plan();
+
+        assertThat(first.segments().get(0).tokens()).containsExactly(10, 11, 20, 21);
+        assertThat(first.segments().get(0).read()).isEqualTo(4);
+        assertThat(untried.segments().get(0).tokens()).containsExactly(22);
+        assertThat(untried.segments().get(0).read()).isEqualTo(1);
+        assertThat(written.segments().get(0).tokens()).containsExactly(7, 23);
+        assertThat(written.segments().get(0).read()).isZero();
+    }
+
+    @Test
     void aDraftNeverTakesTheLastTokenThatASequenceMayHaveNorAnothersTurn() {
         Scheduler drafting = new Scheduler(new SchedulerLimits(2, 16, 5, 5));
         drafting.add(NewSequence.prompt(1, new int[] {10}, new int[] {20, 21, 22}, 3, NEVER));

@@ -27,4 +27,10 @@ class StepArgumentsTest {
         assertThat(turns(segment(0, 12), segment(0, 12))).containsExactly(0, 10, 2, 10, 2);
         assertThat(turns(segment(0, 12), segment(11, 1), segment(9, 1))).containsExactly(0, 10, 3, 1);
     }
+
+    @Test
+    void whatWasExpectedIsReadBehindThePrompt() {
+        assertThat(turns(new Segment(0, 8, new int[6], 0, new Conditioning(10), 5)))
+                .containsExactly(0, 5, 1);
+    }
 }
