@@ -57,6 +57,14 @@ final class Refusal {
                 ErrorCode.MODEL_FAILED, "remote engine: " + how + " (expected: an answer to its end)");
     }
 
+    static AlignerException brokenOff(Throwable cause) {
+        return AlignerException.of(
+                ErrorCode.MODEL_FAILED,
+                "remote engine: the connection broke, " + cause.getClass().getSimpleName()
+                        + " (expected: an answer to its end)",
+                cause);
+    }
+
     static AlignerException malformed(String what, String expected) {
         return AlignerException.of(ErrorCode.MODEL_FAILED, "remote engine: " + what + " (expected: " + expected + ")");
     }

@@ -172,8 +172,7 @@ final class RemoteCall {
         @Override
         public void broken(Throwable error) {
             if (answering) {
-                faulty(Refusal.brokenOff(
-                        "the connection broke, " + error.getClass().getSimpleName()));
+                faulty(Refusal.brokenOff(error));
             } else if (error instanceof SSLException) {
                 faulty(AlignerException.of(
                         ErrorCode.MODEL_FAILED, "remote engine: no secure connection (expected: TLS)", error));
