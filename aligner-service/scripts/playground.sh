@@ -45,16 +45,16 @@ if ! command -v npm >/dev/null \
   exit 0
 fi
 
-# a second corrector: the same adapter with the base as its reference, which serves strengths between the ends
-mkdir "$work/dial"
-cp "$model"/adapter/* "$work/dial/"
-cat >"$work/dial/aligner.json" <<'END'
-{"template": "chat", "system_prompt": "Correct the text.", "reference": {"most": 1.5}}
+# a second corrector: the same adapter without a reference, so that it serves the two ends alone
+mkdir "$work/ends"
+cp "$model"/adapter/* "$work/ends/"
+cat >"$work/ends/aligner.json" <<'END'
+{"template": "chat", "system_prompt": "Correct the text."}
 END
 node "$tests/browser/upstream.mjs" "$((port + 1))" &
 running+=($!)
 GOMP_SPINCOUNT=1000 MALLOC_ARENA_MAX=2 java -Xmx320m -XX:+UseSerialGC -jar "$root/aligner-service/target/aligner-service.jar" \
-  --server.port="$port" --aligner.model.path="$model" --aligner.model.correctors.dial="$work/dial" \
+  --server.port="$port" --aligner.model.path="$model" --aligner.model.correctors.ends="$work/ends" \
   --aligner.routes.mock.upstream="http://127.0.0.1:$((port + 1))" --aligner.routes.mock.path=/v1/ \
   --aligner.routes.mock.streams=off,window,buffer,post-hoc --aligner.routes.mock.deadline=60s >"$work/service.log" 2>&1 &
 service=$!
