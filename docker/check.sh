@@ -5,7 +5,7 @@
 #   docker/check.sh [PORT]      (and the one after it)
 set -euo pipefail
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
-port=${1:-18300}
+port=${1:-18500}
 # not in /tmp, which the service gets an empty one of
 work=$(mktemp -d -p /var/tmp)
 service=
@@ -62,10 +62,12 @@ fi
   --management.server.port="$((port + 1))" >"$work/log" 2>&1 &
 service=$!
 began=$(date +%s%N)
-until "${clean[@]}" "${health[@]}" "http://127.0.0.1:$port/readyz" 2>/dev/null; do
+until curl -fs "http://127.0.0.1:$port/readyz" >/dev/null; do
   kill -0 "$service" || { cat "$work/log"; exit 1; }
+  sleep 0.1
 done
 echo "ready after $((($(date +%s%N) - began) / 1000000)) ms as the user $(stat -c %u "/proc/$service")"
+"${clean[@]}" "${health[@]}" "http://127.0.0.1:$port/readyz"
 SERVICE=http://127.0.0.1:$port sh -e "$root/helm/aligner/files/test.sh"
 curl -fsS "http://127.0.0.1:$((port + 1))/actuator/health" && echo
 

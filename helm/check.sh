@@ -2,6 +2,7 @@
 # Chart, compose file and image, by the tools that others check such things with, on what `mvn verify` rendered. What a tool that cannot
 # be had here would check is skipped, and says so; what runs and finds something ends this with 1.
 #   helm/check.sh           what is fetched in seconds: yamllint, hadolint, shellcheck, Kubernetes' schemas, promtool, dclint
+#   helm/check.sh --fetch   fetches that, and checks nothing yet
 #   helm/check.sh --all     also what Go compiles, which takes minutes on two cores: Helm 3 and 4, compose's own reader, the API server's
 #                           code that evaluates the injection policy
 # Tools are kept in $TOOLS (~/.cache/aligner-tools) and found there the next time; what Go compiled is then used without --all.
@@ -16,6 +17,7 @@ trap 'rm -rf "$work"' EXIT
 failed=0
 skipped() { echo "skipped: $1"; }
 run() { # name, command
+  [[ -z ${fetching:-} ]] || return 0
   echo "== $1"
   shift
   timeout 300 "$@" || failed=1
@@ -33,6 +35,7 @@ compiled() { # name, module
   GOBIN=$work/$1 CGO_ENABLED=0 go install "$2" >"$work/go.log" 2>&1 && mv "$work/$1"/* "$tools/$1"
 }
 [[ ${1:-} == --all ]] && all=1
+[[ ${1:-} == --fetch ]] && fetching=1
 
 if python yamllint==1.38.0; then
   mapfile -t yaml < <(find "$here" "$root"/docker* "$root/examples" -name '*.y*ml' ! -path '*/templates/*')
@@ -53,7 +56,7 @@ else
 fi
 
 rendered=$root/deploy-tests/target/rendered
-if ! compgen -G "$rendered/*.yaml" >/dev/null; then
+if [[ -z ${fetching:-} ]] && ! compgen -G "$rendered/*.yaml" >/dev/null; then
   skipped "Kubernetes' schemas (mvn verify renders what they would check)"
 elif python kubernetes-validate==1.37.0; then
   for version in 1.30 1.36; do
@@ -83,6 +86,7 @@ else
   skipped "dclint (no node and npm, or no package)"
 fi
 
+[[ -z ${fetching:-} ]] || exit 0
 if compiled compose github.com/compose-spec/compose-go/v2/cmd@v2.13.0; then
   run "compose's own reader" env -C "$root" "$tools/compose" docker-compose.yml >/dev/null
 else

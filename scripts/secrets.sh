@@ -1,21 +1,19 @@
 #!/usr/bin/env bash
-# Looks for keys and passwords in what is committed, with gitleaks and its rules; built with Go where it is not there. Skips, and says so,
+# Looks for keys and passwords in what is committed, with gitleaks and its rules. Skips, and says so,
 # where it cannot be had. First it must find a key that is made up here: a search that finds nothing anywhere is none.
 #   scripts/secrets.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
-version=v8.30.1
 work=$(mktemp -d)
-trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+trap 'rm -rf "$work"' EXIT
 
 gitleaks=$(command -v gitleaks || true)
 if [[ -z $gitleaks ]]; then
-  if ! command -v go >/dev/null \
-    || ! GOBIN="$work/bin" GOFLAGS=-modcacherw timeout 300 go install "github.com/zricethezav/gitleaks/v8@$version" >"$work/go.log" 2>&1; then
+  if ! folder=$(scripts/tools.sh gitleaks); then
     echo "skipped: the search for secrets (no gitleaks, and no Go or no module to build it)"
     exit 0
   fi
-  gitleaks=$work/bin/gitleaks
+  gitleaks=$folder/bin/gitleaks
 fi
 
 found() { ! "$gitleaks" dir "$1" --config config/gitleaks.toml --no-banner --redact --verbose --log-level warn; }

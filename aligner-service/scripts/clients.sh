@@ -17,20 +17,7 @@ stop() {
 trap stop EXIT
 skipped() { echo "skipped: $1"; }
 
-python=
-if command -v python3 >/dev/null && python3 -m venv "$work/sdk" >/dev/null 2>&1; then
-  python=$work/sdk/bin/python
-fi
-install() { # venv, packages
-  local venv=$1
-  shift
-  [[ -n $python ]] && { [[ -d $venv ]] || python3 -m venv "$venv"; } \
-    && timeout 240 "$venv/bin/pip" install -q --disable-pip-version-check "$@" >"$work/pip.log" 2>&1
-}
-packages() { # folder, packages
-  command -v node >/dev/null && command -v npm >/dev/null && mkdir -p "$1" \
-    && timeout 240 npm install --silent --no-audit --no-fund --prefix "$@" >"$work/npm.log" 2>&1
-}
+tool() { "$root/scripts/tools.sh" "$1"; }
 
 GOMP_SPINCOUNT=1000 MALLOC_ARENA_MAX=2 java -Xmx320m -XX:+UseSerialGC -jar "$root/aligner-service/target/aligner-service.jar" \
   --server.port="$port" --aligner.model.path="$root/models/smollm2-135m-instruct" \
@@ -56,26 +43,28 @@ run() {
   timeout 300 "$@" || failed=1
 }
 service=http://127.0.0.1:$port
-if install "$work/sdk" openai==3.57.0 anthropic==2.14.0; then
-  run "Python SDKs" "$python" "$here/sdk.py" "$((port + 1))" "$service"
+sdk=$(tool sdk-python) || sdk=
+if [[ $sdk ]]; then
+  run "Python SDKs" "$sdk/bin/python" "$here/sdk.py" "$((port + 1))" "$service"
 else
   skipped "Python SDKs (no python3 with venv, or no packages)"
 fi
-if [[ -n $python ]] && packages "$work/js" openai@6.49.0 @anthropic-ai/sdk@1.14.0; then
-  cp "$here/sdk.mjs" "$work/js/"
-  "$python" "$here/sdk.py" "$((port + 1))" serve &
+if [[ $sdk ]] && js=$(tool sdk-js); then
+  cp "$here/sdk.mjs" "$work/"
+  ln -s "$js/node_modules" "$work/node_modules"
+  "$sdk/bin/python" "$here/sdk.py" "$((port + 1))" serve &
   running+=($!)
-  run "JavaScript SDKs" node "$work/js/sdk.mjs" "$service"
+  run "JavaScript SDKs" node "$work/sdk.mjs" "$service"
 else
   skipped "JavaScript SDKs (no node and npm, or no packages)"
 fi
-if install "$work/litellm" "litellm[proxy]==1.108.7" openai==3.57.0; then
-  run "LiteLLM" "$work/litellm/bin/python" "$here/litellm_plug.py" "$service" "$((port + 2))" "$((port + 3))"
+if litellm=$(tool litellm); then
+  run "LiteLLM" "$litellm/bin/python" "$here/litellm_plug.py" "$service" "$((port + 2))" "$((port + 3))"
 else
   skipped "LiteLLM (no python3 with venv, or no packages)"
 fi
-if packages "$work/portkey" @portkey-ai/gateway@1.15.2; then
-  (cd "$work/portkey" && run "Portkey" node "$here/portkey_plug.mjs" "$service" "$((port + 4))"; exit "$failed") || failed=1
+if portkey=$(tool portkey); then
+  (cd "$portkey" && run "Portkey" node "$here/portkey_plug.mjs" "$service" "$((port + 4))"; exit "$failed") || failed=1
 else
   skipped "Portkey (no node and npm, or no packages)"
 fi

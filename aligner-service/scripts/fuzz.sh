@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sends the service that `mvn verify` built whatever its OpenAPI document allows and does not allow, with schemathesis, for a minute: no
+# Sends the service that `mvn verify` built whatever its OpenAPI document allows and does not allow, with schemathesis: no
 # answer may be a 5xx, or one that the document does not describe. The corrector is a tiny one of random weights, so that most time goes
 # into requests. Skips, and says so, where there is no Python or no package.
 #   aligner-service/scripts/fuzz.sh [PORT] [SECONDS]
@@ -7,7 +7,7 @@ set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd -- "$here/../.." && pwd)
 port=${1:-18400}
-seconds=${2:-60}
+seconds=${2:-25}
 work=$(mktemp -d)
 running=()
 stop() {
@@ -17,14 +17,13 @@ stop() {
 }
 trap stop EXIT
 
-if ! command -v python3 >/dev/null || ! python3 -m venv "$work/venv" >/dev/null 2>&1 \
-  || ! timeout 240 "$work/venv/bin/pip" install -q --disable-pip-version-check schemathesis==4.32.5 >"$work/pip.log" 2>&1; then
+if ! schemathesis=$("$root/scripts/tools.sh" schemathesis); then
   echo "skipped: fuzzing (no python3 with venv, or no schemathesis)"
   exit 0
 fi
 
 GOMP_SPINCOUNT=1000 MALLOC_ARENA_MAX=2 java -Xmx320m -XX:+UseSerialGC -jar "$root/aligner-service/target/aligner-service.jar" \
-  --server.port="$port" --aligner.model.path="$root/aligner-engine/src/test/resources/models/llama-f32-tied" \
+  --server.address=127.0.0.1 --server.port="$port" --aligner.model.path="$root/aligner-engine/src/test/resources/models/llama-f32-tied" \
   --aligner.engine.context-tokens=256 >"$work/service.log" 2>&1 &
 running+=($!)
 service=http://127.0.0.1:$port
@@ -36,7 +35,7 @@ curl -fs --max-time 120 "$service/v3/api-docs" -o "$work/openapi.json"
 
 failed=0
 # what a schema cannot say (one of two fields, a text that is not empty) may be refused, so those two checks are left out
-(cd "$work" && SCHEMATHESIS_HOOKS="$here/fuzz.py" timeout $((seconds + 120)) "$work/venv/bin/st" run openapi.json --url "$service" \
+(cd "$work" && SCHEMATHESIS_HOOKS="$here/fuzz.py" timeout $((seconds + 120)) "$schemathesis/bin/st" run openapi.json --url "$service" \
   --max-time "$seconds" --max-examples 100000 --workers 2 --request-timeout 30 --continue-on-failure --no-color \
   --checks not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance \
   ) || failed=1

@@ -26,35 +26,25 @@ if ! command -v node >/dev/null || ! node -e 'process.exit(parseInt(process.vers
 fi
 (cd "$tests/playground" && node --test)
 
-browser() {
-  command -v chromium && return
-  # CI runs as root on a bare Debian
-  if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
-    { apt-get -qq update && timeout 240 apt-get -qq install -y --no-install-recommends chromium; } >"$work/apt.log" 2>&1 || true
-  fi
-  command -v chromium
-}
-if ! CHROMIUM=$(browser); then
+if ! chromium=$("$root/scripts/tools.sh" chromium); then
   skipped "the playground's browser tests (no chromium, and none to be had)"
   exit 0
 fi
-if ! command -v npm >/dev/null \
-  || ! timeout 240 npm install --silent --no-audit --no-fund --prefix "$work/modules" playwright-core@1.65.1 axe-core@4.14.1 \
-    >"$work/npm.log" 2>&1; then
+if ! playwright=$("$root/scripts/tools.sh" playwright); then
   skipped "the playground's browser tests (no npm, or no packages)"
   exit 0
 fi
 
-# a second corrector: the same adapter with the base as its reference, which serves strengths between the ends
-mkdir "$work/dial"
-cp "$model"/adapter/* "$work/dial/"
-cat >"$work/dial/aligner.json" <<'END'
-{"template": "chat", "system_prompt": "Correct the text.", "reference": {"most": 1.5}}
+# a second corrector: the same adapter without a reference, so that it serves the two ends alone
+mkdir "$work/ends"
+cp "$model"/adapter/* "$work/ends/"
+cat >"$work/ends/aligner.json" <<'END'
+{"template": "chat", "system_prompt": "Correct the text."}
 END
 node "$tests/browser/upstream.mjs" "$((port + 1))" &
 running+=($!)
 GOMP_SPINCOUNT=1000 MALLOC_ARENA_MAX=2 java -Xmx320m -XX:+UseSerialGC -jar "$root/aligner-service/target/aligner-service.jar" \
-  --server.port="$port" --aligner.model.path="$model" --aligner.model.correctors.dial="$work/dial" \
+  --server.port="$port" --aligner.model.path="$model" --aligner.model.correctors.ends="$work/ends" \
   --aligner.routes.mock.upstream="http://127.0.0.1:$((port + 1))" --aligner.routes.mock.path=/v1/ \
   --aligner.routes.mock.streams=off,window,buffer,post-hoc --aligner.routes.mock.deadline=60s >"$work/service.log" 2>&1 &
 service=$!
@@ -64,7 +54,7 @@ until curl -fs "http://127.0.0.1:$port/readyz" >/dev/null; do
   sleep 0.5
 done
 
-export CHROMIUM PLAYGROUND_MODULES=$work/modules PLAYGROUND_URL=http://127.0.0.1:$port
+export CHROMIUM=$chromium/chromium PLAYGROUND_MODULES=$playwright PLAYGROUND_URL=http://127.0.0.1:$port
 timeout 600 node --test --test-concurrency=1 "$tests/browser/playground.test.mjs"
 if [[ -n ${PICTURES:-} ]]; then
   node --test "$tests/browser/pictures.mjs"

@@ -37,7 +37,6 @@ test('streams', () =>
 
 test('strengths', () =>
   onPage({ viewport: { width: 1280, height: 900 } }, async (page) => {
-    await page.getByRole('combobox', { name: 'Corrector', exact: true }).selectOption('dial');
     await page.getByRole('button', { name: 'Sweep' }).click();
     await page.locator('#strip .card[aria-busy=false]').nth(4).waitFor();
     await page.locator('.strip-sheet').screenshot({ path: `${FOLDER}playground-strengths.png` });

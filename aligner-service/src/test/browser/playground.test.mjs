@@ -7,6 +7,12 @@ import { SAID } from './said.mjs';
 const RUDE = 'You missed a damn semicolon on line 3, you idiot. Add it and it compiles.';
 const CLEAN = 'You missed a semicolon on line 3. Add it and it compiles.';
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+/** What stands beside a correction and its edits. */
+const ENDED = {
+  id: 'corr_1', model: 'm', action: 'CORRECTED', edit_ratio: 0.02, margin: 9.5, reason: null, finish_reason: 'stop', strength: 1,
+  usage: { prompt_tokens: 12000, cached_prompt_tokens: 0, completion_tokens: 11000, accepted_draft_tokens: 10500 },
+  timings: { queue_ms: 0, prefill_ms: 9000, decode_ms: 3000, total_ms: 12500, passes: 500, draft_tokens: 12000 },
+};
 const example = (page, name) => page.getByRole('group', { name: 'Examples' }).getByRole('button', { name, exact: true }).click();
 
 test('a rude answer is corrected, its edits marked, and one of them taken back', () =>
@@ -62,6 +68,14 @@ for (const [name, action, removed] of [
     }));
 }
 
+test('the example with an instruction of its own asks with it', () =>
+  onPage({}, async (page) => {
+    const [request] = await Promise.all([page.waitForRequest('**/v1/corrections'), example(page, 'An instruction of your own')]);
+    assert.equal(request.postDataJSON().instruction, 'politer');
+    await proof(page).waitFor();
+    assert.match(await part(page, 'action').textContent(), /Corrected|Unchanged/);
+  }));
+
 test('a named instruction is a chip that is on or off, and the request names it', () =>
   onPage({}, async (page) => {
     const chip = page.getByRole('button', { name: 'politer', exact: true });
@@ -73,10 +87,15 @@ test('a named instruction is a chip that is on or off, and the request names it'
     assert.equal(await page.locator('#instruction').inputValue(), '');
   }));
 
-test('strength 0 is the original, and a dial without a reference has two ends', () =>
+test('strength 0 is the original, and a corrector without a reference serves two ends', () =>
   onPage({}, async (page) => {
     const dial = page.getByLabel('Strength', { exact: false }).first();
-    assert.equal(await dial.getAttribute('step'), '1');
+    assert.deepEqual([await dial.getAttribute('step'), await dial.getAttribute('max')], ['0.05', '1.5']);
+    await page.getByRole('combobox', { name: 'Corrector', exact: true }).selectOption('ends');
+    assert.deepEqual([await dial.getAttribute('step'), await dial.getAttribute('max')], ['1', '1']);
+    await page.getByRole('button', { name: 'Sweep' }).click();
+    await page.locator('#strip .card[aria-busy=false]').nth(1).waitFor();
+    assert.deepEqual(await page.locator('#strip .card').getByRole('button').allTextContents(), ['0', '1']);
     await dial.press('Home');
     await correct(page);
     assert.equal(await part(page, 'action').textContent(), 'Unchanged');
@@ -118,21 +137,23 @@ test('a full queue is said with a time, after which it can be tried again', () =
 
 test('two correctors stand side by side', () =>
   onPage({}, async (page) => {
-    await page.getByRole('combobox', { name: 'Compare with' }).selectOption('dial');
+    await page.getByRole('combobox', { name: 'Compare with' }).selectOption('ends');
     await correct(page);
     await proof(page).nth(1).waitFor();
-    assert.deepEqual(await part(page, 'heading').allTextContents(), ['smollm2-135m-instruct', 'dial']);
+    assert.deepEqual(await part(page, 'heading').allTextContents(), ['smollm2-135m-instruct', 'ends']);
+    assert.deepEqual(await part(page, 'action').allTextContents(), ['Corrected', 'Corrected']);
   }));
 
 test('a corrector with a reference shows five strengths, and one of them can be taken over', () =>
   onPage({}, async (page) => {
-    await page.getByRole('combobox', { name: 'Corrector', exact: true }).selectOption('dial');
     await page.getByRole('button', { name: 'Sweep' }).click();
     const cards = page.locator('#strip .card');
     await page.locator('#strip .card[aria-busy=false]').nth(4).waitFor();
     assert.equal(await cards.count(), 5);
     assert.deepEqual(await cards.getByRole('button').allTextContents(), ['0', '0.5', '1', '1.25', '1.5']);
     assert.equal(await page.locator('#strip [data-action=failed]').count(), 0);
+    assert.equal(await cards.nth(0).locator('.text').textContent(), RUDE);
+    assert.deepEqual(await cards.nth(2).locator('del').allTextContents(), ['damn ', ', you idiot']);
     await cards.getByRole('button').nth(1).click();
     assert.equal(await page.locator('#strength').inputValue(), '0.5');
   }));
@@ -180,9 +201,11 @@ test('the operator sees load, counts and corrections, and no text', () =>
     await page.getByRole('link', { name: 'Operator' }).click();
     await page.locator('#recent tbody tr').first().waitFor();
     assert.match(await page.locator('#tiles').textContent(), /Waiting.*Running.*Acceptance/s);
-    assert.match(await page.locator('#recent').textContent(), /corr_/);
-    assert.match(await page.locator('#by-surface').textContent(), /corrections/);
-    assert.match(await page.locator('#cards').textContent(), /smollm2-135m-instruct.*llama/s);
+    assert.match(await page.locator('#recent tbody tr').first().textContent(), /req_[0-9a-z]{26}api.*Corrected.* %/);
+    // the route's own test was before: NONE, CORRECTED and the mode off are ends of its answers
+    assert.match(await page.locator('#by-route').textContent(), /mock.*Corrected/);
+    assert.match(await page.locator('#by-surface').textContent(), /apiCorrected/);
+    assert.match(await page.locator('#cards').textContent(), /smollm2-135m-instruct.*llama.*ends/s);
     assert.doesNotMatch(await page.locator('#operator').textContent(), /semicolon/);
   }));
 
@@ -249,6 +272,62 @@ test('text that runs from right to left does so, in the form and in the proof', 
     assert.equal(await direction(part(page, 'marked')), 'rtl');
   }));
 
+test('offsets are of code points, in every script', () =>
+  onPage({}, async (page) => {
+    for (const [answer, removed, put, direction] of [
+      ['长城🏯全长八千公里，你这个笨蛋。', '，你这个笨蛋', '', 'ltr'],
+      ['المتحف 🏛 مفتوح اليوم يا غبي.', ' يا غبي', '', 'rtl'],
+      ['東京タワーの高さは3百メートルです。', '3百', '333', 'ltr'],
+    ]) {
+      const points = [...answer.slice(0, answer.indexOf(removed))].length;
+      const edit = { start: points, end: points + [...removed].length, replacement: put };
+      const correction = answer.replace(removed, put);
+      const body = `event: result\ndata: ${JSON.stringify({ ...ENDED, correction, edit_count: 1, edits: [edit] })}\n\n`;
+      await page.route('**/v1/corrections', (route) => route.fulfill({ contentType: 'text/event-stream', body }), { times: 1 });
+      await page.locator('#call [data-field=answer]').fill(answer);
+      await correct(page);
+      assert.deepEqual(await part(page, 'marked').locator('del').allTextContents(), [removed]);
+      assert.deepEqual(await part(page, 'marked').locator('ins').allTextContents(), put ? [put] : []);
+      assert.equal(await part(page, 'marked').evaluate((element) => getComputedStyle(element).direction), direction);
+      await part(page, 'copy').click();
+      assert.equal(await clipboard(page), correction);
+    }
+  }));
+
+test('a correction is drawn as it comes, and what is undecided can be read too', () =>
+  onPage({ first: (page) => page.addInitScript(streamByHand), bypassCSP: true }, async (page) => {
+    await page.getByRole('button', { name: /^Correct/ }).click();
+    const drawn = page.locator('.proof[data-state=streaming] [data-part=marked]');
+    const comes = (text) => page.evaluate((delta) => globalThis.comes('delta', { text: delta }), text);
+    await comes('You missed a ');
+    await drawn.locator('.pending', { hasText: /^damn semicolon on line 3/ }).waitFor();
+    await comes('semicolon on');
+    await drawn.locator('del', { hasText: 'damn ' }).waitFor();
+    await drawn.locator('.pending', { hasText: /^ line 3, you idiot/ }).waitFor();
+    assert.deepEqual(await broken(page), []);
+    await page.evaluate((result) => globalThis.comes('result', result), {
+      ...ENDED, correction: CLEAN, edit_count: 2,
+      edits: [{ start: 13, end: 18, replacement: '' }, { start: 37, end: 48, replacement: '' }],
+    });
+    await proof(page).waitFor();
+    assert.deepEqual(await part(page, 'marked').locator('del').allTextContents(), ['damn ', ', you idiot']);
+  }));
+
+/** In the page: answers its calls for corrections with a stream that `comes` writes. */
+function streamByHand() {
+  const fetched = globalThis.fetch;
+  globalThis.fetch = (path, init) => {
+    if (!`${path}`.endsWith('v1/corrections')) return fetched(path, init);
+    const body = new ReadableStream({
+      start(stream) {
+        globalThis.comes = (name, data) =>
+          stream.enqueue(new TextEncoder().encode(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`));
+      },
+    });
+    return Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }));
+  };
+}
+
 /** A correction of 50,000 characters with 500 edits, as the service would stream it. */
 function longCall() {
   const sentence = (i) => `Sentence number ${i} says something that is true enough to be repeated here, and then it ends. `;
@@ -259,12 +338,7 @@ function longCall() {
   for (let at = answer.indexOf('damn '); at >= 0; at = answer.indexOf('damn ', at + 1)) {
     edits.push({ start: at, end: at + 5, replacement: '' });
   }
-  const result = {
-    id: 'corr_long', model: 'm', action: 'CORRECTED', correction, edit_ratio: 0.02, edit_count: edits.length, edits,
-    margin: 9.5, reason: null, finish_reason: 'stop', strength: 1,
-    usage: { prompt_tokens: 12000, cached_prompt_tokens: 0, completion_tokens: 11000, accepted_draft_tokens: 10500 },
-    timings: { queue_ms: 0, prefill_ms: 9000, decode_ms: 3000, total_ms: 12500, passes: 500, draft_tokens: 12000 },
-  };
+  const result = { ...ENDED, correction, edit_count: edits.length, edits };
   const deltas = correction.match(/[^]{1,200}/g).map((text) => `event: delta\ndata: ${JSON.stringify({ text })}\n\n`);
   return { answer, correction, body: `${deltas.join('')}event: result\ndata: ${JSON.stringify(result)}\n\n` };
 }
@@ -334,7 +408,7 @@ for (const colorScheme of ['light', 'dark']) {
       onPage({ colorScheme, viewport, bypassCSP: true }, async (page) => {
         await correct(page);
         await page.getByRole('button', { name: 'Sweep' }).click();
-        await page.locator('#strip .card[aria-busy=false]').nth(1).waitFor();
+        await page.locator('#strip .card[aria-busy=false]').nth(4).waitFor();
         await page.getByRole('checkbox', { name: /damn/ }).uncheck();
         assert.deepEqual(await broken(page), []);
         await page.getByRole('link', { name: 'Streams' }).click();

@@ -77,6 +77,23 @@ class OpenApiTest extends HttpTestBase {
     }
 
     @Test
+    void whatMayBeNullIsSaidToBe() {
+        JsonNode schemas = document().at("/components/schemas");
+        for (String field : List.of(
+                "SeenCorrection/properties/id",
+                "SeenCorrection/properties/model",
+                "SeenCorrection/properties/reason",
+                "SeenCorrection/properties/margin",
+                "Ended/properties/reason",
+                "CorrectionResult/properties/margin",
+                "CorrectionResult/properties/reason")) {
+            assertThat(schemas.at("/" + field + "/type").valueStream().map(JsonNode::asString))
+                    .as(field)
+                    .contains("null");
+        }
+    }
+
+    @Test
     void everyErrorStatusIsDescribedAsAProblem() {
         JsonNode responses = document().at("/paths/~1v1~1corrections/post/responses");
         assertThat(responses.propertyNames())

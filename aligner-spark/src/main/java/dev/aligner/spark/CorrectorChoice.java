@@ -45,7 +45,11 @@ final class CorrectorChoice {
             description = "The server's name for the model (default: its only one).")
     private @Nullable String remoteModel;
 
-    @Option(names = "--api-key-file", paramLabel = "FILE", description = "Holds the server's key.")
+    @Option(
+            names = "--api-key-file",
+            paramLabel = "FILE",
+            description = "Holds the key for --service or --remote: a path that all executors see, or the name of what"
+                    + " --files brings them.")
     private @Nullable String keyFile;
 
     @Option(
@@ -97,7 +101,7 @@ final class CorrectorChoice {
             if (model != null || remote != null) {
                 throw new IllegalArgumentException("--service with --model or --remote (expected: one corrector)");
             }
-            return new RunningService(service, slots);
+            return new RunningService(service, keyFile, slots);
         }
         if (model == null) {
             throw new IllegalArgumentException(

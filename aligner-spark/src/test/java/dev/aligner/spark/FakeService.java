@@ -39,6 +39,7 @@ public final class FakeService implements AutoCloseable {
     private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
     private final Consumer<Asked> before;
     private volatile int status = 200;
+    private volatile @Nullable String known;
 
     /** @param before may hold up the answer to a line */
     public FakeService(Consumer<Asked> before) {
@@ -77,7 +78,25 @@ public final class FakeService implements AutoCloseable {
         status = httpStatus;
     }
 
+    /** From now on who asks without this key is refused. */
+    public void knowsOnly(String key) {
+        known = "Bearer " + key;
+    }
+
+    private boolean refuses(HttpExchange exchange) throws IOException {
+        String needed = known;
+        if (needed == null || needed.equals(exchange.getRequestHeaders().getFirst("authorization"))) {
+            return false;
+        }
+        exchange.sendResponseHeaders(401, -1);
+        exchange.close();
+        return true;
+    }
+
     private void models(HttpExchange exchange) throws IOException {
+        if (refuses(exchange)) {
+            return;
+        }
         byte[] body = "{\"data\": [{\"id\": \"fake\", \"aligner\": {\"digest\": \"f00d\"}}]}"
                 .getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, body.length);
@@ -92,6 +111,9 @@ public final class FakeService implements AutoCloseable {
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(exchange.getRequestBody(), StandardCharsets.UTF_8))) {
             lines = reader.lines().toList();
+        }
+        if (refuses(exchange)) {
+            return;
         }
         if (status != 200) {
             exchange.sendResponseHeaders(status, -1);

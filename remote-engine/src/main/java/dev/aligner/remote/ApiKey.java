@@ -36,7 +36,8 @@ public final class ApiKey {
         }
     }
 
-    String header() {
+    /** The value of the header {@code Authorization}, which is nothing to show. */
+    public String header() {
         return "Bearer " + secret;
     }
 

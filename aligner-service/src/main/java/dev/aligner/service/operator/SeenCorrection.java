@@ -3,6 +3,7 @@ package dev.aligner.service.operator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.aligner.core.Correction;
 import dev.aligner.core.Reason;
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 record SeenCorrection(
         long time,
-        @Nullable String id,
+        @Schema(types = {"string", "null"}) @Nullable String id,
         String surface,
-        @Nullable String model,
+        @Schema(types = {"string", "null"}) @Nullable String model,
         String action,
-        @Nullable String reason,
+        @Schema(types = {"string", "null"}) @Nullable String reason,
         @JsonProperty("edit_ratio") double editRatio,
         @JsonProperty("edit_count") int editCount,
-        @Nullable Double margin,
+        @Schema(types = {"number", "null"}) @Nullable Double margin,
         double strength,
         @JsonProperty("queue_ms") long queueMillis,
         @JsonProperty("total_ms") long totalMillis) {

@@ -13,6 +13,7 @@ import dev.aligner.remote.RemoteOptions;
 import dev.aligner.spark.service.ServiceCorrector;
 import java.net.URI;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
 /** Opens correctors. */
@@ -38,7 +39,8 @@ final class CorrectorOpening {
             return remote(remote, place, concurrency);
         }
         RunningService service = (RunningService) source;
-        return ServiceCorrector.connect(URI.create(place.address(service.url())), place.executor());
+        return ServiceCorrector.connect(
+                URI.create(place.address(service.url())), key(service.keyFile()), place.executor());
     }
 
     private static Corrector local(LocalModel model, ExecutorPlace place, Concurrency concurrency) {
@@ -72,7 +74,7 @@ final class CorrectorOpening {
         RemoteOptions server = new RemoteOptions(
                 URI.create(url),
                 model.model(),
-                model.keyFile() == null ? null : ApiKey.read(ModelFolder.of(model.keyFile())),
+                key(model.keyFile()),
                 model.dialect(),
                 model.prompts(),
                 model.slots(),
@@ -90,6 +92,10 @@ final class CorrectorOpening {
         return ModelCorrector.elsewhere(
                 options,
                 (tokens, context, scores) -> RemoteEngine.connect(server, HttpClient::create, tokens, context, scores));
+    }
+
+    private static @Nullable ApiKey key(@Nullable String file) {
+        return file == null ? null : ApiKey.read(ModelFolder.of(file));
     }
 
     private static CorrectionPolicy policy(CorrectionPolicy.LongAnswer longAnswer) {

@@ -8,6 +8,7 @@ import dev.aligner.core.Corrector;
 import dev.aligner.core.CorrectorCard;
 import dev.aligner.core.CorrectorLoad;
 import dev.aligner.core.ErrorCode;
+import dev.aligner.remote.ApiKey;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A corrector that is a running service. Requests that come while others are under way leave together, as one batch: the busier,
@@ -38,7 +40,7 @@ public final class ServiceCorrector implements Corrector {
     private static final Duration GRACE = Duration.ofMinutes(1);
 
     private final URI service;
-    private final String caller;
+    private final Caller caller;
     private final HttpClient client;
     private final CorrectorCard card;
     private final Deque<ServiceCall> waiting = new ArrayDeque<>();
@@ -48,7 +50,7 @@ public final class ServiceCorrector implements Corrector {
     private volatile boolean refused;
     private volatile boolean closed;
 
-    private ServiceCorrector(URI service, String caller, HttpClient client, CorrectorCard card) {
+    private ServiceCorrector(URI service, Caller caller, HttpClient client, CorrectorCard card) {
         this.service = service;
         this.caller = caller;
         this.client = client;
@@ -59,16 +61,17 @@ public final class ServiceCorrector implements Corrector {
      * Finds the service and asks which corrector it has.
      *
      * @param service its root, for example {@code http://localhost:8080}
+     * @param key that the service knows; null where everybody may ask
      * @param executor who asks, for the service's log
      * @throws AlignerException NOT_READY where it does not answer, MODEL_FILE where something else does
      */
-    public static ServiceCorrector connect(URI service, String executor) {
+    public static ServiceCorrector connect(URI service, @Nullable ApiKey key, String executor) {
         URI root = URI.create(service.toString().replaceFirst("/+$", "") + "/");
         HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(CONNECT)
                 .version(HttpClient.Version.HTTP_1_1)
                 .build();
-        String caller = "aligner-spark (executor " + executor + ")";
+        Caller caller = new Caller(executor, key);
         return new ServiceCorrector(root, caller, client, ServiceModels.first(client, root, caller));
     }
 
@@ -122,9 +125,8 @@ public final class ServiceCorrector implements Corrector {
             Duration timeout = call.request().timeout();
             longest = timeout.compareTo(longest) > 0 ? timeout : longest;
         }
-        HttpRequest request = HttpRequest.newBuilder(service.resolve("v1/corrections:batch"))
+        HttpRequest request = caller.request(service.resolve("v1/corrections:batch"))
                 .header("content-type", "application/x-ndjson")
-                .header("user-agent", caller)
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
         ResultLines lines = new ResultLines(open);
@@ -154,7 +156,9 @@ public final class ServiceCorrector implements Corrector {
             // another request would fare no better
             refused = true;
             return AlignerException.of(
-                    ErrorCode.MODEL_FILE, service + ": HTTP " + status + " (expected: 200, from a running service)");
+                    ErrorCode.MODEL_FILE,
+                    service + ": HTTP " + status + " (expected: 200, from a running service"
+                            + (status == 401 || status == 403 ? " that knows the key of --api-key-file)" : ")"));
         }
         return AlignerException.of(
                 ErrorCode.NOT_READY,

@@ -23,11 +23,9 @@ final class ServiceModels {
     private ServiceModels() {}
 
     /** The card of the one that serves who names none. */
-    static CorrectorCard first(HttpClient client, URI root, String caller) {
-        HttpRequest request = HttpRequest.newBuilder(root.resolve("v1/models"))
-                .header("user-agent", caller)
-                .timeout(TIMEOUT)
-                .build();
+    static CorrectorCard first(HttpClient client, URI root, Caller caller) {
+        HttpRequest request =
+                caller.request(root.resolve("v1/models")).timeout(TIMEOUT).build();
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             JsonNode model = response.statusCode() == 200
@@ -36,13 +34,14 @@ final class ServiceModels {
             if (!model.path("id").isString()) {
                 throw AlignerException.of(
                         response.statusCode() >= 500 ? ErrorCode.NOT_READY : ErrorCode.MODEL_FILE,
-                        root + ": HTTP " + response.statusCode() + " for v1/models (expected: its correctors)");
+                        root + ": HTTP " + response.statusCode() + " for v1/models (expected: its correctors"
+                                + (response.statusCode() == 401 ? ", for the key of --api-key-file)" : ")"));
             }
             return card(model.path("id").asString(), model.path("aligner"), root);
         } catch (JacksonException e) {
             throw AlignerException.of(ErrorCode.MODEL_FILE, root + ": no JSON for v1/models", e);
         } catch (IOException e) {
-            throw AlignerException.of(ErrorCode.NOT_READY, root + ": not reachable: " + e.getMessage(), e);
+            throw AlignerException.of(ErrorCode.NOT_READY, root + ": not reachable: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw AlignerException.of(ErrorCode.CANCELLED, root + ": interrupted", e);

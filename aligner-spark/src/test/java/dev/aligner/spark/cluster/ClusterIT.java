@@ -75,7 +75,7 @@ class ClusterIT {
                         "--chunk-partitions",
                         "6",
                         "--pairs")) {
-            assertThat(gate.holdsTwo()).as(driver::text).isTrue();
+            assertThat(gate.holdsTwo(driver.end())).as(driver::text).isTrue();
 
             dying.kill();
             gate.open();
@@ -118,6 +118,29 @@ class ClusterIT {
             assertThat(line.path("action").asString()).isIn("NONE", "CORRECTED", "BYPASSED");
             assertThat(line.path("failure").isNull()).isTrue();
         });
+    }
+
+    /** No Spark has the classes that a server is asked with: the jar has them, under names of its own. */
+    @Test
+    void aServerElsewhereIsAskedWithWhatTheJarBrings() throws Exception {
+        Files.createDirectories(folder.resolve("spark/jars"));
+        Path in = Files.writeString(folder.resolve("one.jsonl"), "{\"question\": \"Why?\", \"answer\": \"So.\"}");
+        try (FakeService server = new FakeService();
+                Daemon driver = submit(
+                        "local[1]",
+                        in,
+                        "one",
+                        "--model",
+                        TINY.toAbsolutePath().toString(),
+                        "--context-tokens",
+                        "256",
+                        "--remote",
+                        server.url() + "/v1",
+                        "--remote-model",
+                        "another")) {
+            assertThat(driver.exitCode()).as(driver::text).isEqualTo(1);
+            assertThat(driver.text()).contains("model: \"another\" (expected: one of [fake]");
+        }
     }
 
     private static String answer(int row) {

@@ -43,9 +43,12 @@ final class Daemon implements AutoCloseable {
         String classPath = Files.readString(Path.of("target/spark.classpath")).strip();
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx400m",
+                // a driver does not start with less than 450 MB
+                "-Xmx640m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                // on a port of its own choice
+                "-Dspark.master.rest.enabled=false",
                 "-cp",
                 classPath));
         for (String option : JavaModuleOptions.defaultModuleOptionArray()) {
@@ -113,6 +116,11 @@ final class Daemon implements AutoCloseable {
         synchronized (said) {
             return String.join("\n", said);
         }
+    }
+
+    /** Done when it has ended. */
+    CompletableFuture<?> end() {
+        return process.onExit();
     }
 
     /** Waits for its end. */

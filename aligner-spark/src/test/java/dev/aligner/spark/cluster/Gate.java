@@ -2,6 +2,7 @@ package dev.aligner.spark.cluster;
 
 import dev.aligner.spark.FakeService;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,7 @@ final class Gate implements Consumer<FakeService.Asked> {
 
     private final AtomicInteger passing;
     private final Set<String> held = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch bothHeld = new CountDownLatch(1);
+    private final CompletableFuture<Boolean> bothHeld = new CompletableFuture<>();
     private final CountDownLatch open = new CountDownLatch(1);
 
     Gate(int passing) {
@@ -28,7 +29,7 @@ final class Gate implements Consumer<FakeService.Asked> {
         }
         held.add(line.caller());
         if (held.size() == 2) {
-            bothHeld.countDown();
+            bothHeld.complete(true);
         }
         try {
             open.await(SECONDS, TimeUnit.SECONDS);
@@ -37,9 +38,15 @@ final class Gate implements Consumer<FakeService.Asked> {
         }
     }
 
-    /** Whether two executors are in the middle of their work, some of it done. */
-    boolean holdsTwo() throws InterruptedException {
-        return bothHeld.await(SECONDS, TimeUnit.SECONDS);
+    /**
+     * Whether two executors are in the middle of their work, some of it done.
+     *
+     * @param end of who gives them work: after it nobody comes any more
+     */
+    boolean holdsTwo(CompletableFuture<?> end) {
+        return bothHeld.completeOnTimeout(false, SECONDS, TimeUnit.SECONDS)
+                .applyToEither(end.thenApply(ended -> false), held -> held)
+                .join();
     }
 
     void open() {

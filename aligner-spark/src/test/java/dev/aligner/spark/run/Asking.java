@@ -34,7 +34,7 @@ final class Asking {
     }
 
     static Asking service(Path in, Path out, String url) {
-        return new Asking(in, out, new RunningService(url, 4));
+        return new Asking(in, out, new RunningService(url, null, 4));
     }
 
     Asking to(DataFormat format) {

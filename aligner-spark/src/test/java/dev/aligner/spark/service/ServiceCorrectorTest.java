@@ -13,6 +13,7 @@ import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Question;
 import dev.aligner.core.Sampling;
 import dev.aligner.core.edit.Edits;
+import dev.aligner.remote.ApiKey;
 import dev.aligner.spark.FakeService;
 import java.net.URI;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class ServiceCorrectorTest {
     @Test
     void everyAnswerComesBackCorrectedWithItsEdits() throws Exception {
         try (FakeService service = new FakeService();
-                ServiceCorrector corrector = ServiceCorrector.connect(URI.create(service.url()), "7")) {
+                ServiceCorrector corrector = ServiceCorrector.connect(URI.create(service.url()), null, "7")) {
             assertThat(corrector.card().id()).isEqualTo("fake");
             assertThat(corrector.card().digest()).isEqualTo("f00d");
             List<CompletableFuture<Correction>> corrections = new ArrayList<>();
@@ -54,7 +55,7 @@ class ServiceCorrectorTest {
     @Test
     void aLineThatFailsFailsAlone() throws Exception {
         try (FakeService service = new FakeService();
-                ServiceCorrector corrector = ServiceCorrector.connect(URI.create(service.url()), "7")) {
+                ServiceCorrector corrector = ServiceCorrector.connect(URI.create(service.url()), null, "7")) {
             CompletableFuture<Correction> wrong = correct(corrector, "unspeakable");
             CompletableFuture<Correction> right = correct(corrector, "bad");
 
@@ -66,7 +67,7 @@ class ServiceCorrectorTest {
     @Test
     void aServiceInTroubleMayBeAskedAgainAndOneThatRefusesMayNot() throws Exception {
         try (FakeService service = new FakeService();
-                ServiceCorrector corrector = ServiceCorrector.connect(URI.create(service.url()), "7")) {
+                ServiceCorrector corrector = ServiceCorrector.connect(URI.create(service.url()), null, "7")) {
             service.answerWith(503);
             assertThat(code(correct(corrector, "bad"))).isEqualTo(ErrorCode.NOT_READY);
             assertThat(corrector.healthy()).isTrue();
@@ -78,10 +79,31 @@ class ServiceCorrectorTest {
     }
 
     @Test
+    void aServiceWithKeysIsAskedWithOne() throws Exception {
+        try (FakeService service = new FakeService()) {
+            service.knowsOnly("alk_1");
+            URI root = URI.create(service.url());
+            try (ServiceCorrector corrector = ServiceCorrector.connect(root, ApiKey.of("alk_1"), "7")) {
+                assertThat(correct(corrector, "bad").get().text()).isEqualTo("good");
+
+                service.knowsOnly("alk_2");
+                CompletableFuture<Correction> refused = correct(corrector, "bad");
+                assertThat(code(refused)).isEqualTo(ErrorCode.MODEL_FILE);
+                assertThat(refused.handle((text, error) -> error).get())
+                        .hasMessageContaining("HTTP 401")
+                        .hasMessageNotContaining("alk_");
+            }
+            assertThatThrownBy(() -> ServiceCorrector.connect(root, null, "7"))
+                    .hasMessageContaining("HTTP 401 for v1/models")
+                    .hasMessageContaining("--api-key-file");
+        }
+    }
+
+    @Test
     void aConnectionThatBreaksLosesNobody() throws Exception {
         CountDownLatch held = new CountDownLatch(1);
         FakeService service = new FakeService(line -> held.countDown());
-        try (ServiceCorrector corrector = ServiceCorrector.connect(URI.create(service.url()), "7")) {
+        try (ServiceCorrector corrector = ServiceCorrector.connect(URI.create(service.url()), null, "7")) {
             service.close();
             assertThat(code(correct(corrector, "bad"))).isEqualTo(ErrorCode.NOT_READY);
             assertThat(held.getCount()).isEqualTo(1);
@@ -96,7 +118,7 @@ class ServiceCorrectorTest {
                     arrived.countDown();
                     await(answer);
                 });
-                ServiceCorrector corrector = ServiceCorrector.connect(URI.create(service.url()), "7")) {
+                ServiceCorrector corrector = ServiceCorrector.connect(URI.create(service.url()), null, "7")) {
             CompletableFuture<Correction> heard = new CompletableFuture<>();
             CorrectionTask task = corrector.correct(request("bad"), listener(heard));
             await(arrived);
@@ -114,11 +136,11 @@ class ServiceCorrectorTest {
         FakeService gone = new FakeService();
         gone.close();
 
-        assertThatThrownBy(() -> ServiceCorrector.connect(URI.create(gone.url()), "7"))
+        assertThatThrownBy(() -> ServiceCorrector.connect(URI.create(gone.url()), null, "7"))
                 .isInstanceOf(AlignerException.class)
                 .hasMessageContaining(gone.url());
         try (FakeService service = new FakeService()) {
-            assertThatThrownBy(() -> ServiceCorrector.connect(URI.create(service.url() + "/elsewhere"), "7"))
+            assertThatThrownBy(() -> ServiceCorrector.connect(URI.create(service.url() + "/elsewhere"), null, "7"))
                     .hasMessageContaining("HTTP 404 for v1/models");
         }
     }
