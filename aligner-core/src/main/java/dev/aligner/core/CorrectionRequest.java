@@ -33,6 +33,9 @@ public record CorrectionRequest(
     /** The largest steering that any corrector may support. */
     public static final double MAX_STEERING = 4.0;
 
+    /** How long a caller waits who does not say so. */
+    public static final Duration USUAL_TIMEOUT = Duration.ofSeconds(60);
+
     public CorrectionRequest {
         Objects.requireNonNull(question, "question");
         Objects.requireNonNull(answer, "answer");
@@ -72,9 +75,39 @@ public record CorrectionRequest(
         this(question, answer, instruction, strength, sampling, timeout, null);
     }
 
+    /** Of a single turn, as {@link #of(Question, String)}. */
+    public static CorrectionRequest of(String question, String answer) {
+        return of(Question.of(question), answer);
+    }
+
+    /** To the first corrector and as it judges, for a caller who waits for {@link #USUAL_TIMEOUT}. */
+    public static CorrectionRequest of(Question question, String answer) {
+        return new CorrectionRequest(question, answer, null, null, Sampling.GREEDY, USUAL_TIMEOUT);
+    }
+
     /** The same for another answer. */
     public CorrectionRequest withAnswer(String other) {
         return new CorrectionRequest(question, other, instruction, strength, sampling, timeout, model, care, steering);
+    }
+
+    /** The same with something else to change, or null for the corrector's own judgement. */
+    public CorrectionRequest withInstruction(@Nullable String other) {
+        return new CorrectionRequest(question, answer, other, strength, sampling, timeout, model, care, steering);
+    }
+
+    /** The same at another strength, or null for the corrector's own. */
+    public CorrectionRequest withStrength(@Nullable Double other) {
+        return new CorrectionRequest(question, answer, instruction, other, sampling, timeout, model, care, steering);
+    }
+
+    /** The same to another corrector, or null for the first. */
+    public CorrectionRequest withModel(@Nullable String other) {
+        return new CorrectionRequest(question, answer, instruction, strength, sampling, timeout, other, care, steering);
+    }
+
+    /** The same, steered. */
+    public CorrectionRequest withSteering(double other) {
+        return new CorrectionRequest(question, answer, instruction, strength, sampling, timeout, model, care, other);
     }
 
     /** The same with another sampling. */

@@ -94,6 +94,40 @@ class OpenApiTest extends HttpTestBase {
     }
 
     @Test
+    void whatIsAlwaysThereIsRequiredAndWhatMayBeNullSaysSo() {
+        JsonNode result = document().at("/components/schemas/CorrectionResult");
+        assertThat(texts(result.get("required")))
+                .contains("id", "action", "correction", "edit_ratio", "margin", "reason", "usage", "timings")
+                .doesNotContain("edits", "edit_count");
+        assertThat(texts(result.at("/properties/margin/type"))).containsExactlyInAnyOrder("number", "null");
+        assertThat(texts(result.at("/properties/reason/type"))).containsExactlyInAnyOrder("string", "null");
+        assertThat(result.at("/properties/reason/enum").valueStream().map(JsonNode::asString))
+                .contains("below_margin", "too_large");
+        assertThat(texts(document().at("/components/schemas/Problem/required")))
+                .contains("code", "status", "detail")
+                .doesNotContain("field", "request_id");
+        assertThat(texts(document().at("/components/schemas/Edit/required")))
+                .containsExactlyInAnyOrder("start", "end", "replacement");
+        assertThat(texts(document().at("/components/schemas/Details/required"))).contains("context_tokens");
+    }
+
+    /** Every field that a result has is one that its schema says is there, and the other way round. */
+    @Test
+    void aResultIsAsItsSchemaSays() {
+        JsonNode schema = document().at("/components/schemas/CorrectionResult");
+        JsonNode most = json(post(body(",\"evidence\":\"full\"")));
+        JsonNode least = json(post(body("")));
+
+        assertThat(most.propertyNames())
+                .containsExactlyInAnyOrderElementsOf(schema.get("properties").propertyNames());
+        assertThat(least.propertyNames()).containsExactlyInAnyOrderElementsOf(texts(schema.get("required")));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return array.valueStream().map(JsonNode::stringValue).toList();
+    }
+
+    @Test
     void everyErrorStatusIsDescribedAsAProblem() {
         JsonNode responses = document().at("/paths/~1v1~1corrections/post/responses");
         assertThat(responses.propertyNames())

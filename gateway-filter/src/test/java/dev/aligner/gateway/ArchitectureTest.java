@@ -33,20 +33,20 @@ class ArchitectureTest {
                     "reactor.core..");
 
     @ArchTest
-    final ArchRule onlyTheRemoteCorrectorReadsJson = classes()
+    final ArchRule onlyTheRemoteCorrectorAsksAService = classes()
             .that()
             .resideInAPackage("dev.aligner.gateway.remote..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "dev.aligner.gateway.remote..",
+                    "dev.aligner.client",
                     "dev.aligner.relay..",
                     "dev.aligner.core..",
                     "java..",
                     "org.jspecify..",
                     "org.springframework..",
-                    "reactor.core..",
-                    "tools.jackson..");
+                    "reactor.core..");
 
     @ArchTest
     final ArchRule nothingBlocks = noClasses()

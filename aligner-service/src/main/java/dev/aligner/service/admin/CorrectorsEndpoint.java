@@ -53,7 +53,7 @@ class CorrectorsEndpoint {
         this.bodies = new BodyReader(MOST_BYTES, properties.deadline().body());
     }
 
-    @Operation(operationId = "correctors", summary = "The correctors that are loaded")
+    @Operation(operationId = "correctors", tags = "admin", summary = "The correctors that are loaded")
     @GetMapping
     LoadedCorrectors list() {
         return LoadedCorrectors.of(host.get().cards());

@@ -16,6 +16,7 @@ import java.lang.annotation.Target;
 /** What the document says of {@code POST /admin/correctors}. */
 @Operation(
         operationId = "addCorrector",
+        tags = "admin",
         summary = "Add a corrector while the service serves",
         description =
                 "A LoRA adapter over the loaded base model, which requests choose by its id from then on. The path is"

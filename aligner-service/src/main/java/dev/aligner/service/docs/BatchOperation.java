@@ -14,6 +14,7 @@ import java.lang.annotation.Target;
 /** What the document says of {@code POST /v1/corrections:batch}. */
 @Operation(
         operationId = "correctBatch",
+        tags = "corrections",
         summary = "Correct many answers, one JSON object a line",
         description = "Each line is a request of /v1/corrections without stream and, if wanted, with an id (a string of"
                 + " at most 256 characters or an integer). Each input line has one line of output, in order of"

@@ -31,10 +31,9 @@ record CorrectionBody(
         @Schema(
                 description =
                         "0 returns the original, 1 is the corrector as it was trained; what lies between and beyond"
-                                + " needs a corrector with a reference",
+                                + " needs a corrector with a reference; absent for the corrector's own",
                 minimum = "0",
-                maximum = "2",
-                defaultValue = "1")
+                maximum = "2")
         double strength,
 
         @Schema(description = "Id of the corrector, see /v1/models; absent for the one that is loaded")

@@ -16,6 +16,7 @@ import java.lang.annotation.Target;
 /** What the document says of {@code POST /v1/corrections}. */
 @Operation(
         operationId = "correct",
+        tags = "corrections",
         summary = "Correct one answer",
         description =
                 "An answer that is still being written may be sent as it comes, as application/x-ndjson: the first"

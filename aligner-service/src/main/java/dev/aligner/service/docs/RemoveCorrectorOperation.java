@@ -13,6 +13,7 @@ import java.lang.annotation.Target;
 /** What the document says of {@code DELETE /admin/correctors/{id}}. */
 @Operation(
         operationId = "removeCorrector",
+        tags = "admin",
         summary = "Remove a corrector that was added",
         description = "What is under way ends as it would have; its memory is free then. Needs the scope admin.")
 @ApiResponse(responseCode = "204", description = "It is not there any more")

@@ -28,7 +28,7 @@ class ProbeEndpoint {
         this.availability = availability;
     }
 
-    @Operation(operationId = "live", summary = "Whether the process should go on")
+    @Operation(operationId = "live", tags = "health", summary = "Whether the process should go on")
     @GetMapping("/livez")
     ResponseEntity<Map<String, String>> live() {
         return availability.getLivenessState() == LivenessState.CORRECT && host.healthy()
@@ -36,7 +36,10 @@ class ProbeEndpoint {
                 : ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).body(Map.of("status", "DOWN"));
     }
 
-    @Operation(operationId = "ready", summary = "Whether requests can be served; 503 with a problem if not")
+    @Operation(
+            operationId = "ready",
+            tags = "health",
+            summary = "Whether requests can be served; 503 with a problem if not")
     @GetMapping("/readyz")
     Map<String, String> ready() {
         if (!host.ready()) {

@@ -18,7 +18,7 @@ class ModelEndpoint {
         this.createdSeconds = clock.instant().getEpochSecond();
     }
 
-    @Operation(operationId = "models", summary = "The loaded correctors, in OpenAI's form")
+    @Operation(operationId = "models", tags = "models", summary = "The loaded correctors, in OpenAI's form")
     @GetMapping(path = "/v1/models", produces = MediaType.APPLICATION_JSON_VALUE)
     ModelList models() {
         return ModelList.of(host.get().cards(), createdSeconds);

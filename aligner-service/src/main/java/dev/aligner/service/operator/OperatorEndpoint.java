@@ -43,6 +43,7 @@ class OperatorEndpoint {
 
     @Operation(
             operationId = "overview",
+            tags = "admin",
             summary = "Load and counts",
             description = "Counts are those since the process began. A slot is a correction that is in the batch.")
     @GetMapping(path = "/admin/overview", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -68,6 +69,7 @@ class OperatorEndpoint {
 
     @Operation(
             operationId = "recentCorrections",
+            tags = "admin",
             summary = "The last corrections, newest first, without their texts",
             description = "At most " + RecentCorrections.KEPT + ", kept in memory alone.")
     @GetMapping(path = "/admin/corrections", produces = MediaType.APPLICATION_JSON_VALUE)

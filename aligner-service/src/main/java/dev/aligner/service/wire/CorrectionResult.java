@@ -8,7 +8,6 @@ import dev.aligner.core.Evidence;
 import dev.aligner.core.FinishReason;
 import dev.aligner.core.Reason;
 import dev.aligner.core.edit.Edit;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +31,9 @@ public record CorrectionResult(
         Integer editCount,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Edit> edits,
-        @Schema(types = {"number", "null"}) @Nullable Double margin,
-
-        @Schema(types = {"string", "null"}) @Nullable String reason,
-
-        @Schema(types = {"string", "null"}) @JsonProperty("finish_reason") @Nullable
-        String finishReason,
+        @Nullable Double margin,
+        @Nullable String reason,
+        @JsonProperty("finish_reason") @Nullable String finishReason,
 
         double strength,
         UsageResult usage,

@@ -1,5 +1,8 @@
 package dev.aligner.gateway.remote;
 
+import dev.aligner.client.AlignerClient;
+import dev.aligner.client.AlignerClientException;
+import dev.aligner.client.CorrectionResult;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.Correction;
 import dev.aligner.core.CorrectionRequest;
@@ -7,65 +10,54 @@ import dev.aligner.core.ErrorCode;
 import dev.aligner.relay.Corrections;
 import java.net.URI;
 import java.time.Duration;
-import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.WebClient;
-import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.publisher.Mono;
 
 /**
- * Corrections by an Aligner service: {@code POST /v1/corrections}. The service is told how long the caller waits; to stop
- * waiting is the caller's. A cancellation closes the connection, on which the service stops too.
+ * Corrections by an Aligner service. It is asked once: whether an answer is worth another try, the route's failure policy
+ * says. To stop waiting is the caller's; a cancellation closes the connection, on which the service stops too.
  */
 public final class RemoteCorrections implements Corrections {
-    /** A correction says the answer again, and each of its edits. */
-    private static final int MOST_BYTES = 16 << 20;
-
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final WebClient client;
-    private final URI corrections;
+    private final AlignerClient client;
 
     /**
      * @param clients with what the application wants of all its clients
      * @param service where it is; a path goes in front of its own
      */
     public RemoteCorrections(WebClient.Builder clients, URI service) {
-        this.client = clients.clone()
-                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MOST_BYTES))
-                .build();
-        String base = service.toString();
-        this.corrections =
-                URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/v1/corrections");
+        this.client =
+                AlignerClient.builder(service).webClient(clients).retries(0).build();
     }
 
     @Override
     public Mono<Correction> correct(CorrectionRequest request) {
-        return Mono.defer(() -> client.post()
-                        .uri(corrections)
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .accept(MediaType.APPLICATION_JSON)
-                        .bodyValue(CorrectionJson.request(request))
-                        .exchangeToMono(response -> response.bodyToMono(byte[].class)
-                                .defaultIfEmpty(new byte[0])
-                                .map(body -> {
-                                    if (response.statusCode().value() != 200) {
-                                        throw CorrectionJson.failure(
-                                                response.statusCode().value(),
-                                                response.headers()
-                                                        .asHttpHeaders()
-                                                        .getFirst("Retry-After"),
-                                                body);
-                                    }
-                                    return CorrectionJson.correction(request.answer(), body);
-                                })))
-                .onErrorMap(error -> !(error instanceof AlignerException), RemoteCorrections::known);
+        return client.correct(request)
+                .map(CorrectionResult::correction)
+                .onErrorMap(AlignerClientException.class, RemoteCorrections::known);
     }
 
-    /** Messages of a client's errors hold addresses, which are the operator's. */
-    private static AlignerException known(Throwable error) {
-        return error instanceof WebClientRequestException
-                ? AlignerException.retryLater(
-                        ErrorCode.NOT_READY, "the correction service could not be reached", RETRY_AFTER)
-                : AlignerException.of(ErrorCode.MODEL_FAILED, "the correction service's answer broke off", error);
+    /** In the relay's own terms. */
+    private static AlignerException known(AlignerClientException error) {
+        if (error.code().equals(AlignerClientException.UNREACHABLE)
+                || error.code().equals(AlignerClientException.BROKEN_OFF)) {
+            return AlignerException.retryLater(
+                    ErrorCode.NOT_READY, "the correction service could not be reached", RETRY_AFTER);
+        }
+        String message = "the correction service: " + (error.status() == 0 ? error.code() : "status " + error.status());
+        Duration retryAfter = error.retryAfter();
+        return retryAfter == null
+                ? AlignerException.of(code(error), message, error)
+                : AlignerException.retryLater(code(error), message, retryAfter);
+    }
+
+    private static ErrorCode code(AlignerClientException error) {
+        for (ErrorCode code : ErrorCode.values()) {
+            if (code.wireName().equals(error.code())) {
+                return code;
+            }
+        }
+        return error.status() == 503 || error.status() == 429 ? ErrorCode.QUEUE_FULL : ErrorCode.MODEL_FAILED;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.client.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

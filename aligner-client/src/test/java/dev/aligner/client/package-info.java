@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.client;
+
+import org.jspecify.annotations.NullMarked;

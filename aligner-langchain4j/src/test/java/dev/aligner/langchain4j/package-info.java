@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.langchain4j;
+
+import org.jspecify.annotations.NullMarked;

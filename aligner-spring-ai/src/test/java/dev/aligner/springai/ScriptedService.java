@@ -1,0 +1,41 @@
+package dev.aligner.springai;
+
+import dev.aligner.client.AlignerClient;
+import java.net.URI;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+
+/** A service that always says the same, without a connection. */
+final class ScriptedService {
+    static final String CORRECTED =
+            "{\"id\":\"corr_1\",\"action\":\"CORRECTED\",\"correction\":\"Eight.\",\"edit_ratio\":0.5}";
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private final HttpStatus status;
+    private final String body;
+
+    ScriptedService(HttpStatus status, String body) {
+        this.status = status;
+        this.body = body;
+    }
+
+    AlignerClient client() {
+        WebClient.Builder clients = WebClient.builder().exchangeFunction(request -> {
+            asked.incrementAndGet();
+            return Mono.just(ClientResponse.create(status)
+                    .header("Content-Type", "application/json")
+                    .body(body)
+                    .build());
+        });
+        return AlignerClient.builder(URI.create("http://scripted"))
+                .webClient(clients)
+                .build();
+    }
+
+    int asked() {
+        return asked.get();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.springai;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.sample;
+
+import org.jspecify.annotations.NullMarked;
