@@ -1,0 +1,136 @@
+package dev.aligner.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** The blocks of one page, from its beginning to its end, in one shell and in a folder that is a clone of the repository. */
+final class PageRun implements AutoCloseable {
+    private static final Path PRELUDE = Path.of("src/test/resources/prelude.sh").toAbsolutePath();
+    private static final long SECONDS = 120;
+    private static final long SECONDS_WITH_ALL = 1800;
+
+    private final boolean all;
+    private final Path clone;
+    private final Path notes;
+    private final Wording wording;
+    private final Shell shell;
+    private final Map<String, Served> served = new HashMap<>();
+    private final StringBuilder said = new StringBuilder();
+    private int answers;
+    private int services;
+
+    PageRun(boolean all, Path clone, Path notes, Map<Integer, Integer> ports) throws IOException {
+        this.all = all;
+        this.clone = clone;
+        this.notes = notes;
+        wording = new Wording(ports);
+        shell = new Shell(builder(), PRELUDE, notes);
+    }
+
+    private ProcessBuilder builder() {
+        ProcessBuilder builder = new ProcessBuilder().directory(clone.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.put("ALL", String.valueOf(all));
+        wording.ports().forEach((named, free) -> environment.put("PORT_" + named, String.valueOf(free)));
+        environment.put("SERVER_PORT", String.valueOf(wording.ports().get(8080)));
+        environment.put("JDK_JAVA_OPTIONS", "-Xmx320m -XX:+UseSerialGC");
+        environment.put("MALLOC_ARENA_MAX", "2");
+        environment.put("GOMP_SPINCOUNT", "1000");
+        // an answer of 400 or more is a failure of curl's
+        environment.put("CURL_HOME", notes.toString());
+        return builder;
+    }
+
+    void run(List<Item> items) throws IOException, InterruptedException {
+        Files.writeString(notes.resolve(".curlrc"), "fail-with-body\nmax-time = 100\n");
+        for (Item item : items) {
+            if (item instanceof Block block) {
+                run(block);
+            } else if (item instanceof Mark expect && !said.isEmpty()) {
+                Answers.assertContains("a comment", expect.text(), said.toString());
+            }
+        }
+    }
+
+    private void run(Block block) throws IOException, InterruptedException {
+        if (block.has(Mark.Kind.SERVES)) {
+            serve(block, block.mark(Mark.Kind.SERVES).orElseThrow().text());
+        } else if (block.has(Mark.Kind.FILE)) {
+            write(block);
+        } else if (block.has(Mark.Kind.ANSWER)) {
+            answer(block, block.mark(Mark.Kind.ANSWER).orElseThrow().text());
+        } else if (block.has(Mark.Kind.RUN) || block.has(Mark.Kind.RUN_WITH_ALL)) {
+            said.setLength(0);
+            answers = 0;
+            if (block.runs(all)) {
+                command(block);
+            }
+        }
+    }
+
+    private void command(Block block) throws IOException, InterruptedException {
+        String mark = block.marks().stream()
+                .filter(it -> it.kind() == Mark.Kind.RUN || it.kind() == Mark.Kind.RUN_WITH_ALL)
+                .map(Mark::text)
+                .findFirst()
+                .orElse("");
+        Shell.Outcome outcome = shell.run(wording.of(block.text(), mark), all ? SECONDS_WITH_ALL : SECONDS);
+        said.append(outcome.out());
+        assertThat(outcome.failed())
+                .as("%s%n%s%nsaid%n%s%s", block.place(), block.text(), outcome.out(), outcome.err())
+                .isEqualTo(Stream.of(mark.split(";\\s*", -1)).anyMatch("fails"::equals));
+    }
+
+    /** A second thing at the same address takes the place of the first. */
+    private void serve(Block block, String mark) throws IOException, InterruptedException {
+        String url = wording.withPorts(mark.replaceFirst(";.*", ""));
+        Served before = served.remove(url);
+        if (before != null) {
+            before.close();
+        }
+        Path script = notes.resolve("serve-" + ++services + ".sh");
+        Files.writeString(script, wording.of(block.text(), mark));
+        Served process = new Served(builder(), PRELUDE, script);
+        served.put(url, process);
+        process.awaitReady(URI.create(url), Duration.ofSeconds(all ? SECONDS_WITH_ALL : SECONDS));
+    }
+
+    private void write(Block block) throws IOException {
+        Path file = clone.resolve(block.mark(Mark.Kind.FILE).orElseThrow().text());
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, wording.withPorts(block.text()));
+    }
+
+    private void answer(Block block, String exact) {
+        if (said.isEmpty()) {
+            // of what runs with --all alone
+            assertThat(all).as("%s: nothing was answered", block.place()).isFalse();
+        } else if (block.language().equals("json")) {
+            List<JsonNode> values = Answers.values(said.toString());
+            assertThat(values).as("%s: %s", block.place(), said).hasSizeGreaterThan(answers);
+            Set<String> names = Stream.of(exact.split(",\\s*", -1)).collect(Collectors.toSet());
+            Answers.assertLike(block.place(), Answers.value(block.text()), values.get(answers++), names);
+        } else {
+            Answers.assertContains(block.place(), block.text(), said.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        shell.close();
+        new ArrayList<>(served.values()).forEach(Served::close);
+    }
+}
