@@ -23,8 +23,9 @@ record Block(String page, int line, String section, String language, String text
         return mark(kind).isPresent();
     }
 
-    boolean runs(boolean all) {
-        return has(Mark.Kind.RUN) || has(Mark.Kind.SERVES) || (all && has(Mark.Kind.RUN_WITH_ALL));
+    /** What it says of being run, and with {@code all} what it says of that too. */
+    Optional<Mark> running(boolean all) {
+        return marks.stream().filter(mark -> mark.kind().runs(all)).findFirst();
     }
 
     /** Page and line, as compilers say it. */

@@ -15,11 +15,13 @@ record Mark(Kind kind, String text) implements Item {
         RUN("run"),
         RUN_WITH_ALL("run with --all"),
         SERVES("serves"),
+        SERVES_WITH_ALL("serves with --all"),
         NOT_RUN("not run"),
         ANSWER("answer"),
         FILE("file"),
         PART_OF("part of"),
         HELD_BY("held by"),
+        BESIDE("beside with --all"),
         EXPECT("expect");
 
         private final String word;
@@ -28,9 +30,17 @@ record Mark(Kind kind, String text) implements Item {
             this.word = word;
         }
 
+        boolean serves() {
+            return this == SERVES || this == SERVES_WITH_ALL;
+        }
+
+        boolean runs(boolean all) {
+            return this == RUN || this == SERVES || (all && (this == RUN_WITH_ALL || this == SERVES_WITH_ALL));
+        }
+
         /** Whether it is about the block that follows; the others stand for themselves. */
         boolean ofBlock() {
-            return this != EXPECT;
+            return this != EXPECT && this != BESIDE;
         }
     }
 

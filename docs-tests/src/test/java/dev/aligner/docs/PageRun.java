@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,50 +60,56 @@ final class PageRun implements AutoCloseable {
         for (Item item : items) {
             if (item instanceof Block block) {
                 run(block);
-            } else if (item instanceof Mark expect && !said.isEmpty()) {
-                Answers.assertContains("a comment", expect.text(), said.toString());
+            } else if (item instanceof Mark mark) {
+                heed(mark);
             }
+        }
+    }
+
+    private void heed(Mark mark) throws IOException, InterruptedException {
+        if (mark.kind() == Mark.Kind.EXPECT && !said.isEmpty()) {
+            Answers.assertContains("a comment", mark.text(), said.toString());
+        } else if (mark.kind() == Mark.Kind.BESIDE && all) {
+            int command = mark.text().indexOf(';');
+            serve(
+                    mark.text().substring(0, command),
+                    wording.withPorts(mark.text().substring(command + 1)));
         }
     }
 
     private void run(Block block) throws IOException, InterruptedException {
-        if (block.has(Mark.Kind.SERVES)) {
-            serve(block, block.mark(Mark.Kind.SERVES).orElseThrow().text());
-        } else if (block.has(Mark.Kind.FILE)) {
+        if (block.has(Mark.Kind.FILE)) {
             write(block);
         } else if (block.has(Mark.Kind.ANSWER)) {
             answer(block, block.mark(Mark.Kind.ANSWER).orElseThrow().text());
-        } else if (block.has(Mark.Kind.RUN) || block.has(Mark.Kind.RUN_WITH_ALL)) {
+        } else if (block.running(true).isPresent()) {
             said.setLength(0);
             answers = 0;
-            if (block.runs(all)) {
-                command(block);
+            Mark mark = block.running(all).orElse(null);
+            if (mark != null && mark.kind().serves()) {
+                serve(mark.text().replaceFirst(";.*", ""), wording.of(block.text(), mark.text()));
+            } else if (mark != null) {
+                command(block, mark.text());
             }
         }
     }
 
-    private void command(Block block) throws IOException, InterruptedException {
-        String mark = block.marks().stream()
-                .filter(it -> it.kind() == Mark.Kind.RUN || it.kind() == Mark.Kind.RUN_WITH_ALL)
-                .map(Mark::text)
-                .findFirst()
-                .orElse("");
+    private void command(Block block, String mark) throws IOException, InterruptedException {
         Shell.Outcome outcome = shell.run(wording.of(block.text(), mark), all ? SECONDS_WITH_ALL : SECONDS);
         said.append(outcome.out());
         assertThat(outcome.failed())
                 .as("%s%n%s%nsaid%n%s%s", block.place(), block.text(), outcome.out(), outcome.err())
-                .isEqualTo(Stream.of(mark.split(";\\s*", -1)).anyMatch("fails"::equals));
+                .isEqualTo(Arrays.asList(mark.split(";\\s*", -1)).contains("fails"));
     }
 
     /** A second thing at the same address takes the place of the first. */
-    private void serve(Block block, String mark) throws IOException, InterruptedException {
-        String url = wording.withPorts(mark.replaceFirst(";.*", ""));
+    private void serve(String address, String command) throws IOException, InterruptedException {
+        String url = wording.withPorts(address);
         Served before = served.remove(url);
         if (before != null) {
             before.close();
         }
-        Path script = notes.resolve("serve-" + ++services + ".sh");
-        Files.writeString(script, wording.of(block.text(), mark));
+        Path script = Files.writeString(notes.resolve("serve-" + ++services + ".sh"), command);
         Served process = new Served(builder(), PRELUDE, script);
         served.put(url, process);
         process.awaitReady(URI.create(url), Duration.ofSeconds(all ? SECONDS_WITH_ALL : SECONDS));
