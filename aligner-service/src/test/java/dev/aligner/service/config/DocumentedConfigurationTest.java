@@ -2,6 +2,7 @@ package dev.aligner.service.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aligner.service.DocumentTable;
 import dev.aligner.service.Snippets;
 import java.io.IOException;
 import java.net.URL;
@@ -31,6 +32,7 @@ class DocumentedConfigurationTest {
 
     @TestFactory
     Stream<DynamicTest> itBindsAndHasNoUnknownKey() throws IOException {
+        DocumentTable.takeSwitch();
         Set<String> ofSpring = ofSpring();
         return Snippets.heldBy(DocumentedConfigurationTest.class).entrySet().stream()
                 .map(snippet -> DynamicTest.dynamicTest(snippet.getKey(), () -> check(snippet.getValue(), ofSpring)));

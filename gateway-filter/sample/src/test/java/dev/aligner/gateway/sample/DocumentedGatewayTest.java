@@ -6,6 +6,7 @@ import dev.aligner.gateway.AlignerGatewayFilterFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,8 +59,7 @@ class DocumentedGatewayTest {
     void itsArgumentsAreThoseOfTheFilter() throws IOException {
         YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
         yaml.setResources(new FileSystemResource(configuration()));
-        Properties properties = yaml.getObject();
-        assertThat(properties).isNotNull();
+        Properties properties = Objects.requireNonNull(yaml.getObject());
         assertThat(properties.stringPropertyNames().stream()
                         .map(ARGUMENT::matcher)
                         .filter(Matcher::matches)
