@@ -55,11 +55,14 @@ class CommandsTest {
                 .filter(source -> Repository.name(source).startsWith("aligner-trainer/src/main"))
                 .map(Repository::read)
                 .collect(Collectors.joining());
-        assertThat(commands().stream().filter(block -> block.text().contains("aligner-trainer ")))
-                .isNotEmpty()
-                .allSatisfy(block -> assertThat(CommandWords.options(block.text()))
-                        .allSatisfy(
-                                option -> assertThat(sources).as(block.place()).contains('"' + option + '"')));
+        List<String> options = commands().stream()
+                .filter(block -> block.text().contains("aligner-trainer "))
+                .flatMap(block -> CommandWords.options(block.text()).stream())
+                .filter(option -> !option.equals("--help"))
+                .toList();
+        assertThat(options).hasSizeGreaterThan(50);
+        assertThat(options.stream().filter(option -> !sources.contains('"' + option + '"')))
+                .isEmpty();
     }
 
     @Test

@@ -7,9 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 /** The blocks of one page, from its beginning to its end, in one shell and in a folder that is a clone of the repository. */
 final class PageRun implements AutoCloseable {
     private static final Path PRELUDE = Path.of("src/test/resources/prelude.sh").toAbsolutePath();
-    private static final long SECONDS = 120;
+    private static final long SECONDS = 240;
     private static final long SECONDS_WITH_ALL = 1800;
 
     private final boolean all;
@@ -28,16 +26,17 @@ final class PageRun implements AutoCloseable {
     private final Path notes;
     private final Wording wording;
     private final Shell shell;
-    private final Map<String, Served> served = new HashMap<>();
+    private final Running running;
     private final StringBuilder said = new StringBuilder();
     private int answers;
     private int services;
 
-    PageRun(boolean all, Path clone, Path notes, Map<Integer, Integer> ports) throws IOException {
+    PageRun(boolean all, Path clone, Path notes, Wording wording, Running running) throws IOException {
         this.all = all;
         this.clone = clone;
         this.notes = notes;
-        wording = new Wording(ports);
+        this.wording = wording;
+        this.running = running;
         shell = new Shell(builder(), PRELUDE, notes);
     }
 
@@ -102,17 +101,14 @@ final class PageRun implements AutoCloseable {
                 .isEqualTo(Arrays.asList(mark.split(";\\s*", -1)).contains("fails"));
     }
 
-    /** A second thing at the same address takes the place of the first. */
     private void serve(String address, String command) throws IOException, InterruptedException {
-        String url = wording.withPorts(address);
-        Served before = served.remove(url);
-        if (before != null) {
-            before.close();
-        }
         Path script = Files.writeString(notes.resolve("serve-" + ++services + ".sh"), command);
-        Served process = new Served(builder(), PRELUDE, script);
-        served.put(url, process);
-        process.awaitReady(URI.create(url), Duration.ofSeconds(all ? SECONDS_WITH_ALL : SECONDS));
+        running.serve(
+                URI.create(wording.withPorts(address)),
+                builder(),
+                PRELUDE,
+                script,
+                Duration.ofSeconds(all ? SECONDS_WITH_ALL : SECONDS));
     }
 
     private void write(Block block) throws IOException {
@@ -138,6 +134,5 @@ final class PageRun implements AutoCloseable {
     @Override
     public void close() {
         shell.close();
-        new ArrayList<>(served.values()).forEach(Served::close);
     }
 }
