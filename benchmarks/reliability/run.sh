@@ -3,8 +3,8 @@
 # Needs: Linux, a JDK 17, Maven. Better with: root (a small file system for the full disk), libfaketime (Debian: apt-get install
 # faketime), Go (builds Toxiproxy, once). About two hours on 2 cores that have nothing else to do; six to ten minutes with --quick.
 #   benchmarks/reliability/run.sh [--quick] [--soak 60m] [--only double-load,sigterm] [--peers]
-# Exit code 1 where a promise was not kept. Logs and results: target/results beside this script. Only a run of all cases
-# writes the document.
+# Exit code 1 where a promise was not kept. Logs and results: target/results beside this script; rows of cases that are not
+# run now stay as they were.
 # PEER=python of an environment with llama-cpp-python[server], for --peers; TOXIPROXY=its server, in place of building it
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

@@ -4,19 +4,23 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** Where one case works, and what it started: all of it ends with the bench, the last first. */
 final class Bench implements AutoCloseable {
     private final Setting setting;
     private final Path folder;
-    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final Deque<AutoCloseable> owned = new ConcurrentLinkedDeque<>();
 
     Bench(Setting setting, String name) throws IOException {
         this.setting = setting;
-        this.folder = Files.createDirectories(setting.work().resolve(name));
+        this.folder = setting.work().resolve(name);
+        clear(folder);
+        Files.createDirectories(folder);
     }
 
     /**
@@ -29,6 +33,17 @@ final class Bench implements AutoCloseable {
      */
     record Setting(
             Path root, Path work, Scale scale, Texts texts, AtomicInteger ports, Tools tools, PrintWriter progress) {}
+
+    /** What a run before has left. */
+    private static void clear(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
+        }
+    }
 
     Scale scale() {
         return setting.scale();
@@ -85,9 +100,9 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!owned.isEmpty()) {
+        for (AutoCloseable next = owned.pollFirst(); next != null; next = owned.pollFirst()) {
             try {
-                owned.pop().close();
+                next.close();
             } catch (Exception e) {
                 say("not closed: " + e);
             }

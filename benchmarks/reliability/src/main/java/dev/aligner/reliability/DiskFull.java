@@ -46,14 +46,16 @@ final class DiskFull implements Case {
             Patience.rest(Duration.ofSeconds(1));
             disk.fill();
             findings.must(
-                    Patience.until(GRACE, () -> lost(service.probe()) >= 20), "no record was lost on a full disk");
+                    service.probe().holdsWithin(GRACE, now -> lost(now) >= 20), "no record was lost on a full disk");
             disk.free();
             long lines = Files.size(log);
             findings.must(Patience.until(GRACE, () -> log.toFile().length() > lines), "the log is not written again");
         });
         findings.sent(tally.sent(), "corrections");
         findings.came(tally);
-        findings.measured("records lost and counted", String.valueOf(Math.round(lost(service.probe()))));
+        findings.measured(
+                "records lost and counted",
+                String.valueOf(Math.round(lost(service.probe().scrape()))));
         service.terminate();
         service.awaitExit(GRACE);
         long told = service.log()
@@ -113,14 +115,7 @@ final class DiskFull implements Case {
                 "no room for native libraries: the log does not say where: " + service.lastLines());
     }
 
-    private static double lost(Probe probe) {
-        try {
-            return probe.scrape().sum("aligner_audit_lost_total", Map.of());
-        } catch (IOException e) {
-            return 0;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return 0;
-        }
+    private static double lost(Scrape scrape) {
+        return scrape.sum("aligner_audit_lost_total", Map.of());
     }
 }

@@ -1,6 +1,5 @@
 package dev.aligner.reliability;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 
@@ -31,7 +30,7 @@ final class HalfOpenBreaker implements Case {
         Load.steady(client, i -> Ask.chat(bench.texts().get(i)), tally, CALLERS).during(() -> {
             Patience.rest(bench.scale().around());
             upstream.status(500);
-            findings.must(Patience.until(Duration.ofSeconds(30), () -> open(probe)), "the breaker did not open");
+            findings.must(probe.holdsWithin(Duration.ofSeconds(30), HalfOpenBreaker::open), "the breaker did not open");
             Patience.rest(Duration.ofSeconds(1));
             int calls = upstream.calls();
             Patience.rest(PEACE.minusSeconds(3));
@@ -43,7 +42,8 @@ final class HalfOpenBreaker implements Case {
             findings.must(tried <= 2, "calls when it was half open: " + tried + " (expected: at most 2)");
             upstream.status(200);
             long began = System.nanoTime();
-            findings.must(Patience.until(PEACE.plusSeconds(10), () -> !open(probe)), "the breaker did not close again");
+            findings.must(
+                    probe.holdsWithin(PEACE.plusSeconds(10), now -> !open(now)), "the breaker did not close again");
             findings.measured("closed after", Words.since(began));
             Patience.rest(Duration.ofSeconds(1));
         });
@@ -57,14 +57,7 @@ final class HalfOpenBreaker implements Case {
         findings.must(tally.refused() > 0, "nobody was refused");
     }
 
-    private static boolean open(Probe probe) {
-        try {
-            return probe.scrape().sum("aligner_breaker_open", Map.of("before", "upstream")) > 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    private static boolean open(Scrape scrape) {
+        return scrape.sum("aligner_breaker_open", Map.of("before", "upstream")) > 0;
     }
 }

@@ -48,14 +48,14 @@ final class HotReload implements Case {
                             for (int i = 0; i < changes; i++) {
                                 boolean wrong = i % 2 == 1;
                                 String outcome = wrong ? "refused" : "applied";
-                                double before = reloads(probe, outcome);
+                                double before = reloads(probe.scrape(), outcome);
                                 write(
                                         file,
                                         wrong
                                                 ? routes(other) + "      streem: off\n"
                                                 : routes(i % 4 == 0 ? other : one));
                                 findings.must(
-                                        Patience.until(SEEN, () -> reloads(probe, outcome) > before),
+                                        probe.holdsWithin(SEEN, now -> reloads(now, outcome) > before),
                                         "a change was not " + outcome);
                                 int callsOfOther = other.calls();
                                 Patience.rest(Duration.ofMillis(300));
@@ -72,15 +72,8 @@ final class HotReload implements Case {
         findings.measured("calls of both upstreams", one.calls() + ", " + other.calls());
     }
 
-    private static double reloads(Probe probe, String outcome) {
-        try {
-            return probe.scrape().sum("aligner_config_reloads_total", Map.of("outcome", outcome));
-        } catch (IOException e) {
-            return -1;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return -1;
-        }
+    private static double reloads(Scrape scrape, String outcome) {
+        return scrape.sum("aligner_config_reloads_total", Map.of("outcome", outcome));
     }
 
     private static String routes(MockUpstream upstream) {

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Asks a service how it is, as kubelet and Prometheus do: over connections of its own. */
 final class Probe {
@@ -47,13 +48,24 @@ final class Probe {
         return Scrape.of(text("/metrics"));
     }
 
+    /** Waits until so many requests are being answered, this one not counted; false where that does not come. */
+    boolean busyWithin(int requests, Duration time) throws InterruptedException {
+        return holdsWithin(time, now -> now.sum("http_server_requests_active_seconds_count", Map.of()) > requests);
+    }
+
     /** Waits until nothing is running or waiting in the engine; false where that does not come. */
     boolean idleWithin(Duration time) throws InterruptedException {
+        return holdsWithin(
+                time,
+                now -> now.sum("aligner_requests_running", Map.of()) + now.sum("aligner_requests_waiting", Map.of())
+                        == 0);
+    }
+
+    /** A scrape that fails is one that says nothing. */
+    boolean holdsWithin(Duration time, Predicate<Scrape> holds) throws InterruptedException {
         return Patience.until(time, () -> {
             try {
-                Scrape now = scrape();
-                return now.sum("aligner_requests_running", Map.of()) + now.sum("aligner_requests_waiting", Map.of())
-                        == 0;
+                return holds.test(scrape());
             } catch (IOException e) {
                 return false;
             } catch (InterruptedException e) {

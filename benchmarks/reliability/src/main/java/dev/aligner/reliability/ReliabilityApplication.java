@@ -44,7 +44,7 @@ public final class ReliabilityApplication implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
-    @Option(names = "--document", description = "whose table is to be written, if all cases are run")
+    @Option(names = "--document", description = "whose table is to be written")
     private @Nullable Path document;
 
     @Option(names = "--port", defaultValue = "18200", description = "the first of those that are used")
@@ -60,7 +60,7 @@ public final class ReliabilityApplication implements Callable<Integer> {
     private @Nullable Path peer;
 
     /** Those that matter most come first. */
-    private static List<Case> cases() {
+    static List<Case> cases() {
         return List.of(
                 new DoubleLoad(),
                 new Terminate(),
@@ -87,7 +87,6 @@ public final class ReliabilityApplication implements Callable<Integer> {
     public Integer call() throws IOException {
         Scale scale = quick ? Scale.QUICK : Scale.FULL;
         scale = soak == null ? scale : scale.withSoak(duration(soak));
-        double load = Surroundings.load();
         Path checkout = root.toAbsolutePath().normalize();
         Bench.Setting setting = new Bench.Setting(
                 checkout,
@@ -103,19 +102,15 @@ public final class ReliabilityApplication implements Callable<Integer> {
             rows.add(run(each, setting));
         }
         Report report = new Report(
-                Surroundings.about(
-                        scale,
-                        quick,
-                        load,
-                        String.format(Locale.ROOT, "%.1f", Surroundings.load()),
-                        List.of(
-                                toxiproxy == null ? "our own link in the upstream's way" : "Toxiproxy",
-                                faketime == null ? "no libfaketime" : "libfaketime",
-                                peer == null ? "no peer" : "llama-cpp-python")),
+                Surroundings.about(List.of(
+                        toxiproxy == null ? "our own link in the upstream's way" : "Toxiproxy",
+                        faketime == null ? "no libfaketime" : "libfaketime",
+                        peer == null ? "no peer" : "llama-cpp-python")),
                 rows);
-        report.write(out);
-        if (document != null && only.isEmpty()) {
-            report.into(document);
+        Report whole = report.over(out, cases().stream().map(Case::name).toList());
+        whole.write(out);
+        if (document != null) {
+            whole.into(document);
         }
         spec.commandLine().getOut().print(report.markdown());
         spec.commandLine().getOut().flush();
@@ -140,17 +135,23 @@ public final class ReliabilityApplication implements Callable<Integer> {
         setting.progress().println(each.name());
         setting.progress().flush();
         Findings findings = new Findings();
+        double load = Surroundings.load();
         long began = System.nanoTime();
         try (Bench bench = new Bench(setting, each.name())) {
+            // of a command that is interrupted no process is left either
+            Thread leaving = new Thread(bench::close);
+            Runtime.getRuntime().addShutdownHook(leaving);
             each.run(bench, findings);
+            Runtime.getRuntime().removeShutdownHook(leaving);
         } catch (Exception e) {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
             findings.must(false, "it could not be done: " + e);
         }
-        Row row = findings.row(each, Duration.ofNanos(System.nanoTime() - began));
-        setting.progress().println("  " + row.verdict().said() + " " + row.broken() + " in " + row.seconds() + " s");
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        Row row = findings.row(each, Surroundings.when(quick, load, took));
+        setting.progress().println("  " + row.verdict().said() + " " + row.broken() + " in " + took.toSeconds() + " s");
         setting.progress().flush();
         return row;
     }

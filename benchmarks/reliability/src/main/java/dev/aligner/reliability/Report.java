@@ -3,8 +3,10 @@ package dev.aligner.reliability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -14,13 +16,16 @@ import java.util.stream.Stream;
  * @param about what was run, when, where, and beside what
  */
 record Report(List<String> about, List<Row> rows) {
+    private static final String RESULTS = "results.json";
+
     static final String BEGIN = "<!-- reliability: written by benchmarks/reliability/run.sh -->";
     static final String END = "<!-- reliability: end -->";
 
     String markdown() {
         StringBuilder text = new StringBuilder();
         about.forEach(line -> text.append(line).append("  \n"));
-        text.append("\n| case | promised | sent | came back | lost | | seen |\n|---|---|---|---|---|---|---|\n");
+        text.append(
+                "\n| case | promised | sent | came back | lost | | seen | run |\n|---|---|---|---|---|---|---|---|\n");
         rows.forEach(row -> text.append(line(row)));
         return text.toString();
     }
@@ -31,7 +36,7 @@ record Report(List<String> about, List<Row> rows) {
                 + cell(pairs(row.came())) + " | "
                 + (row.sent() == 0 || row.beside() ? "" : row.lost() == 0 ? "nothing" : "**" + row.lost() + "**")
                 + " | "
-                + row.verdict().said() + " | " + cell(seen(row)) + " |\n";
+                + row.verdict().said() + " | " + cell(seen(row)) + " | " + cell(row.when()) + " |\n";
     }
 
     private static String pairs(Map<String, Long> came) {
@@ -73,8 +78,25 @@ record Report(List<String> about, List<Row> rows) {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("results.md"), markdown());
         Files.writeString(
-                folder.resolve("results.json"),
+                folder.resolve(RESULTS),
                 Texts.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+    }
+
+    /** The same with the rows of an earlier run for what was not run now, in the order of {@code names}. */
+    Report over(Path folder, List<String> names) throws IOException {
+        Path earlier = folder.resolve(RESULTS);
+        List<Row> known = new ArrayList<>(rows);
+        if (Files.exists(earlier)) {
+            known.addAll(Texts.JSON
+                    .readValue(Files.readString(earlier), Report.class)
+                    .rows());
+        }
+        List<Row> ordered = names.stream()
+                .map(name ->
+                        known.stream().filter(row -> row.name().equals(name)).findFirst())
+                .flatMap(Optional::stream)
+                .toList();
+        return new Report(about, ordered);
     }
 
     boolean allKept() {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param broken promises that were not kept, each a sentence
  * @param notRun why it could not be run here, or null
  * @param beside whether it is a peer's, who promised nothing
- * @param seconds it took
+ * @param when it was run, how long, and what else the machine did
  */
 record Row(
         String name,
@@ -30,7 +30,7 @@ record Row(
         List<String> broken,
         @Nullable String notRun,
         boolean beside,
-        long seconds) {
+        String when) {
     Row {
         came = Collections.unmodifiableMap(new TreeMap<>(came));
         measured = Collections.unmodifiableMap(new LinkedHashMap<>(measured));

@@ -3,6 +3,7 @@ package dev.aligner.reliability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -12,16 +13,23 @@ import java.util.Locale;
 final class Surroundings {
     private Surroundings() {}
 
-    /** @param load average of one minute before the first case */
-    static List<String> about(Scale scale, boolean quick, double load, String loadAfter, List<String> tools) {
+    static List<String> about(List<String> tools) {
         return List.of(
-                "date: " + LocalDate.now(ZoneOffset.UTC),
                 "machine: " + processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores; JDK "
                         + System.getProperty("java.version"),
-                String.format(Locale.ROOT, "load average before: %.1f, after: %s", load, loadAfter),
-                (quick ? "`--quick`: " : "") + "each phase of load "
-                        + scale.load().toSeconds() + " s, soak " + scale.soak().toMinutes() + " min",
                 "with: " + String.join(", ", tools));
+    }
+
+    /** @param before load average of one minute, of this and of all else, when the case began */
+    static String when(boolean quick, double before, Duration took) {
+        return String.format(
+                Locale.ROOT,
+                "%s, %s%d s, load average %.1f to %.1f",
+                LocalDate.now(ZoneOffset.UTC),
+                quick ? "`--quick`, " : "",
+                took.toSeconds(),
+                before,
+                load());
     }
 
     static double load() {

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 /** SIGTERM while everything is under way. */
 final class Terminate implements Case {
     private static final int OF_EACH = 6;
-    private static final Duration UNDER_WAY = Duration.ofMillis(400);
+    private static final Duration UNDER_WAY = Duration.ofSeconds(30);
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     /** 128 and the signal's number. */
@@ -30,11 +30,13 @@ final class Terminate implements Case {
     public void run(Bench bench, Findings findings) throws Exception {
         MockUpstream upstream = bench.upstream();
         long longest = 0;
+        long laterOnes = 0;
         for (int round = 0; round < bench.scale().rounds(); round++) {
             ServiceProcess service = bench.service().route(upstream.uri()).ready();
             Client client = new Client(service.uri());
+            begin(client, bench.texts(), 50 + round).forEach(CompletableFuture::join);
             List<CompletableFuture<Reply>> underWay = begin(client, bench.texts(), round);
-            Patience.rest(UNDER_WAY);
+            findings.must(service.probe().busyWithin(underWay.size(), UNDER_WAY), "not all are under way");
             long began = System.nanoTime();
             service.terminate();
             Tally later = later(service, client, bench.texts());
@@ -47,9 +49,12 @@ final class Terminate implements Case {
             findings.must(
                     exit.isPresent() && exit.getAsInt() == TERMINATED,
                     "exit code: " + (exit.isPresent() ? exit.getAsInt() : "none") + " (expected: 143)");
-            findings.must(later.lost() == 0, "who came later was not refused: " + later.outcomes());
+            findings.must(!service.log().contains("not corrected: draining"), "an answer under way was not corrected");
+            findings.must(later.lost() == 0, "who came later was not refused: " + later.lostOnes());
+            laterOnes += later.sent();
         }
         findings.measured("from SIGTERM to the end, at most", Words.ofNanos(longest));
+        findings.measured("refused later", String.valueOf(laterOnes));
         findings.measured("rounds", String.valueOf(bench.scale().rounds()));
     }
 
@@ -69,10 +74,10 @@ final class Terminate implements Case {
         return all;
     }
 
-    /** New requests until the process has ended: none may be let in and then be lost. */
+    /** New requests until the process has ended: refused, or their connection is closed before a word was said. */
     private static Tally later(ServiceProcess service, Client client, Texts texts) throws InterruptedException {
         Patience.rest(Duration.ofMillis(300));
-        Tally tally = new Tally(reply -> reply.isShed() || Client.NO_CONNECTION.equals(reply.failure()));
+        Tally tally = new Tally(reply -> reply.isShed() || reply.status() == 0);
         while (service.isAlive()) {
             tally.add(client.send(Ask.correction(texts.get(50))));
             Patience.rest(Duration.ofMillis(100));

@@ -12,6 +12,9 @@ import java.util.Arrays;
 record Trend(double slope, double error, double start) {
     private static final double Z = 1.959964;
 
+    /** Student's t at 97.5 % for 1 to 4 degrees of freedom. */
+    private static final double[] FEW = {12.7062, 4.3027, 3.1824, 2.7764};
+
     /**
      * Through the means of so many equal stretches of time: measurements that follow each other closely say the same twice, and
      * would make the interval narrower than it is.
@@ -80,13 +83,10 @@ record Trend(double slope, double error, double start) {
         return sum / values.length;
     }
 
-    /** Student's t at 97.5 %: exact for 1 and 2 degrees of freedom, by Cornish and Fisher's expansion beyond. */
+    /** Student's t at 97.5 %: from the tables where there are few degrees of freedom, by Cornish and Fisher's expansion beyond. */
     static double student(int freedom) {
-        if (freedom == 1) {
-            return 12.7062;
-        }
-        if (freedom == 2) {
-            return 4.3027;
+        if (freedom <= FEW.length) {
+            return FEW[freedom - 1];
         }
         double z3 = Math.pow(Z, 3);
         double z5 = Math.pow(Z, 5);

@@ -36,13 +36,13 @@ final class UpstreamResets implements Case {
         int each = Math.max(2, bench.scale().clients() / 20);
         for (String mode : MODES) {
             for (int i = 0; i < each; i++) {
-                Ask stream = Ask.chatStream(bench.texts().get(i), mode).with(MockUpstream.PAUSE, "10");
+                Ask stream = Ask.chatStream(bench.texts().get(i), mode).with(MockUpstream.PAUSE, "30");
                 String whole = bench.texts().get(i).answer();
                 tryIt(service, link, new FaultyLink.Fault.CutAfter(1_000 + 300 * i), stream, whole, findings);
                 tryIt(
                         service,
                         link,
-                        new FaultyLink.Fault.ResetAfter(Duration.ofMillis(150 + 20 * i)),
+                        new FaultyLink.Fault.ResetAfter(Duration.ofMillis(600 + 50L * i)),
                         stream,
                         whole,
                         findings);
