@@ -3,6 +3,7 @@ package dev.aligner.service.access;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.RefusedSettingException;
 import dev.aligner.service.config.SecurityProperties;
+import dev.aligner.service.host.CorrectorHost;
 import dev.aligner.service.quota.Accounts;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -84,6 +85,11 @@ class AccessConfiguration {
                 new Doors(ManagementPortType.get(environment) == ManagementPortType.DIFFERENT),
                 passages,
                 new Accounts(MOST_CALLERS, System::nanoTime));
+    }
+
+    @Bean
+    DrainFilter drainFilter(CorrectorHost host, Passages passages) {
+        return new DrainFilter(host::admit, new Doors(false), passages);
     }
 
     private static boolean reachable(@Nullable InetAddress address) {

@@ -99,10 +99,14 @@ final class ChainedLog implements Closeable {
         cut = 0;
     }
 
+    /** Names are in the chain's order, also where the clock was ahead when the file before was set aside. */
     private void setAside(LocalDate day) throws IOException {
         // not where that was done before and the new file could not be made
         if (Files.exists(path)) {
-            Files.move(path, days.free(day));
+            List<DailyFiles.Dated> aside = days.all();
+            LocalDate newest =
+                    aside.isEmpty() ? day : aside.get(aside.size() - 1).day();
+            Files.move(path, days.free(day.isBefore(newest) ? newest : day));
         }
         AppendedFile full = file;
         file = AppendedFile.open(path);

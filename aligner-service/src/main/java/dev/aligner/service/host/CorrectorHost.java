@@ -25,8 +25,9 @@ import org.springframework.context.event.EventListener;
  *      +--failed--> Failed (onFailure is told)       +-- also from Loading
  * </pre>
  *
- * <p>Loading happens on a thread of its own, so that the server answers probes meanwhile. Draining refuses new requests
- * while those under way end; the corrector is closed last, as the lifecycle stops this after the web server.
+ * <p>Loading happens on a thread of its own, so that the server answers probes meanwhile. Draining refuses requests that come;
+ * those under way end, and what they still need corrected is: the corrector is closed last, as the lifecycle stops this after
+ * the web server.
  */
 public final class CorrectorHost implements Supplier<Corrector>, SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(CorrectorHost.class);
@@ -62,7 +63,7 @@ public final class CorrectorHost implements Supplier<Corrector>, SmartLifecycle 
     }
 
     /**
-     * The corrector, for new requests.
+     * The corrector, for requests that are under way: while the service shuts down it is there as long as any may be.
      *
      * @throws AlignerException with {@link ErrorCode#NOT_READY} or {@link ErrorCode#DRAINING}
      */
@@ -73,7 +74,11 @@ public final class CorrectorHost implements Supplier<Corrector>, SmartLifecycle 
             return ready.corrector();
         }
         if (now instanceof State.Draining) {
-            throw AlignerException.retryLater(ErrorCode.DRAINING, "the service is shutting down", DRAINING_RETRY);
+            Corrector last = owned.get();
+            if (last == null) {
+                throw draining();
+            }
+            return last;
         }
         throw AlignerException.retryLater(
                 ErrorCode.NOT_READY,
@@ -81,12 +86,28 @@ public final class CorrectorHost implements Supplier<Corrector>, SmartLifecycle 
                 LOADING_RETRY);
     }
 
+    private static AlignerException draining() {
+        return AlignerException.retryLater(ErrorCode.DRAINING, "the service is shutting down", DRAINING_RETRY);
+    }
+
+    /**
+     * Asked of each request that comes.
+     *
+     * @throws AlignerException with {@link ErrorCode#DRAINING} where it is too late for any
+     */
+    public void admit() {
+        if (state.get() instanceof State.Draining) {
+            throw draining();
+        }
+    }
+
     /**
      * Whether a request that came now could be served.
      *
-     * @throws AlignerException as {@link #get}
+     * @throws AlignerException as {@link #admit} and {@link #get}
      */
     public boolean ready() {
+        admit();
         return get().ready();
     }
 

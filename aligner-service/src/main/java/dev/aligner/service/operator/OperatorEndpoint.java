@@ -52,6 +52,7 @@ class OperatorEndpoint {
         CorrectorLoad load = NOTHING;
         try {
             load = host.get().load();
+            host.admit();
         } catch (AlignerException refusing) {
             status = refusing.code().wireName();
         }

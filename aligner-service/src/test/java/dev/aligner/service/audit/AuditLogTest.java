@@ -133,6 +133,31 @@ class AuditLogTest {
     }
 
     @Test
+    void aClockThatGoesBackAndForwardLeavesTheFilesInTheChainsOrder() throws IOException {
+        for (String time : List.of("2026-11-30T23:00:00Z", "2026-12-02T10:00:00Z", "2026-11-28T10:00:00Z")) {
+            now.set(Instant.parse(time));
+            written(1, 0);
+        }
+        now.set(Instant.parse("2026-11-29T10:00:00Z"));
+        written(1, 0);
+        now.set(Instant.parse("2026-12-02T11:00:00Z"));
+        written(1, 0);
+        List<Path> files = new ArrayList<>(
+                DailyFiles.of(file).all().stream().map(DailyFiles.Dated::path).toList());
+        files.add(file);
+        assertThat(files).hasSize(4);
+        assertThat(ChainReport.of(files, null).broken()).isNull();
+        assertThat(ChainReport.of(files, null).records()).isEqualTo(5);
+
+        // a process that is killed between setting one aside and its first record
+        Files.move(file, folder.resolve("audit.2026-12-02.jsonl"));
+        written(1, 0);
+        files.set(files.size() - 1, folder.resolve("audit.2026-12-02.jsonl"));
+        files.add(file);
+        assertThat(ChainReport.of(files, null).broken()).isNull();
+    }
+
+    @Test
     void aLogThatDoesNotEndAsOneIsNotGoneOnWith() throws IOException {
         Files.writeString(file, "somebody's notes\n");
         assertThatThrownBy(() -> open(file, false, 0)).isInstanceOf(IOException.class);

@@ -468,21 +468,32 @@ class AlignerPropertiesTest {
                 .hasMessageContainingAll(wrong, right);
     }
 
-    @Test
-    void variablesThatKubernetesSetsForAServiceOfOurNameAreLeftAlone() {
+    private static AlignerProperties bindVariables(Map<String, Object> variables) {
         StandardEnvironment environment = environment(Map.of());
         environment
                 .getPropertySources()
                 .replace(
                         StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
                         new SystemEnvironmentPropertySource(
-                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                                Map.of("ALIGNER_SERVICE_HOST", "10.0.0.1", "ALIGNER_ENGINE_SLOTS", "3")));
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
         assertThatCode(() -> UnknownKeyCheck.check(environment)).doesNotThrowAnyException();
-        assertThat(Binder.get(environment)
-                        .bindOrCreate(AlignerProperties.PREFIX, AlignerProperties.class)
+        return Binder.get(environment).bindOrCreate(AlignerProperties.PREFIX, AlignerProperties.class);
+    }
+
+    @Test
+    void variablesThatKubernetesSetsForAServiceOfOurNameAreLeftAlone() {
+        assertThat(bindVariables(Map.of("ALIGNER_SERVICE_HOST", "10.0.0.1", "ALIGNER_ENGINE_SLOTS", "3"))
                         .engine()
                         .slots())
                 .isEqualTo(3);
+    }
+
+    /** The chart says so where its callers are. */
+    @Test
+    void theKeysFileMayBeNamedByAVariable() {
+        assertThat(bindVariables(Map.of("ALIGNER_SECURITY_KEYSFILE", "/etc/aligner/keys/keys.jsonl"))
+                        .security()
+                        .keysFile())
+                .isEqualTo("/etc/aligner/keys/keys.jsonl");
     }
 }

@@ -59,13 +59,18 @@ class CorrectorHostTest {
         loaded.complete(corrector);
         awaitReady();
         assertThat(host.get()).isSameAs(corrector);
+        host.admit();
         host.drain();
-        assertThat(refusal()).isEqualTo(ErrorCode.DRAINING);
+        assertThat(catchThrowableOfType(AlignerException.class, host::admit).code())
+                .isEqualTo(ErrorCode.DRAINING);
+        assertThat(host.serves()).isFalse();
+        assertThat(host.get()).as("for what is under way").isSameAs(corrector);
         assertThat(corrector.closed.getCount())
                 .as("still open while requests end")
                 .isEqualTo(1);
         host.stop();
         assertThat(corrector.closed.getCount()).isZero();
+        assertThat(refusal()).isEqualTo(ErrorCode.DRAINING);
     }
 
     @Test

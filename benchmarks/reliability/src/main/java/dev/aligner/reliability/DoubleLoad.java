@@ -1,0 +1,74 @@
+package dev.aligner.reliability;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Twice as much as the engine can do. */
+final class DoubleLoad implements Case {
+    /** Slots and places in the queue, as they are by default. */
+    private static final int ADMITTED = 8 + 32;
+
+    /** How much longer an admitted request may take beside refused ones than in a queue that is full of admitted ones. */
+    private static final double LONGER = 1.5;
+
+    private static final double LESS = 0.8;
+    private static final double REFUSAL_MILLIS = 1_000;
+    private static final double GROWTH = 0.05;
+
+    @Override
+    public String name() {
+        return "double-load";
+    }
+
+    @Override
+    public String promised() {
+        return "At twice the capacity the rest gets 503 with Retry-After at once; who is let in waits no longer than a full "
+                + "queue takes; no less gets done; memory stays.";
+    }
+
+    @Override
+    public void run(Bench bench, Findings findings) throws Exception {
+        ServiceProcess service = bench.service().ready();
+        Pressure pressure = new Pressure(
+                new Client(service.uri()),
+                number -> Ask.correction(bench.texts().get(number)));
+        Duration each = bench.scale().load();
+        Pressure.Seen full = pressure.full(ADMITTED, each);
+        try (Trace memory = Trace.of(Duration.ofMillis(500), () -> new double[] {service.resident()})) {
+            Pressure.Seen doubled = pressure.at(2 * full.perSecond(), each);
+            findings.sent(full.tally().sent() + doubled.tally().sent(), "corrections");
+            findings.came(full.tally());
+            findings.came(doubled.tally());
+            findings.measured("capacity", Words.perSecond(full.perSecond()));
+            findings.measured("full queue p50 / p99", Words.seconds(full.tally().millis()));
+            findings.measured(
+                    "double load p50 / p99", Words.seconds(doubled.tally().millis()));
+            findings.measured("refused p50 / p99", Words.seconds(doubled.tally().refusalMillis()));
+            findings.measured("done at double load", Words.perSecond(doubled.perSecond()));
+            findings.must(doubled.tally().refused() > 0, "nobody was refused");
+            findings.must(
+                    doubled.tally().millis().at(0.99)
+                            <= LONGER * full.tally().millis().at(0.99),
+                    "admitted requests took more than " + LONGER + " times as long as in a full queue");
+            findings.must(
+                    doubled.tally().refusalMillis().at(0.5) <= REFUSAL_MILLIS, "refusals took longer than a second");
+            findings.must(
+                    doubled.perSecond() >= LESS * full.perSecond(),
+                    "less than " + LESS + " times as much was done as before");
+            memory(memory.points(), findings);
+        }
+        findings.must(service.probe().idleWithin(Duration.ofSeconds(30)), "work is left when nobody waits for any");
+    }
+
+    private static void memory(List<Trace.Point> points, Findings findings) {
+        int third = points.size() / 3;
+        double before = mean(points.subList(0, third));
+        double after = mean(points.subList(points.size() - third, points.size()));
+        findings.measured("resident, first and last third", Words.megabytes(before) + ", " + Words.megabytes(after));
+        findings.must(after <= (1 + GROWTH) * before, "memory grew by more than 5 %");
+    }
+
+    private static double mean(List<Trace.Point> points) {
+        return points.stream().mapToDouble(point -> point.values()[0]).average().orElse(Double.NaN);
+    }
+}
