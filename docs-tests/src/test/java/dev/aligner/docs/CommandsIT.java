@@ -10,7 +10,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Does what the pages say, word by word, against what {@code mvn verify} built. {@code docs/check.sh} runs it: it takes a minute, and
+ * Does what the pages say, word by word, against what {@code mvn verify} built. {@code docs/check.sh} runs it: it takes minutes, and
  * with {@code --all} as long as trainings do.
  */
 class CommandsIT {
