@@ -43,7 +43,7 @@ test('strengths', () =>
   }));
 
 test('operator', () =>
-  onPage({ viewport: { width: 1280, height: 900 } }, async (page) => {
+  onPage({ viewport: { width: 1280, height: 1040 } }, async (page) => {
     for (const name of ['Rude', 'Good answer', 'Personal data', 'Hebrew']) {
       await page.getByRole('group', { name: 'Examples' }).getByRole('button', { name, exact: true }).click();
       await page.locator('.proof[data-state=done]').waitFor();

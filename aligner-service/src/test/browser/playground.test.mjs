@@ -71,9 +71,9 @@ for (const [name, action, removed] of [
 test('the example with an instruction of its own asks with it', () =>
   onPage({}, async (page) => {
     const [request] = await Promise.all([page.waitForRequest('**/v1/corrections'), example(page, 'An instruction of your own')]);
-    assert.equal(request.postDataJSON().instruction, 'politer');
+    assert.equal(request.postDataJSON().instruction, 'Make it friendlier, and keep the facts.');
     await proof(page).waitFor();
-    assert.match(await part(page, 'action').textContent(), /Corrected|Unchanged/);
+    assert.equal(await part(page, 'action').textContent(), 'Corrected');
   }));
 
 test('a named instruction is a chip that is on or off, and the request names it', () =>
@@ -202,8 +202,8 @@ test('the operator sees load, counts and corrections, and no text', () =>
     await page.locator('#recent tbody tr').first().waitFor();
     assert.match(await page.locator('#tiles').textContent(), /Waiting.*Running.*Acceptance/s);
     assert.match(await page.locator('#recent tbody tr').first().textContent(), /req_[0-9a-z]{26}api.*Corrected.* %/);
-    // the route's own test was before: NONE, CORRECTED and the mode off are ends of its answers
-    assert.match(await page.locator('#by-route').textContent(), /mock.*Corrected/);
+    // the test that asks the route was before
+    assert.match(await page.locator('#by-route tbody').textContent(), /^mock.*Corrected/);
     assert.match(await page.locator('#by-surface').textContent(), /apiCorrected/);
     assert.match(await page.locator('#cards').textContent(), /smollm2-135m-instruct.*llama.*ends/s);
     assert.doesNotMatch(await page.locator('#operator').textContent(), /semicolon/);

@@ -39,7 +39,7 @@ export const EXAMPLES = [
     shows: 'Does what one sentence says',
     question: 'How long does the delivery take?',
     answer: 'Four to six days. Stop asking, it is on the website.',
-    instruction: 'Make the answer more polite.',
+    instruction: 'Make it friendlier, and keep the facts.',
   },
   {
     name: 'Spanish',

@@ -6,6 +6,9 @@ import { showTrouble } from './trouble.mjs';
 
 const PERIOD_MS = 2000;
 
+/** Surfaces where an answer is one correction: they stand among the corrections. */
+const CORRECTIONS = ['api', 'batch'];
+
 export class Operator {
   #timer = 0;
 
@@ -41,7 +44,8 @@ export class Operator {
       end.reason ?? '–',
       end.count.toLocaleString('en'),
     ]);
-    rows('#by-route', overview.answers, (end) => [
+    const routes = overview.answers.filter(({ route }) => !CORRECTIONS.includes(route));
+    rows('#by-route', routes, (end) => [
       end.route,
       action(end.action.toUpperCase()),
       end.reason === 'none' ? '–' : end.reason,

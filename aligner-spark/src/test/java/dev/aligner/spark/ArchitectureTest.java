@@ -23,6 +23,8 @@ class ArchitectureTest {
                     "dev.aligner.spark.manifest..",
                     "dev.aligner.spark.service..",
                     "dev.aligner.core..",
+                    // its key of a server
+                    "dev.aligner.remote",
                     "java..",
                     "org.jspecify..",
                     "tools.jackson..");
