@@ -62,7 +62,8 @@ class AlignerOutputGuardrailTest {
     private static OutputGuardrailResult validated(ScriptedService service, OnFailure onFailure, AiMessage message) {
         return new AlignerOutputGuardrail(ChatCorrections.of(service.client(), onFailure))
                 .validate(OutputGuardrailRequest.builder()
-                        .responseFromLLM(ChatResponse.builder().aiMessage(message).build())
+                        .responseFromLLM(
+                                ChatResponse.builder().aiMessage(message).build())
                         .chatExecutor(ChatExecutor.builder(saying())
                                 .chatRequest(ChatRequest.builder()
                                         .messages(UserMessage.from("How many?"))
@@ -93,8 +94,8 @@ class AlignerOutputGuardrailTest {
 
     @Test
     void anAnswerThatIsRightIsNotRewritten() {
-        ScriptedService service = new ScriptedService(
-                HttpStatus.OK, "{\"id\":\"corr_1\",\"action\":\"NONE\",\"correction\":\"Eight.\"}");
+        ScriptedService service =
+                new ScriptedService(HttpStatus.OK, "{\"id\":\"corr_1\",\"action\":\"NONE\",\"correction\":\"Eight.\"}");
 
         OutputGuardrailResult result = validated(service, OnFailure.CLOSED, AiMessage.from("Eight."));
 
@@ -121,8 +122,7 @@ class AlignerOutputGuardrailTest {
         Assistant assistant = AiServices.builder(Assistant.class)
                 .chatModel(saying(AiMessage.from(CALL), AiMessage.from("Six.")))
                 .tools(new Zoo())
-                .outputGuardrails(
-                        new AlignerOutputGuardrail(ChatCorrections.of(service.client(), OnFailure.CLOSED)))
+                .outputGuardrails(new AlignerOutputGuardrail(ChatCorrections.of(service.client(), OnFailure.CLOSED)))
                 .build();
 
         assertThat(assistant.answer("How many legs?")).isEqualTo("Eight.");
@@ -134,8 +134,7 @@ class AlignerOutputGuardrailTest {
         ScriptedService service = new ScriptedService(HttpStatus.FORBIDDEN, "{\"code\":\"forbidden\"}");
         Assistant closed = AiServices.builder(Assistant.class)
                 .chatModel(saying(AiMessage.from("Six.")))
-                .outputGuardrails(
-                        new AlignerOutputGuardrail(ChatCorrections.of(service.client(), OnFailure.CLOSED)))
+                .outputGuardrails(new AlignerOutputGuardrail(ChatCorrections.of(service.client(), OnFailure.CLOSED)))
                 .build();
 
         assertThatThrownBy(() -> closed.answer("How many legs?"))

@@ -60,8 +60,7 @@ class AlignerAdvisorTest {
     }
 
     private static List<String> streamed(ChatClient client) {
-        return Objects.requireNonNull(client.prompt("How many legs?")
-                .stream()
+        return Objects.requireNonNull(client.prompt("How many legs?").stream()
                 .chatClientResponse()
                 .map(AlignerAdvisorTest::text)
                 .collectList()
@@ -77,7 +76,9 @@ class AlignerAdvisorTest {
     @Test
     void everyGenerationIsCorrectedThatIsText() {
         ChatResponse answer = new ChatResponse(List.of(
-                new Generation(new AssistantMessage("Six.")), new Generation(CALL), new Generation(new AssistantMessage(""))));
+                new Generation(new AssistantMessage("Six.")),
+                new Generation(CALL),
+                new Generation(new AssistantMessage(""))));
 
         ChatResponse response = Objects.requireNonNull(
                 client(OnFailure.CLOSED, answer).prompt("How many legs?").call().chatResponse());
@@ -132,8 +133,8 @@ class AlignerAdvisorTest {
     @Test
     void whatIsNotChangedLeavesInItsOwnPieces() {
         ScriptedService away = new ScriptedService(HttpStatus.FORBIDDEN, "{\"code\":\"forbidden\"}");
-        ChatClient open = ChatClient.builder(saying(
-                        chunk(new AssistantMessage("S"), ""), chunk(new AssistantMessage("ix."), "stop")))
+        ChatClient open = ChatClient.builder(
+                        saying(chunk(new AssistantMessage("S"), ""), chunk(new AssistantMessage("ix."), "stop")))
                 .defaultAdvisors(new AlignerAdvisor(ChatCorrections.of(away.client(), OnFailure.OPEN)))
                 .build();
 

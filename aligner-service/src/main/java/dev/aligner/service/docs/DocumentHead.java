@@ -2,11 +2,15 @@ package dev.aligner.service.docs;
 
 import dev.aligner.core.FinishReason;
 import dev.aligner.core.Reason;
+import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.stereotype.Component;
@@ -20,17 +24,26 @@ class DocumentHead implements OpenApiCustomizer {
                 .title("Aligner Sidecar")
                 .version("1")
                 .description("Corrects the answers of language models with a small model."));
-        Schema<?> result = Objects.requireNonNull(
-                document.getComponents().getSchemas().get("CorrectionResult"), "CorrectionResult");
-        names(result, "reason", Arrays.stream(Reason.values()).map(Reason::wireName));
-        names(result, "finish_reason", Arrays.stream(FinishReason.values()).map(FinishReason::wireName));
+        Components components = document.getComponents();
+        named(components, "reason", "Reason", Arrays.stream(Reason.values()).map(Reason::wireName));
+        named(
+                components,
+                "finish_reason",
+                "FinishReason",
+                Arrays.stream(FinishReason.values()).map(FinishReason::wireName));
     }
 
-    private static void names(Schema<?> schema, String field, Stream<String> names) {
-        @SuppressWarnings("unchecked")
-        Schema<Object> property =
-                (Schema<Object>) Objects.requireNonNull(schema.getProperties().get(field), field);
-        names.forEach(property::addEnumItemObject);
-        property.addEnumItemObject(null);
+    /** A field of a result that is one of some names, or null. The names are a schema of their own: an enum, without null. */
+    private static void named(Components components, String field, String name, Stream<String> names) {
+        Schema<Object> set = new JsonSchema();
+        names.forEach(set::addEnumItemObject);
+        components.addSchemas(name, set.types(Set.of("string")));
+        Schema<?> result = Objects.requireNonNull(components.getSchemas().get("CorrectionResult"), "CorrectionResult");
+        result.addProperty(
+                field,
+                new JsonSchema()
+                        .anyOf(List.of(
+                                new JsonSchema().$ref("#/components/schemas/" + name),
+                                new JsonSchema().types(Set.of("null")))));
     }
 }
