@@ -20,6 +20,7 @@ import com.sun.jdi.event.EventSet;
 import com.sun.jdi.request.BreakpointRequest;
 import com.sun.jdi.request.EventRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,8 @@ final class Debugger implements AutoCloseable {
 
     /** Beyond every cache: the program gets as far as the first layer's attention, and fails there. */
     private static final long NO_SLOT = 1_000_000_000;
+
+    private static final Duration STEP_COMES = Duration.ofSeconds(30);
 
     private final VirtualMachine machine;
 
@@ -73,13 +76,13 @@ final class Debugger implements AutoCloseable {
                 .orElseThrow(() -> new IOException("no thread " + ENGINE + " (expected: one)"));
     }
 
-    /** An error comes out of the next step, as one would of a native library that is broken. */
+    /** An error comes out of the next step, as where there is no native memory. */
     void crashEngine() throws Exception {
         BreakpointRequest steps = atEachStep();
         BreakpointEvent step = next();
         try {
-            ClassType error =
-                    (ClassType) machine.classesByName("java.lang.InternalError").get(0);
+            ClassType error = (ClassType)
+                    machine.classesByName("java.lang.OutOfMemoryError").get(0);
             ObjectReference thrown = error.newInstance(
                     step.thread(),
                     error.concreteMethodByName("<init>", "()V"),
@@ -125,7 +128,12 @@ final class Debugger implements AutoCloseable {
             }
         } finally {
             machine.eventRequestManager().deleteEventRequest(steps);
-            machine.resume();
+            // what had been reported before holds its thread
+            for (EventSet rest = machine.eventQueue().remove(100);
+                    rest != null;
+                    rest = machine.eventQueue().remove(100)) {
+                rest.resume();
+            }
         }
     }
 
@@ -147,14 +155,17 @@ final class Debugger implements AutoCloseable {
         return request;
     }
 
-    private BreakpointEvent next() throws InterruptedException {
-        while (true) {
-            for (Event event : machine.eventQueue().remove()) {
+    private BreakpointEvent next() throws IOException, InterruptedException {
+        EventSet events = machine.eventQueue().remove(STEP_COMES.toMillis());
+        while (events != null) {
+            for (Event event : events) {
                 if (event instanceof BreakpointEvent step) {
                     return step;
                 }
             }
+            events = machine.eventQueue().remove(STEP_COMES.toMillis());
         }
+        throw new IOException("no step within " + STEP_COMES + " (expected: work under way)");
     }
 
     @Override

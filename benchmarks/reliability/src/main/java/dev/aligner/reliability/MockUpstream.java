@@ -57,6 +57,11 @@ final class MockUpstream implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
+    /** What is in all its answers and in nobody else's. */
+    String mark() {
+        return "mock-" + port();
+    }
+
     int port() {
         return server.getAddress().getPort();
     }
@@ -118,7 +123,7 @@ final class MockUpstream implements AutoCloseable {
                 200,
                 Ask.json(Map.of(
                         "id",
-                        "mock-1",
+                        mark(),
                         "object",
                         "chat.completion",
                         "created",
@@ -143,8 +148,7 @@ final class MockUpstream implements AutoCloseable {
                 : texts.get(Integer.parseInt(question.substring(0, colon))).answer();
     }
 
-    private static void stream(HttpExchange exchange, String answer, Duration pause)
-            throws IOException, InterruptedException {
+    private void stream(HttpExchange exchange, String answer, Duration pause) throws IOException, InterruptedException {
         exchange.getResponseHeaders().set("content-type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
         // not closed where it breaks: it would be ended as if it were whole
@@ -159,8 +163,9 @@ final class MockUpstream implements AutoCloseable {
         out.close();
     }
 
-    private static byte[] event(Map<String, Object> delta, @Nullable String finish) {
-        return ("data: {\"id\":\"mock-1\",\"object\":\"chat.completion.chunk\",\"created\":0,\"model\":\"mock\",\"choices\":[{\"index\":0,"
+    private byte[] event(Map<String, Object> delta, @Nullable String finish) {
+        return ("data: {\"id\":\"" + mark()
+                        + "\",\"object\":\"chat.completion.chunk\",\"created\":0,\"model\":\"mock\",\"choices\":[{\"index\":0,"
                         + "\"delta\":" + Ask.json(delta) + ",\"finish_reason\":" + Ask.json(finish) + "}]}\n\n")
                 .getBytes(StandardCharsets.UTF_8);
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Many more at once than have a place, all of whom come back when they are told to. */
 final class QueueOverflow implements Case {
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     @Override
     public String name() {

@@ -97,24 +97,28 @@ public final class ReliabilityApplication implements Callable<Integer> {
                 new AtomicInteger(port),
                 new Tools(toxiproxy, faketime, peer),
                 spec.commandLine().getErr());
+        List<String> about = Surroundings.about(List.of(
+                toxiproxy == null ? "our own link in the upstream's way" : "Toxiproxy",
+                faketime == null ? "no libfaketime" : "libfaketime",
+                peer == null ? "no peer" : "llama-cpp-python"));
         List<Row> rows = new ArrayList<>();
         for (Case each : chosen()) {
             rows.add(run(each, setting));
+            publish(new Report(about, rows));
         }
-        Report report = new Report(
-                Surroundings.about(List.of(
-                        toxiproxy == null ? "our own link in the upstream's way" : "Toxiproxy",
-                        faketime == null ? "no libfaketime" : "libfaketime",
-                        peer == null ? "no peer" : "llama-cpp-python")),
-                rows);
-        Report whole = report.over(out, cases().stream().map(Case::name).toList());
+        Report report = new Report(about, rows);
+        spec.commandLine().getOut().print(report.markdown());
+        spec.commandLine().getOut().flush();
+        return report.allKept() ? 0 : 1;
+    }
+
+    /** After each case: what is known is not lost with a run that does not come to its end. */
+    private void publish(Report known) throws IOException {
+        Report whole = known.over(out, cases().stream().map(Case::name).toList());
         whole.write(out);
         if (document != null) {
             whole.into(document);
         }
-        spec.commandLine().getOut().print(report.markdown());
-        spec.commandLine().getOut().flush();
-        return report.allKept() ? 0 : 1;
     }
 
     private List<Case> chosen() {
