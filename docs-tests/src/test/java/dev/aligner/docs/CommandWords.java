@@ -39,7 +39,8 @@ final class CommandWords {
 
     /** Whether docs/configuration.md, which a test writes, has the key. */
     static boolean documented(String key) {
-        Set<Pattern> known = found(DOCUMENTED, Repository.read(Repository.file("docs/configuration.md")))
+        Set<Pattern> known = Stream.of("docs/configuration.md", "docs/client.md")
+                .flatMap(page -> found(DOCUMENTED, Repository.read(Repository.file(page))))
                 .map(name -> Pattern.compile(Pattern.quote(name).replace("*", "\\E[^.]+\\Q")))
                 .collect(Collectors.toSet());
         return known.stream().anyMatch(name -> name.matcher(key).matches());
