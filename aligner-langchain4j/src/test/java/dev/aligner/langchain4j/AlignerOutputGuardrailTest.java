@@ -59,22 +59,29 @@ class AlignerOutputGuardrailTest {
         };
     }
 
+    private static OutputGuardrailRequest request(AiMessage message) {
+        return OutputGuardrailRequest.builder()
+                .responseFromLLM(ChatResponse.builder().aiMessage(message).build())
+                .chatExecutor(ChatExecutor.builder(saying())
+                        .chatRequest(ChatRequest.builder()
+                                .messages(UserMessage.from("How many?"))
+                                .build())
+                        .invocationContext(InvocationContext.builder().build())
+                        .build())
+                .requestParams(GuardrailRequestParams.builder()
+                        .userMessageTemplate("How many {{what}}?")
+                        .variables(Map.of("what", "legs"))
+                        .build())
+                .build();
+    }
+
     private static OutputGuardrailResult validated(ScriptedService service, OnFailure onFailure, AiMessage message) {
-        return new AlignerOutputGuardrail(ChatCorrections.of(service.client(), onFailure))
-                .validate(OutputGuardrailRequest.builder()
-                        .responseFromLLM(
-                                ChatResponse.builder().aiMessage(message).build())
-                        .chatExecutor(ChatExecutor.builder(saying())
-                                .chatRequest(ChatRequest.builder()
-                                        .messages(UserMessage.from("How many?"))
-                                        .build())
-                                .invocationContext(InvocationContext.builder().build())
-                                .build())
-                        .requestParams(GuardrailRequestParams.builder()
-                                .userMessageTemplate("How many {{what}}?")
-                                .variables(Map.of("what", "legs"))
-                                .build())
-                        .build());
+        return new AlignerOutputGuardrail(ChatCorrections.of(service.client(), onFailure)).validate(request(message));
+    }
+
+    private static AiMessage delivered(OutputGuardrailResult result, AiMessage message) {
+        ChatResponse response = result.response(request(message));
+        return response.aiMessage();
     }
 
     @Test
@@ -89,7 +96,11 @@ class AlignerOutputGuardrailTest {
 
         assertThat(result.isSuccess()).isTrue();
         assertThat(result.successfulText()).isEqualTo("Eight.");
-        assertThat(result.toString()).contains("kept");
+        assertThat(delivered(result, answer).attributes())
+                .containsEntry("signature", "kept")
+                .containsEntry("aligner.action", "CORRECTED")
+                .containsEntry("aligner.edit_ratio", 0.5)
+                .containsEntry("aligner.id", "corr_1");
     }
 
     @Test
@@ -142,6 +153,8 @@ class AlignerOutputGuardrailTest {
                 .hasRootCauseInstanceOf(AlignerClientException.class);
         OutputGuardrailResult open = validated(service, OnFailure.OPEN, AiMessage.from("Six."));
         assertThat(open.successfulText()).isEqualTo("Six.");
-        assertThat(open.toString()).contains("BYPASSED", "forbidden");
+        assertThat(delivered(open, AiMessage.from("Six.")).attributes())
+                .containsEntry("aligner.action", "BYPASSED")
+                .containsEntry("aligner.reason", "forbidden");
     }
 }
