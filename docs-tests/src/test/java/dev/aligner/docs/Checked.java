@@ -2,14 +2,9 @@ package dev.aligner.docs;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
-/** What docs/checked.md lists: blocks that are not run, and pages whose blocks something else runs. */
+/** What docs/checked.md lists: blocks that are not run. */
 final class Checked {
-    /** Pages with tests or scripts of their own, which may be written at another time than these tests. */
-    static final Set<String> ELSEWHERE =
-            Set.of("docs/client.md", "docs/playground.md", "docs/reliability.md", "docs/spark.md");
-
     private Checked() {}
 
     /** The rows of its table. */
@@ -17,7 +12,7 @@ final class Checked {
         List<String> rows = new ArrayList<>();
         rows.add("| page | block | why it is not run |");
         rows.add("|---|---|---|");
-        for (Page page : pages()) {
+        for (Page page : Repository.documentation()) {
             for (Block block : page.blocks()) {
                 block.mark(Mark.Kind.NOT_RUN)
                         .ifPresent(mark -> rows.add("| " + link(page) + " | " + block.section() + ": " + first(block)
@@ -25,13 +20,6 @@ final class Checked {
             }
         }
         return rows;
-    }
-
-    /** Those whose blocks are accounted for here. */
-    static List<Page> pages() {
-        return Repository.documentation().stream()
-                .filter(page -> !ELSEWHERE.contains(page.name()))
-                .toList();
     }
 
     private static String link(Page page) {

@@ -25,10 +25,4 @@ class CheckedPageTest {
         }
         assertThat(text.substring(from, to)).isEqualTo(expected);
     }
-
-    @Test
-    void pagesThatAreCheckedElsewhereAreNamedThere() {
-        String text = Repository.read(PAGE);
-        assertThat(Checked.ELSEWHERE).allSatisfy(page -> assertThat(text).contains("(" + page.substring(5) + ")"));
-    }
 }

@@ -44,9 +44,7 @@ class LinksTest {
                         Path target = target(page, link);
                         int anchor = link.indexOf('#');
                         if (!Files.exists(target)) {
-                            if (!Checked.ELSEWHERE.contains(Repository.name(target))) {
-                                broken.add(link);
-                            }
+                            broken.add(link);
                         } else if (anchor >= 0
                                 && !Anchors.of(Page.of(target).headings()).contains(link.substring(anchor + 1))) {
                             broken.add(link);
