@@ -15,7 +15,8 @@ import org.yaml.snakeyaml.Yaml;
 /** Every block says what becomes of it, and what it says is so as far as that can be seen without running it. */
 class BlocksTest {
     /** What the marks of a block of each language may be; those of a picture say nothing. */
-    private static final Set<String> LANGUAGES = Set.of("sh", "json", "yaml", "xml", "java", "mermaid", "python", "ts", "");
+    private static final Set<String> LANGUAGES =
+            Set.of("sh", "json", "yaml", "xml", "java", "mermaid", "python", "ts", "");
 
     private static List<Block> blocks() {
         return Repository.documentation().stream()
