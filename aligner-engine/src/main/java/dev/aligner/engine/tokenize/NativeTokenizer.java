@@ -3,6 +3,7 @@ package dev.aligner.engine.tokenize;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import ai.djl.util.Utils;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -38,13 +39,13 @@ final class NativeTokenizer implements AutoCloseable {
 
     /**
      * @throws AlignerException {@code MODEL_FILE} if the library refuses the text, {@code MODEL_FAILED} if there is no
-     *     library for this machine
+     *     library for this machine, or no room to unpack it
      */
     static NativeTokenizer of(String tokenizerJson) {
         try {
             LibUtils.checkStatus();
         } catch (EngineException | LinkageError e) {
-            throw AlignerException.of(ErrorCode.MODEL_FAILED, "tokenizers: no native library for this machine", e);
+            throw noLibrary(e);
         }
         try {
             return new NativeTokenizer(TokenizersLibrary.LIB.createTokenizerFromString(tokenizerJson));
@@ -52,6 +53,20 @@ final class NativeTokenizer implements AutoCloseable {
             throw AlignerException.of(
                     ErrorCode.MODEL_FILE, "tokenizer: refused by the tokenizer library: " + e.getMessage(), e);
         }
+    }
+
+    /** A disk that is full, or may not be written, looks the same to who only sees that the library is missing. */
+    static AlignerException noLibrary(Throwable failure) {
+        Throwable first = failure;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return AlignerException.of(
+                ErrorCode.MODEL_FAILED,
+                "tokenizers: no native library, " + first.getMessage()
+                        + " (expected: one for this machine, and room for it in "
+                        + Utils.getEngineCacheDir("tokenizers") + ")",
+                failure);
     }
 
     /**

@@ -45,7 +45,7 @@ final class CertificateRotation implements Case {
         Client kept = new Client(service.uri(), Certificates.trusting(old));
         findings.must(
                 Patience.until(
-                        Duration.ofMinutes(2),
+                        Duration.ofMinutes(5),
                         () -> kept.send(Ask.correction(bench.texts().get(0))).isOk()),
                 "no correction over TLS");
         Tally staying = Tally.ofAnswers();

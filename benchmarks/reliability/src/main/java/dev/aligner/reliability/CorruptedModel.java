@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 /** Model files that are not what they were when they were made. */
 final class CorruptedModel implements Case {
     private static final int CANNOT_BE_LOADED = 3;
+    private static final Duration START = Duration.ofMinutes(5);
     private static final String WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf";
     private static final String ADAPTER = "adapter/adapter_model.safetensors";
 
@@ -46,10 +47,10 @@ final class CorruptedModel implements Case {
             }
             ServiceProcess.Start start = bench.service().option("aligner.model.path", model);
             ServiceProcess service = start.start();
-            boolean ready = service.readyWithin(Duration.ofSeconds(60));
+            boolean ready = service.readyWithin(START);
             OptionalInt exit = service.awaitExit(Duration.ofSeconds(20));
             boolean named =
-                    service.lastLines().contains(Path.of(file).getFileName().toString());
+                    service.loadFailure().contains(Path.of(file).getFileName().toString());
             findings.sent(1, "broken models");
             boolean told = !ready && exit.isPresent() && exit.getAsInt() == CANNOT_BE_LOADED && named;
             findings.came(told ? "ended with 3, file named" : "otherwise", 1);

@@ -103,7 +103,7 @@ final class DiskFull implements Case {
         Path cache = disk.folder().resolve("cache");
         ServiceProcess service =
                 bench.service().environment("DJL_CACHE_DIR", cache.toString()).start();
-        boolean ready = service.readyWithin(GRACE);
+        boolean ready = service.readyWithin(Duration.ofMinutes(5));
         OptionalInt exit = service.awaitExit(Duration.ofSeconds(20));
         findings.sent(1, "corrections and one start");
         findings.came("start ended with " + (exit.isPresent() ? exit.getAsInt() : "nothing"), 1);
@@ -111,8 +111,8 @@ final class DiskFull implements Case {
                 !ready && exit.isPresent() && exit.getAsInt() == 3,
                 "no room for native libraries: ready " + ready + ", exit code " + exit + " (expected: 3)");
         findings.must(
-                service.lastLines().contains(cache.toString()),
-                "no room for native libraries: the log does not say where: " + service.lastLines());
+                service.loadFailure().contains(cache.toString()),
+                "no room for native libraries: the log does not say where: " + service.loadFailure());
     }
 
     private static double lost(Scrape scrape) {

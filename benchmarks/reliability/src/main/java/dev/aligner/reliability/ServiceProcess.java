@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The service as it is shipped, running. */
 final class ServiceProcess implements Closeable {
-    private static final Duration LOADING = Duration.ofMinutes(3);
+    private static final Duration LOADING = Duration.ofMinutes(5);
 
     private final Process process;
     private final URI uri;
@@ -144,6 +144,13 @@ final class ServiceProcess implements Closeable {
 
     String log() throws IOException {
         return Files.readString(log, StandardCharsets.UTF_8);
+    }
+
+    /** The last line that says why there will be no corrector; empty where none does. */
+    String loadFailure() throws IOException {
+        return log().lines()
+                .filter(line -> line.contains("the corrector cannot be loaded"))
+                .reduce("", (before, last) -> last);
     }
 
     String lastLines() throws IOException {

