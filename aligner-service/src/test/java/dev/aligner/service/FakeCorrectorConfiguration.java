@@ -1,6 +1,7 @@
 package dev.aligner.service;
 
 import dev.aligner.service.host.CorrectorLoader;
+import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +18,8 @@ public class FakeCorrectorConfiguration {
     ReactorResourceFactory reactorResources() {
         ReactorResourceFactory resources = new ReactorResourceFactory();
         resources.setUseGlobalResources(false);
+        // dozens of contexts end with the JVM, one after the other
+        resources.setShutdownQuietPeriod(Duration.ZERO);
         return resources;
     }
 
