@@ -15,6 +15,7 @@ import dev.aligner.core.Reason;
 import dev.aligner.core.edit.Edit;
 import dev.aligner.service.FakeCorrector;
 import dev.aligner.service.FakeCorrectorConfiguration;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -212,9 +213,10 @@ class ClientTest extends RunningService {
 
     /** Bytes that the system keeps of one direction of a connection, on one side. */
     private static long most(String setting) throws IOException {
-        String[] sizes =
-                Files.readString(Path.of("/proc/sys/net/ipv4", setting)).strip().split("\\s+", -1);
-        return Long.parseLong(sizes[2]);
+        // such a file is read at once or not at all
+        try (BufferedReader file = Files.newBufferedReader(Path.of("/proc/sys/net/ipv4", setting))) {
+            return Long.parseLong(file.lines().collect(Collectors.joining()).split("\\s+", -1)[2]);
+        }
     }
 
     @Test
