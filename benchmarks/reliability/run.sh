@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Load and faults: what the built service promised, what was sent, what was lost. Makes the table of docs/reliability.md anew.
 # Needs: Linux, a JDK 17, Maven. Better with: root (a small file system for the full disk), libfaketime (Debian: apt-get install
-# faketime), Go (builds Toxiproxy, once). About two hours on 2 cores that have nothing else to do; six to ten minutes with --quick.
+# faketime), Go (builds Toxiproxy, once). About two hours on 2 cores that have nothing else to do; some ten with --quick.
 #   benchmarks/reliability/run.sh [--quick] [--soak 60m] [--only double-load,sigterm] [--peers]
 # Exit code 1 where a promise was not kept. Logs and results: target/results beside this script; rows of cases that are not
 # run now stay as they were.

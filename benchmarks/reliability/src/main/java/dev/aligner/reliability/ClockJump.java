@@ -14,7 +14,7 @@ final class ClockJump implements Case {
     /** Into tomorrow, into yesterday, back. */
     private static final List<String> JUMPS = List.of("+25h", "-25h", "+1h", "-1h", "+0");
 
-    private static final Duration SEEN = Duration.ofSeconds(20);
+    private static final Duration SEEN = Duration.ofSeconds(60);
 
     @Override
     public String name() {

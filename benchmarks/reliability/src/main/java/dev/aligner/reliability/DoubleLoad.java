@@ -5,8 +5,10 @@ import java.util.List;
 
 /** Twice as much as the engine can do. */
 final class DoubleLoad implements Case {
-    /** Slots and places in the queue, as they are by default. */
-    private static final int ADMITTED = 8 + 32;
+    /** Short, so that it is full within the first seconds. */
+    private static final int QUEUE = 8;
+
+    private static final int SLOTS = 8;
 
     /** How much longer an admitted request may take beside refused ones than in a queue that is full of admitted ones. */
     private static final double LONGER = 1.5;
@@ -28,12 +30,13 @@ final class DoubleLoad implements Case {
 
     @Override
     public void run(Bench bench, Findings findings) throws Exception {
-        ServiceProcess service = bench.service().ready();
+        ServiceProcess service =
+                bench.service().option("aligner.engine.queue-capacity", QUEUE).ready();
         Pressure pressure = new Pressure(
                 new Client(service.uri()),
                 number -> Ask.correction(bench.texts().get(number)));
         Duration each = bench.scale().load();
-        Pressure.Seen full = pressure.full(ADMITTED, each);
+        Pressure.Seen full = pressure.full(SLOTS + QUEUE, each);
         try (Trace memory = Trace.of(Duration.ofMillis(500), () -> new double[] {service.resident()})) {
             Pressure.Seen doubled = pressure.at(2 * full.perSecond(), each);
             findings.sent(full.tally().sent() + doubled.tally().sent(), "corrections");

@@ -13,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 /** SIGKILL under load, with a log in which every correction that left must be. */
 final class KillAndRestart implements Case {
+    private static final int FIRST = 8;
+    private static final Duration WARM = Duration.ofMinutes(2);
+
     @Override
     public String name() {
         return "kill-and-restart";
@@ -69,6 +72,7 @@ final class KillAndRestart implements Case {
                 left.add(reply.requestId());
             }
         });
+        findings.must(Patience.until(WARM, () -> tally.answered() >= FIRST), "no corrections before the kill");
         Patience.rest(bench.scale().around());
         service.kill();
         service.awaitExit(Duration.ofSeconds(10));

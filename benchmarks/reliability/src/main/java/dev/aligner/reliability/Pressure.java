@@ -10,9 +10,9 @@ record Pressure(Client client, IntFunction<Ask> asks) {
     /** @param perSecond good answers */
     record Seen(Tally tally, double perSecond) {}
 
-    /** So many callers, each of whom waits for his answer. */
+    /** So many callers, each of whom waits for his answer; a refusal costs him a moment. */
     Seen full(int callers, Duration each) throws InterruptedException {
-        Tally tally = Tally.ofAnswers();
+        Tally tally = Tally.ofAnswersAndRefusals();
         Load load = Load.steady(client, asks, tally, callers);
         Patience.rest(each);
         Seen seen = new Seen(tally, tally.answered() / (each.toNanos() / 1e9));

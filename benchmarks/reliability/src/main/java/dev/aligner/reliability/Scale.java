@@ -19,7 +19,7 @@ record Scale(
     static final Scale FULL = new Scale(
             Duration.ofMinutes(5), Duration.ofSeconds(10), 5, 200, 10_000, 300, 10_000, Duration.ofMinutes(60));
     static final Scale QUICK =
-            new Scale(Duration.ofSeconds(12), Duration.ofSeconds(2), 1, 40, 300, 100, 1_000, Duration.ofMinutes(1));
+            new Scale(Duration.ofSeconds(12), Duration.ofSeconds(2), 1, 40, 300, 60, 1_000, Duration.ofMinutes(1));
 
     Scale withSoak(Duration duration) {
         return new Scale(load, around, rounds, clients, forwards, burst, names, duration);
