@@ -55,12 +55,12 @@ record Row(
     }
 
     Verdict verdict() {
+        if (beside) {
+            return notRun == null ? Verdict.BESIDE : Verdict.NOT_RUN;
+        }
         if (!broken.isEmpty() || lost > 0) {
             return Verdict.BROKEN;
         }
-        if (notRun != null) {
-            return Verdict.NOT_RUN;
-        }
-        return beside ? Verdict.BESIDE : Verdict.KEPT;
+        return notRun == null ? Verdict.KEPT : Verdict.NOT_RUN;
     }
 }
