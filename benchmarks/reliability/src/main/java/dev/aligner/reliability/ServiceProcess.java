@@ -99,7 +99,7 @@ final class ServiceProcess implements Closeable {
 
     void awaitReady() throws IOException, InterruptedException {
         if (!readyWithin(LOADING)) {
-            throw new IOException("the service did not become ready; the end of its log: " + lastLines());
+            throw new IOException("the service: not ready (expected: within " + LOADING.toMinutes() + " min)");
         }
     }
 
@@ -151,11 +151,6 @@ final class ServiceProcess implements Closeable {
         return log().lines()
                 .filter(line -> line.contains("the corrector cannot be loaded"))
                 .reduce("", (before, last) -> last);
-    }
-
-    String lastLines() throws IOException {
-        List<String> lines = log().lines().toList();
-        return String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
     }
 
     @Override
