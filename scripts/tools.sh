@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Fetches what the check scripts run and Maven does not bring, each into a folder of its own, once, and prints where it is. What cannot
 # be had here ends it with 1, and the script that asked says that it skips. Two may ask at once: the second waits.
-#   scripts/tools.sh NAME    sdk-python, sdk-js, litellm, portkey, schemathesis, playwright, chromium or gitleaks
-#   scripts/tools.sh         all of them, for who will need them later
+#   scripts/tools.sh NAME    sdk-python, sdk-js, litellm, portkey, schemathesis, generator-python, generator-js,
+#                            playwright, chromium or gitleaks
+#   scripts/tools.sh NAMES   those that can be had, for who will need them later
 # The folders are in $TOOLS (~/.cache/aligner-tools).
 set -euo pipefail
 tools=${TOOLS:-$HOME/.cache/aligner-tools}
@@ -35,6 +36,8 @@ fetch() { # name
     sdk-python) what=(of_python openai==3.57.0 anthropic==2.14.0) ;;
     sdk-js) what=(of_node openai@6.49.0 @anthropic-ai/sdk@1.14.0) ;;
     portkey) what=(of_node @portkey-ai/gateway@1.15.2) ;;
+    generator-python) what=(of_python openapi-python-client==0.29.1) ;;
+    generator-js) what=(of_node @hey-api/openapi-ts@0.95.0 typescript@5.9.3) ;;
     schemathesis) what=(of_python schemathesis==4.32.5) ;;
     playwright) what=(of_node playwright-core@1.65.1 axe-core@4.14.1) ;;
     chromium) what=(of_debian chromium) ;;
@@ -54,11 +57,13 @@ fetch() { # name
   echo "$folder"
 }
 
-if [[ $# -gt 0 ]]; then
+if [[ $# == 0 ]]; then
+  sed -n '2,7p' "$0" >&2
+  exit 2
+elif [[ $# == 1 ]]; then
   fetch "$1"
 else
-  # what takes longest comes first
-  for name in litellm chromium playwright sdk-python sdk-js portkey schemathesis gitleaks; do
+  for name in "$@"; do
     fetch "$name" || echo "no $name"
   done
 fi

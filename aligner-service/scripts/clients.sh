@@ -4,37 +4,15 @@
 # runs and fails ends this with 1.
 #   aligner-service/scripts/clients.sh [PORT]      (and the six ports after it)
 set -euo pipefail
-here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd -- "$here/../.." && pwd)
+. "$(dirname -- "${BASH_SOURCE[0]}")/service.sh"
 port=${1:-18200}
-work=$(mktemp -d)
-running=()
-stop() {
-  kill "${running[@]}" 2>/dev/null || true
-  wait
-  rm -rf "$work"
-}
-trap stop EXIT
-skipped() { echo "skipped: $1"; }
 
-tool() { "$root/scripts/tools.sh" "$1"; }
-
-GOMP_SPINCOUNT=1000 MALLOC_ARENA_MAX=2 java -Xmx320m -XX:+UseSerialGC -jar "$root/aligner-service/target/aligner-service.jar" \
-  --server.port="$port" --aligner.model.path="$root/models/smollm2-135m-instruct" \
+start service "$port" --aligner.model.path="$root/models/smollm2-135m-instruct" \
   --aligner.routes.mock.upstream="http://127.0.0.1:$((port + 1))" --aligner.routes.mock.path=/v1/ \
   --aligner.routes.mock.streams=window,buffer,off --aligner.routes.mock.deadline=60s \
   --aligner.plugs.enabled=litellm,portkey --aligner.plugs.stream-holdback=list \
-  --aligner.plugs.deadline.litellm=60s --aligner.plugs.deadline.portkey=60s >"$work/service.log" 2>&1 &
-running+=($!)
-for _ in $(seq 240); do
-  if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then break; fi
-  kill -0 "${running[0]}" || { cat "$work/service.log"; exit 1; }
-  sleep 0.5
-done
-until curl -fs "http://127.0.0.1:$port/readyz" >/dev/null; do
-  kill -0 "${running[0]}" || { cat "$work/service.log"; exit 1; }
-  sleep 0.5
-done
+  --aligner.plugs.deadline.litellm=60s --aligner.plugs.deadline.portkey=60s
+ready service "$port" "${running[0]}"
 
 failed=0
 run() {

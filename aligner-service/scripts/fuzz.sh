@@ -4,33 +4,19 @@
 # into requests. Skips, and says so, where there is no Python or no package.
 #   aligner-service/scripts/fuzz.sh [PORT] [SECONDS]
 set -euo pipefail
-here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd -- "$here/../.." && pwd)
+. "$(dirname -- "${BASH_SOURCE[0]}")/service.sh"
 port=${1:-18400}
 seconds=${2:-25}
-work=$(mktemp -d)
-running=()
-stop() {
-  kill "${running[@]}" 2>/dev/null || true
-  wait
-  rm -rf "$work"
-}
-trap stop EXIT
 
-if ! schemathesis=$("$root/scripts/tools.sh" schemathesis); then
-  echo "skipped: fuzzing (no python3 with venv, or no schemathesis)"
+if ! schemathesis=$(tool schemathesis); then
+  skipped "fuzzing (no python3 with venv, or no schemathesis)"
   exit 0
 fi
 
-GOMP_SPINCOUNT=1000 MALLOC_ARENA_MAX=2 java -Xmx320m -XX:+UseSerialGC -jar "$root/aligner-service/target/aligner-service.jar" \
-  --server.address=127.0.0.1 --server.port="$port" --aligner.model.path="$root/aligner-engine/src/test/resources/models/llama-f32-tied" \
-  --aligner.engine.context-tokens=256 >"$work/service.log" 2>&1 &
-running+=($!)
+start service "$port" --server.address=127.0.0.1 --aligner.model.path="$root/aligner-engine/src/test/resources/models/llama-f32-tied" \
+  --aligner.engine.context-tokens=256
 service=http://127.0.0.1:$port
-until curl -fs "$service/readyz" >/dev/null; do
-  kill -0 "${running[0]}" || { cat "$work/service.log"; exit 1; }
-  sleep 0.5
-done
+ready service "$port" "${running[0]}"
 curl -fs --max-time 120 "$service/v3/api-docs" -o "$work/openapi.json"
 
 failed=0

@@ -5,20 +5,10 @@
 #   aligner-service/scripts/playground.sh [PORT]      (and the one after it)
 #   PICTURES=1 aligner-service/scripts/playground.sh  writes docs/images anew, besides
 set -euo pipefail
-here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd -- "$here/../.." && pwd)
+. "$(dirname -- "${BASH_SOURCE[0]}")/service.sh"
 tests=$root/aligner-service/src/test
 model=$root/models/smollm2-135m-instruct
 port=${1:-18300}
-work=$(mktemp -d)
-running=()
-stop() {
-  kill "${running[@]}" 2>/dev/null || true
-  wait
-  rm -rf "$work"
-}
-trap stop EXIT
-skipped() { echo "skipped: $1"; }
 
 if ! command -v node >/dev/null || ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then
   skipped "playground (no node of version 20 or later)"
@@ -26,11 +16,11 @@ if ! command -v node >/dev/null || ! node -e 'process.exit(parseInt(process.vers
 fi
 (cd "$tests/playground" && node --test)
 
-if ! chromium=$("$root/scripts/tools.sh" chromium); then
+if ! chromium=$(tool chromium); then
   skipped "the playground's browser tests (no chromium, and none to be had)"
   exit 0
 fi
-if ! playwright=$("$root/scripts/tools.sh" playwright); then
+if ! playwright=$(tool playwright); then
   skipped "the playground's browser tests (no npm, or no packages)"
   exit 0
 fi
@@ -43,16 +33,10 @@ cat >"$work/ends/aligner.json" <<'END'
 END
 node "$tests/browser/upstream.mjs" "$((port + 1))" &
 running+=($!)
-GOMP_SPINCOUNT=1000 MALLOC_ARENA_MAX=2 java -Xmx320m -XX:+UseSerialGC -jar "$root/aligner-service/target/aligner-service.jar" \
-  --server.port="$port" --aligner.model.path="$model" --aligner.model.correctors.ends="$work/ends" \
+start service "$port" --aligner.model.path="$model" --aligner.model.correctors.ends="$work/ends" \
   --aligner.routes.mock.upstream="http://127.0.0.1:$((port + 1))" --aligner.routes.mock.path=/v1/ \
-  --aligner.routes.mock.streams=off,window,buffer,post-hoc --aligner.routes.mock.deadline=60s >"$work/service.log" 2>&1 &
-service=$!
-running+=("$service")
-until curl -fs "http://127.0.0.1:$port/readyz" >/dev/null; do
-  kill -0 "$service" || { cat "$work/service.log"; exit 1; }
-  sleep 0.5
-done
+  --aligner.routes.mock.streams=off,window,buffer,post-hoc --aligner.routes.mock.deadline=60s
+ready service "$port" "${running[1]}"
 
 export CHROMIUM=$chromium/chromium PLAYGROUND_MODULES=$playwright PLAYGROUND_URL=http://127.0.0.1:$port
 timeout 600 node --test --test-concurrency=1 "$tests/browser/playground.test.mjs"

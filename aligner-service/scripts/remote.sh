@@ -5,38 +5,12 @@
 #   PYTHON=/path/to/venv/bin/python aligner-service/scripts/remote.sh [PORT]      (and the three ports after it)
 # PYTHON has llama-cpp-python[server] installed (building it takes minutes: CMAKE_ARGS="-DGGML_NATIVE=OFF"); without, that part is skipped.
 set -euo pipefail
-here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd -- "$here/../.." && pwd)
+. "$(dirname -- "${BASH_SOURCE[0]}")/service.sh"
 port=${1:-18300}
 model=$root/models/smollm2-135m-instruct
-work=$(mktemp -d)
-running=()
-stop() {
-  kill "${running[@]}" 2>/dev/null || true
-  wait
-  rm -rf "$work"
-}
-trap stop EXIT
 failed=0
 fail() { echo "FAILED: $1"; failed=1; }
 
-start() { # name, port, arguments of the service
-  local name=$1 at=$2
-  shift 2
-  GOMP_SPINCOUNT=1000 MALLOC_ARENA_MAX=2 java -Xmx320m -XX:+UseSerialGC -jar "$root/aligner-service/target/aligner-service.jar" \
-    --server.port="$at" "$@" >"$work/$name.log" 2>&1 &
-  running+=($!)
-}
-ready() { # name, port, process
-  local name=$1 at=$2 process=$3
-  for _ in $(seq 480); do
-    curl -fs "http://127.0.0.1:$at/readyz" >/dev/null && return
-    kill -0 "$process" 2>/dev/null || { cat "$work/$name.log"; exit 1; }
-    sleep 0.5
-  done
-  cat "$work/$name.log"
-  exit 1
-}
 correct() { # port, JSON
   curl -s --max-time 260 "http://127.0.0.1:$1/v1/corrections" -H 'content-type: application/json' -d "$2"
 }
@@ -67,7 +41,7 @@ running=()
 
 python=${PYTHON:-python3}
 if ! "$python" -c 'import llama_cpp, uvicorn, fastapi, sse_starlette' 2>/dev/null; then
-  echo "skipped: llama-cpp-python (no PYTHON that has llama-cpp-python[server])"
+  skipped "llama-cpp-python (no PYTHON that has llama-cpp-python[server])"
   exit "$failed"
 fi
 "$python" -m llama_cpp.server --model "$model"/*.gguf --model_alias smollm2 --n_ctx 2048 --n_threads 1 \

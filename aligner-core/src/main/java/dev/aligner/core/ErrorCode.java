@@ -1,6 +1,8 @@
 package dev.aligner.core;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Why a request failed: a closed set, so that every surface can map each to its own form. */
 public enum ErrorCode {
@@ -55,5 +57,12 @@ public enum ErrorCode {
     /** The code on the wire, for example {@code queue_full}. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The code with this name on the wire, if there is one. */
+    public static Optional<ErrorCode> named(String wireName) {
+        return Arrays.stream(values())
+                .filter(code -> code.wireName().equals(wireName))
+                .findFirst();
     }
 }

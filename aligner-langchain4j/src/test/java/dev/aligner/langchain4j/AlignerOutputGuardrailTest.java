@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aligner.client.AlignerClientException;
 import dev.aligner.client.ChatCorrections;
 import dev.aligner.client.OnFailure;
+import dev.aligner.client.ScriptedService;
 import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aligner.client.ChatCorrections;
 import dev.aligner.client.OnFailure;
+import dev.aligner.client.ScriptedService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

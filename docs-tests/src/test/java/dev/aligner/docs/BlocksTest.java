@@ -2,6 +2,7 @@ package dev.aligner.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -71,9 +72,10 @@ class BlocksTest {
 
     @TestFactory
     Stream<DynamicTest> whoHoldsABlockIsATestThatReadsIt() {
+        List<Path> sources = Repository.sources();
         return each(
                 Mark.Kind.HELD_BY,
-                (block, mark) -> assertThat(Repository.sources())
+                (block, mark) -> assertThat(sources)
                         .anySatisfy(
                                 source -> assertThat(Repository.name(source)).endsWith("/" + mark.text() + ".java")));
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** One bash for a page: what a block sets, or where it goes, holds for those behind it. */
 final class Shell implements AutoCloseable {
@@ -65,7 +66,7 @@ final class Shell implements AutoCloseable {
         }
     }
 
-    private @org.jspecify.annotations.Nullable String line() {
+    private @Nullable String line() {
         try {
             return reports.readLine();
         } catch (IOException e) {

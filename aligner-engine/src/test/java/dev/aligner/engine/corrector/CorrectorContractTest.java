@@ -46,9 +46,9 @@ class CorrectorContractTest {
 
             @Override
             public Corrector plain(String settings, LongAnswer longAnswer) throws IOException {
-                // int8 reads what an answer has and writes what it has not, so it must know the answer; with steps of
-                // one
-                // token nothing of it is tried ahead
+                // int8 reads what the answer has and writes what it has not, so it must know it; with steps of one
+                // token
+                // nothing is tried ahead
                 boolean known = precision == Precision.INT8 && fixture.config() instanceof DecoderConfig;
                 return load(settings, longAnswer, known, known ? ONE_BY_ONE : EngineLimits.DEFAULT);
             }

@@ -59,10 +59,10 @@ class AccessConfiguration {
             Keys keys,
             ObjectProvider<ReactiveJwtDecoder> decoder,
             OAuth2ResourceServerProperties resources,
+            Doors doors,
             Passages passages,
             AlignerProperties properties,
-            ServerProperties server,
-            Environment environment) {
+            ServerProperties server) {
         SecurityProperties security = properties.security();
         ReactiveJwtDecoder issued = decoder.getIfAvailable();
         if (issued != null && resources.getJwt().getAudiences().isEmpty()) {
@@ -80,16 +80,17 @@ class AccessConfiguration {
                     "everybody who reaches this service may use it: set aligner.security.keys-file or an issuer, or bind"
                             + " it to this host by server.address=127.0.0.1");
         }
-        return new AccessFilter(
-                callers,
-                new Doors(ManagementPortType.get(environment) == ManagementPortType.DIFFERENT),
-                passages,
-                new Accounts(MOST_CALLERS, System::nanoTime));
+        return new AccessFilter(callers, doors, passages, new Accounts(MOST_CALLERS, System::nanoTime));
     }
 
     @Bean
-    DrainFilter drainFilter(CorrectorHost host, Passages passages) {
-        return new DrainFilter(host::admit, new Doors(false), passages);
+    Doors doors(Environment environment) {
+        return new Doors(ManagementPortType.get(environment) == ManagementPortType.DIFFERENT);
+    }
+
+    @Bean
+    DrainFilter drainFilter(CorrectorHost host, Doors doors, Passages passages) {
+        return new DrainFilter(host::admit, doors, passages);
     }
 
     private static boolean reachable(@Nullable InetAddress address) {

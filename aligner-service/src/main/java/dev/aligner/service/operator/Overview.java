@@ -1,7 +1,6 @@
 package dev.aligner.service.operator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +45,7 @@ record Overview(
             long drafts,
             long passes) {}
 
-    record Ended(
-            String surface,
-            String action,
-            @Schema(types = {"string", "null"}) @Nullable String reason,
-            long count) {}
+    record Ended(String surface, String action, @Nullable String reason, long count) {}
 
     record Answers(String route, String action, String reason, long count) {}
 

@@ -3,7 +3,6 @@ package dev.aligner.service.operator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.aligner.core.Correction;
 import dev.aligner.core.Reason;
-import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 record SeenCorrection(
         long time,
-        @Schema(types = {"string", "null"}) @Nullable String id,
+        @Nullable String id,
         String surface,
-        @Schema(types = {"string", "null"}) @Nullable String model,
+        @Nullable String model,
         String action,
-        @Schema(types = {"string", "null"}) @Nullable String reason,
+        @Nullable String reason,
         @JsonProperty("edit_ratio") double editRatio,
         @JsonProperty("edit_count") int editCount,
-        @Schema(types = {"number", "null"}) @Nullable Double margin,
+        @Nullable Double margin,
         double strength,
         @JsonProperty("queue_ms") long queueMillis,
         @JsonProperty("total_ms") long totalMillis) {

@@ -62,12 +62,7 @@ record OutcomeFormat() implements JournalFormat<Outcome> {
     }
 
     private static ErrorCode code(String wireName) {
-        for (ErrorCode code : ErrorCode.values()) {
-            if (code.wireName().equals(wireName)) {
-                return code;
-            }
-        }
-        throw new IllegalArgumentException("refused: unknown");
+        return ErrorCode.named(wireName).orElseThrow(() -> new IllegalArgumentException("refused: unknown"));
     }
 
     private static @Nullable String text(JsonNode row, String name) {

@@ -145,8 +145,11 @@ public final class ReliabilityApplication implements Callable<Integer> {
             // of a command that is interrupted no process is left either
             Thread leaving = new Thread(bench::close);
             Runtime.getRuntime().addShutdownHook(leaving);
-            each.run(bench, findings);
-            Runtime.getRuntime().removeShutdownHook(leaving);
+            try {
+                each.run(bench, findings);
+            } finally {
+                Runtime.getRuntime().removeShutdownHook(leaving);
+            }
         } catch (Exception e) {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();

@@ -53,11 +53,7 @@ public final class RemoteCorrections implements Corrections {
     }
 
     private static ErrorCode code(AlignerClientException error) {
-        for (ErrorCode code : ErrorCode.values()) {
-            if (code.wireName().equals(error.code())) {
-                return code;
-            }
-        }
-        return error.status() == 503 || error.status() == 429 ? ErrorCode.QUEUE_FULL : ErrorCode.MODEL_FAILED;
+        return ErrorCode.named(error.code())
+                .orElse(error.status() == 503 || error.status() == 429 ? ErrorCode.QUEUE_FULL : ErrorCode.MODEL_FAILED);
     }
 }

@@ -1,6 +1,5 @@
-package dev.aligner.springai;
+package dev.aligner.client;
 
-import dev.aligner.client.AlignerClient;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.http.HttpStatus;
@@ -8,21 +7,21 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 
-/** A service that always says the same, without a connection. */
-final class ScriptedService {
-    static final String CORRECTED =
+/** A service that always says the same, without a connection: for the tests of what is built on the client. */
+public final class ScriptedService {
+    public static final String CORRECTED =
             "{\"id\":\"corr_1\",\"action\":\"CORRECTED\",\"correction\":\"Eight.\",\"edit_ratio\":0.5}";
 
     private final AtomicInteger asked = new AtomicInteger();
     private final HttpStatus status;
     private final String body;
 
-    ScriptedService(HttpStatus status, String body) {
+    public ScriptedService(HttpStatus status, String body) {
         this.status = status;
         this.body = body;
     }
 
-    AlignerClient client() {
+    public AlignerClient client() {
         WebClient.Builder clients = WebClient.builder().exchangeFunction(request -> {
             asked.incrementAndGet();
             return Mono.just(ClientResponse.create(status)
@@ -35,7 +34,7 @@ final class ScriptedService {
                 .build();
     }
 
-    int asked() {
+    public int asked() {
         return asked.get();
     }
 }
