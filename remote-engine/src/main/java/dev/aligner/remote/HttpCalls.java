@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
@@ -120,6 +121,8 @@ final class HttpCalls {
                     exchange.began(head);
                     return bytes.asByteArray();
                 })
+                // a head that comes as the call is cancelled reaches nobody: its connection would stay open
+                .doOnDiscard(Connection.class, Connection::dispose)
                 .subscribe(exchange.body);
         return exchange;
     }

@@ -21,6 +21,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
+import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
@@ -86,7 +87,9 @@ final class UpstreamClient implements DisposableBean {
                                 call.answered(status);
                                 return answer.apply(response, bytes);
                             })
-                            .then())
+                            .then()
+                            // a head that comes as our client goes reaches nobody: its connection would stay open
+                            .doOnDiscard(Connection.class, Connection::dispose))
                     .doOnSuccess(nothing -> call.done())
                     .doOnError(call::failed)
                     .doOnCancel(call::cancelled);
