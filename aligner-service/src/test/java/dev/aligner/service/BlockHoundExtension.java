@@ -8,11 +8,12 @@ import reactor.blockhound.BlockHound;
 public final class BlockHoundExtension implements BeforeAllCallback {
     static {
         // the fake hands over to its own thread, whose queue has a lock; the real engine's mailbox has none
-        BlockHound.install(
-                builder -> builder.allowBlockingCallsInside("dev.aligner.service.FakeCorrector$Task", "cancel")
-                        // as Reactor itself allows for putting in: the lock is held for a few instructions
-                        .allowBlockingCallsInside(
-                                "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove"));
+        BlockHound.install(builder -> builder.allowBlockingCallsInside(
+                        "dev.aligner.service.FakeCorrector$Task", "cancel")
+                // as Reactor itself allows for putting in: the lock is held for a few instructions
+                .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove")
+                // the same, of Netty's buffers
+                .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "allocate"));
     }
 
     @Override
