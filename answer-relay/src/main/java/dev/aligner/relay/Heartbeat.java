@@ -3,6 +3,7 @@ package dev.aligner.relay;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Signal;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -19,7 +20,9 @@ public record Heartbeat(byte[] beat, Duration period, Scheduler timer) {
     public Flux<byte[]> over(Flux<byte[]> pieces) {
         return Flux.defer(() -> {
             AtomicInteger quiet = new AtomicInteger();
+            // whoever merges keeps pieces in queues, which an error would overtake: here it is one more value
             return pieces.doOnNext(piece -> quiet.set(0))
+                    .materialize()
                     .publish(
                             shared -> Flux.merge(
                                     shared,
@@ -28,10 +31,11 @@ public record Heartbeat(byte[] beat, Duration period, Scheduler timer) {
                                             .filter(tick -> quiet.incrementAndGet() >= TICKS)
                                             .map(tick -> {
                                                 quiet.set(0);
-                                                return beat;
+                                                return Signal.next(beat);
                                             })
                                             .takeUntilOther(shared.ignoreElements())),
-                            1);
+                            1)
+                    .dematerialize();
         });
     }
 }

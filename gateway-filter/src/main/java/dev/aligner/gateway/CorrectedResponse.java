@@ -2,6 +2,7 @@ package dev.aligner.gateway;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.relay.AnswerHead;
+import dev.aligner.relay.InTurn;
 import dev.aligner.relay.Plan;
 import dev.aligner.relay.RelayedAnswer;
 import dev.aligner.relay.SurfaceError;
@@ -57,9 +58,8 @@ final class CorrectedResponse extends ServerHttpResponseDecorator {
         return WatchedBody.write(
                         pieces,
                         watched -> each
-                                ? response.writeAndFlushWith(watched.map(
-                                        piece -> Mono.just(bufferFactory().wrap(piece))))
-                                : response.writeWith(watched.map(bufferFactory()::wrap)))
+                                ? response.writeAndFlushWith(InTurn.groups(watched.map(bufferFactory()::wrap)))
+                                : response.writeWith(InTurn.of(watched.map(bufferFactory()::wrap))))
                 .onErrorResume(
                         AlignerException.class,
                         error -> response.isCommitted()

@@ -1,5 +1,6 @@
 package dev.aligner.service.proxy;
 
+import dev.aligner.relay.InTurn;
 import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.response.FlushedBody;
 import dev.aligner.service.response.HangUp;
@@ -35,7 +36,8 @@ final class Delivery {
         NettyDataBufferFactory buffers = (NettyDataBufferFactory) response.bufferFactory();
         Flux<DataBuffer> pieces = brokenOff(bytes.retain().map(buffers::wrap), RequestId.of(exchange));
         return hangingUp(
-                response, flushed ? response.writeAndFlushWith(pieces.map(Mono::just)) : response.writeWith(pieces));
+                response,
+                flushed ? response.writeAndFlushWith(InTurn.groups(pieces)) : response.writeWith(InTurn.of(pieces)));
     }
 
     private static Mono<Void> hangingUp(ServerHttpResponse response, Mono<Void> written) {

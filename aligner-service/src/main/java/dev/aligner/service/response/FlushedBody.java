@@ -1,5 +1,6 @@
 package dev.aligner.service.response;
 
+import dev.aligner.relay.InTurn;
 import dev.aligner.relay.WatchedBody;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Flux;
@@ -13,7 +14,6 @@ public final class FlushedBody {
     public static Mono<Void> write(ServerHttpResponse response, Flux<byte[]> pieces) {
         return WatchedBody.write(
                 pieces,
-                watched -> response.writeAndFlushWith(
-                        watched.map(bytes -> Mono.just(response.bufferFactory().wrap(bytes)))));
+                watched -> response.writeAndFlushWith(InTurn.groups(watched.map(response.bufferFactory()::wrap))));
     }
 }
