@@ -9,6 +9,7 @@ import dev.aligner.service.audit.Origin;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.bridge.TokenAccount;
 import dev.aligner.service.problem.Failure;
+import dev.aligner.service.problem.FailureLog;
 import dev.aligner.service.request.Frame;
 import dev.aligner.service.request.LineFramer;
 import dev.aligner.service.wire.CorrectionCall;
@@ -156,7 +157,7 @@ public final class BatchCorrections {
     private static LineOutcome failed(Frame frame, LineTag tag, Throwable error, @Nullable String requestId) {
         Failure failure = Failure.of(error, requestId);
         if (failure.unexpected()) {
-            LOG.error("line {} of request {} failed", frame.number(), requestId, error);
+            FailureLog.tell(LOG, "line " + frame.number() + " of request " + requestId + " failed", error);
         }
         return new LineOutcome(frame.number(), failure.problem(), tag.error(failure.problem()));
     }

@@ -4,6 +4,7 @@ import dev.aligner.core.Evidence;
 import dev.aligner.relay.Heartbeat;
 import dev.aligner.service.bridge.CorrectionEvent;
 import dev.aligner.service.problem.Failure;
+import dev.aligner.service.problem.FailureLog;
 import dev.aligner.service.wire.CorrectionResult;
 import dev.aligner.service.wire.StrictJson;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,10 @@ final class EventStream {
     private static byte[] failed(Throwable error, @Nullable String requestId) {
         Failure failure = Failure.of(error, requestId);
         if (failure.unexpected()) {
-            LOG.error("request {} failed with {}", requestId, failure.problem().code(), error);
+            FailureLog.tell(
+                    LOG,
+                    "request " + requestId + " failed with " + failure.problem().code(),
+                    error);
         }
         return event("error", failure.problem());
     }

@@ -9,6 +9,7 @@ import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.EngineApiProperties;
 import dev.aligner.service.problem.Failure;
+import dev.aligner.service.problem.FailureLog;
 import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.request.BodyReader;
 import dev.aligner.service.response.FlushedBody;
@@ -182,7 +183,10 @@ class EngineEndpoint {
     private static byte[] failed(Throwable error, @Nullable String requestId) {
         Failure failure = Failure.of(error, requestId);
         if (failure.unexpected()) {
-            LOG.error("request {} failed with {}", requestId, failure.problem().code(), error);
+            FailureLog.tell(
+                    LOG,
+                    "request " + requestId + " failed with " + failure.problem().code(),
+                    error);
         }
         return event(Map.of(
                 "error",

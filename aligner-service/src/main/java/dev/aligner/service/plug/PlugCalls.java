@@ -7,6 +7,7 @@ import dev.aligner.service.audit.Origin;
 import dev.aligner.service.config.Plug;
 import dev.aligner.service.observe.AnswerMeters;
 import dev.aligner.service.observe.Way;
+import dev.aligner.service.problem.FailureLog;
 import dev.aligner.service.request.BodyReader;
 import dev.aligner.service.wire.MalformedInputException;
 import dev.aligner.upstream.json.JsonText;
@@ -76,7 +77,7 @@ final class PlugCalls {
 
     private static Reply unchanged(Host host, Throwable error) {
         if (!(error instanceof AlignerException)) {
-            LOG.error("plug {} failed", host.plug().wireName(), error);
+            FailureLog.tell(LOG, "plug " + host.plug().wireName() + " failed", error);
         }
         return host.bypassed(AnswerOutcome.failed(error));
     }

@@ -30,7 +30,10 @@ public final class ProblemHandler implements ErrorWebExceptionHandler, Ordered {
         String requestId = RequestId.of(exchange);
         Failure failure = Failure.of(error, requestId);
         if (failure.unexpected()) {
-            LOG.error("request {} failed with {}", requestId, failure.problem().code(), error);
+            FailureLog.tell(
+                    LOG,
+                    "request " + requestId + " failed with " + failure.problem().code(),
+                    error);
         }
         ServerHttpResponse response = exchange.getResponse();
         if (response.isCommitted()) {
