@@ -4,7 +4,11 @@ import dev.aligner.service.wire.MalformedInputException;
 import dev.aligner.service.wire.StrictJson;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -33,13 +37,19 @@ public record ChainReport(
         boolean anchored) {
 
     /**
-     * @param files the oldest first
+     * @param files in any order: shells sort their names in ways of their own, and the records know theirs
      * @param anchor a record's hash to look for, or null
      */
     public static ChainReport of(List<Path> files, @Nullable String anchor) throws IOException {
+        Map<Path, Long> starts = new LinkedHashMap<>();
+        for (Path file : files) {
+            starts.put(file, start(file));
+        }
+        List<Path> ordered = new ArrayList<>(files);
+        ordered.sort(Comparator.comparing(starts::get));
         Check check = new Check(anchor);
-        for (int i = 0; i < files.size() && check.broken == null; i++) {
-            check.read(files.get(i), i == files.size() - 1);
+        for (int i = 0; i < ordered.size() && check.broken == null; i++) {
+            check.read(ordered.get(i), i == ordered.size() - 1);
         }
         return new ChainReport(
                 check.records,
@@ -51,6 +61,18 @@ public record ChainReport(
                 check.cutBytes,
                 check.broken,
                 check.anchored);
+    }
+
+    /** The number of a file's first record. One that has none, as a new file, comes last. */
+    private static long start(Path file) throws IOException {
+        try (LogLines lines = new LogLines(file)) {
+            LogLines.Line line = lines.next();
+            return line == null
+                    ? Long.MAX_VALUE
+                    : StrictJson.parse(line.bytes()).path("seq").asLong(Long.MAX_VALUE);
+        } catch (MalformedInputException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     private static final class Check {

@@ -29,7 +29,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files of one log, the oldest first.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files of one log, in any order.")
     List<Path> files = List.of();
 
     @Option(

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,15 +147,33 @@ class AuditLogTest {
                 DailyFiles.of(file).all().stream().map(DailyFiles.Dated::path).toList());
         files.add(file);
         assertThat(files).hasSize(4);
+        assertThat(starts(files)).isSorted();
         assertThat(ChainReport.of(files, null).broken()).isNull();
         assertThat(ChainReport.of(files, null).records()).isEqualTo(5);
+        Collections.reverse(files);
+        assertThat(ChainReport.of(files, null).broken()).isNull();
+        Collections.reverse(files);
 
         // a process that is killed between setting one aside and its first record
         Files.move(file, folder.resolve("audit.2026-12-02.jsonl"));
         written(1, 0);
         files.set(files.size() - 1, folder.resolve("audit.2026-12-02.jsonl"));
         files.add(file);
+        assertThat(starts(files)).isSorted();
         assertThat(ChainReport.of(files, null).broken()).isNull();
+        assertThat(ChainReport.of(files.subList(1, files.size()), null).broken())
+                .isNull();
+        files.remove(1);
+        assertThat(ChainReport.of(files, null).broken()).contains("expected");
+    }
+
+    /** The number of each one's first record. */
+    private static List<Long> starts(List<Path> files) throws IOException {
+        List<Long> starts = new ArrayList<>();
+        for (Path path : files) {
+            starts.add(JSON.readTree(Files.readAllLines(path).get(0)).get("seq").longValue());
+        }
+        return starts;
     }
 
     @Test

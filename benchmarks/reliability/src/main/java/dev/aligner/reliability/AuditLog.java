@@ -10,7 +10,7 @@ import java.util.List;
 final class AuditLog {
     private AuditLog() {}
 
-    /** The exit code of {@code audit verify}: 0 where the files, the oldest first, are one whole chain. */
+    /** The exit code of {@code audit verify}: 0 where the files are one whole chain. */
     static int verify(Bench bench, Path... files) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Program.ofJdk("java"), "-Xmx128m", "-jar", bench.jar().toString(), "audit", "verify"));
