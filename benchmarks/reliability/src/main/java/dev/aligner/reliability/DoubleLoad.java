@@ -33,8 +33,12 @@ final class DoubleLoad implements Case {
 
     @Override
     public void run(Bench bench, Findings findings) throws Exception {
-        ServiceProcess service =
-                bench.service().option("aligner.engine.queue-capacity", QUEUE).ready();
+        // a heap of one size that is resident from the start: what grows is native
+        ServiceProcess service = bench.service()
+                .option("aligner.engine.queue-capacity", QUEUE)
+                .jvm("-Xms320m")
+                .jvm("-XX:+AlwaysPreTouch")
+                .ready();
         Pressure pressure = new Pressure(
                 new Client(service.uri()),
                 number -> Ask.correction(bench.texts().get(number)));
