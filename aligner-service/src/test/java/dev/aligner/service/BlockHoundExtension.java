@@ -12,6 +12,7 @@ public final class BlockHoundExtension implements BeforeAllCallback {
                         "dev.aligner.service.FakeCorrector$Task", "cancel")
                 // as Reactor itself allows for putting in: the lock is held for a few instructions
                 .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove")
+                .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer")
                 // the same, of Netty's buffers
                 .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "allocate"));
     }
