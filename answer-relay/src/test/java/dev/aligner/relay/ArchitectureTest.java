@@ -19,6 +19,7 @@ class ArchitectureTest {
                     "dev.aligner.relay..",
                     "dev.aligner.upstream..",
                     "dev.aligner.core..",
+                    "io.github.resilience4j..",
                     "java..",
                     "org.jspecify..",
                     "org.reactivestreams..",

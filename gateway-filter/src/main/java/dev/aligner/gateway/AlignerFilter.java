@@ -1,8 +1,10 @@
 package dev.aligner.gateway;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
 import dev.aligner.relay.Controls;
 import dev.aligner.relay.Corrections;
+import dev.aligner.relay.CorrectorBreaker;
 import dev.aligner.relay.HeldBody;
 import dev.aligner.relay.PassedHeaders;
 import dev.aligner.relay.Plan;
@@ -12,6 +14,7 @@ import dev.aligner.upstream.Asked;
 import dev.aligner.upstream.Untouched;
 import dev.aligner.upstream.Wire;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -35,17 +38,28 @@ import reactor.core.publisher.Signal;
  * response that it decorates is not the one that the gateway writes to.
  */
 final class AlignerFilter implements GatewayFilter, Ordered {
+    /** A service that cannot be reached is not asked at every answer either. */
+    private static final Set<ErrorCode> BROKEN =
+            Set.of(ErrorCode.MODEL_FAILED, ErrorCode.DEADLINE, ErrorCode.NOT_READY);
+
     private final RoutePolicy policy;
     private final @Nullable Wire wire;
     private final Corrections corrections;
+    private final CorrectorBreaker breaker = CorrectorBreaker.of("aligner", BROKEN);
+    private final AnswerSurface surface;
     private final AlignerGatewayProperties properties;
 
     /** @param wire null to go by the path */
     AlignerFilter(
-            RoutePolicy policy, @Nullable Wire wire, Corrections corrections, AlignerGatewayProperties properties) {
+            RoutePolicy policy,
+            @Nullable Wire wire,
+            Corrections corrections,
+            AnswerSurface surface,
+            AlignerGatewayProperties properties) {
         this.policy = policy;
         this.wire = wire;
         this.corrections = corrections;
+        this.surface = surface;
         this.properties = properties;
     }
 
@@ -162,7 +176,8 @@ final class AlignerFilter implements GatewayFilter, Ordered {
         AnswerCorrections corrector = new AnswerCorrections(corrections);
         Plan plan;
         try {
-            plan = Plan.of(spoken, policy, asked, exchange.getRequest().getHeaders()::getFirst, corrector);
+            plan = Plan.of(
+                    spoken, policy, asked, exchange.getRequest().getHeaders()::getFirst, breaker.around(corrector));
         } catch (AlignerException e) {
             return ErrorAnswer.write(
                     exchange.getResponse(),
@@ -170,7 +185,7 @@ final class AlignerFilter implements GatewayFilter, Ordered {
         }
         return chain.filter(exchange.mutate()
                 .request(forwarding.request(plan))
-                .response(new CorrectedResponse(exchange, plan, corrector::model, properties.heartbeat()))
+                .response(new CorrectedResponse(exchange, plan, surface, corrector::model))
                 .build());
     }
 }

@@ -2,9 +2,11 @@ package dev.aligner.gateway;
 
 import dev.aligner.gateway.remote.RemoteCorrections;
 import dev.aligner.relay.Corrections;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -12,10 +14,16 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /** Makes {@code Aligner} a filter that routes can name. */
-@AutoConfiguration(after = WebClientAutoConfiguration.class)
+@AutoConfiguration(
+        after = WebClientAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
+        })
 @ConditionalOnClass(GatewayFilterFactory.class)
 @ConditionalOnProperty(name = "spring.cloud.gateway.server.webflux.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AlignerGatewayProperties.class)
@@ -32,7 +40,21 @@ public final class AlignerGatewayAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     AlignerGatewayFilterFactory alignerGatewayFilterFactory(
-            ObjectProvider<Corrections> corrections, AlignerGatewayProperties properties) {
-        return new AlignerGatewayFilterFactory(corrections.getIfAvailable(), properties);
+            ObjectProvider<Corrections> corrections,
+            ObjectProvider<AnswerTally> tally,
+            AlignerGatewayProperties properties) {
+        return new AlignerGatewayFilterFactory(
+                corrections.getIfAvailable(), tally.getIfAvailable(() -> AnswerTally.NONE), properties);
+    }
+
+    /** In an application with meters. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    static final class Metered {
+        @Bean
+        @ConditionalOnBean(MeterRegistry.class)
+        AnswerTally alignerAnswerTally(MeterRegistry registry) {
+            return new MeteredAnswers(registry);
+        }
     }
 }

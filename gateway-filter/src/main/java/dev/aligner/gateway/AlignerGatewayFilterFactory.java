@@ -6,6 +6,8 @@ import dev.aligner.relay.Bounds;
 import dev.aligner.relay.Corrections;
 import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.RoutePolicy;
+import dev.aligner.relay.Shadow;
+import dev.aligner.relay.ShadowMode;
 import dev.aligner.relay.StreamMode;
 import dev.aligner.relay.Why;
 import dev.aligner.upstream.Wire;
@@ -24,12 +26,17 @@ import org.springframework.util.unit.DataSize;
 public final class AlignerGatewayFilterFactory
         extends AbstractGatewayFilterFactory<AlignerGatewayFilterFactory.Config> {
     private final @Nullable Corrections corrections;
+    private final AnswerTally tally;
+    private final Shadow shadow;
     private final AlignerGatewayProperties properties;
 
     /** @param corrections null where there is no corrector: then no filter can be made */
-    public AlignerGatewayFilterFactory(@Nullable Corrections corrections, AlignerGatewayProperties properties) {
+    AlignerGatewayFilterFactory(
+            @Nullable Corrections corrections, AnswerTally tally, AlignerGatewayProperties properties) {
         super(Config.class);
         this.corrections = corrections;
+        this.tally = tally;
+        this.shadow = new Shadow(tally::shadowed);
         this.properties = properties;
     }
 
@@ -44,7 +51,8 @@ public final class AlignerGatewayFilterFactory
             throw new IllegalStateException("aligner.gateway.service-url: missing (expected: where the Aligner service"
                     + " is, or a bean of the type " + Corrections.class.getName() + ")");
         }
-        return new AlignerFilter(config.policy(), config.getWire(), corrections, properties);
+        AnswerSurface surface = new AnswerSurface(config.getShadow(), shadow, tally, properties.heartbeat());
+        return new AlignerFilter(config.policy(), config.getWire(), corrections, surface, properties);
     }
 
     /** What a route says about the correction of its answers. */
@@ -62,6 +70,7 @@ public final class AlignerGatewayFilterFactory
         private double minStrength;
         private double maxStrength = 1;
         private int pace;
+        private ShadowMode shadow = ShadowMode.OFF;
         private String blockText = "";
         private Set<Why> blockReasons = Set.of();
         private double blockAbove = 1;
@@ -193,6 +202,16 @@ public final class AlignerGatewayFilterFactory
         /** @param pace characters a second at which a stream goes out that was held to its end; 0 for all at once */
         public Config setPace(int pace) {
             this.pace = pace;
+            return this;
+        }
+
+        public ShadowMode getShadow() {
+            return shadow;
+        }
+
+        /** @param shadow whether answers pass as they came, and what would have been done to them is counted, or told too */
+        public Config setShadow(ShadowMode shadow) {
+            this.shadow = shadow;
             return this;
         }
 

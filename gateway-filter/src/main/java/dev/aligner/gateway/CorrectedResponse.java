@@ -3,14 +3,17 @@ package dev.aligner.gateway;
 import dev.aligner.core.AlignerException;
 import dev.aligner.relay.AnswerHead;
 import dev.aligner.relay.InTurn;
+import dev.aligner.relay.PieceCorrector;
 import dev.aligner.relay.Plan;
 import dev.aligner.relay.RelayedAnswer;
+import dev.aligner.relay.ShadowMode;
 import dev.aligner.relay.SurfaceError;
 import dev.aligner.relay.WatchedBody;
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -26,16 +29,19 @@ import reactor.core.publisher.Mono;
  */
 final class CorrectedResponse extends ServerHttpResponseDecorator {
     private final Plan plan;
+    private final String route;
+    private final AnswerSurface surface;
     private final Supplier<@Nullable String> model;
-    private final Duration heartbeat;
     private final String requestId;
 
-    CorrectedResponse(ServerWebExchange exchange, Plan plan, Supplier<@Nullable String> model, Duration heartbeat) {
+    CorrectedResponse(ServerWebExchange exchange, Plan plan, AnswerSurface surface, Supplier<@Nullable String> model) {
         super(exchange.getResponse());
         this.plan = plan;
+        this.surface = surface;
         this.model = model;
-        this.heartbeat = heartbeat;
         this.requestId = exchange.getRequest().getId();
+        Route of = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
+        this.route = of == null ? "none" : of.getId();
     }
 
     @Override
@@ -52,8 +58,13 @@ final class CorrectedResponse extends ServerHttpResponseDecorator {
     private Mono<Void> relayed(Flux<byte[]> bytes, boolean flushed) {
         ServerHttpResponse response = getDelegate();
         RelayedAnswer answer = new RelayedAnswer(
-                plan, head(response), new GatewayHead(response, requestId), model, heartbeat, requestId);
-        Flux<byte[]> pieces = answer.body(bytes);
+                plan,
+                head(response),
+                new GatewayHead(response, route, surface.tally(), requestId),
+                model,
+                surface.heartbeat(),
+                requestId);
+        Flux<byte[]> pieces = body(answer, bytes);
         boolean each = flushed || answer.flushed();
         return WatchedBody.write(
                         pieces,
@@ -65,6 +76,14 @@ final class CorrectedResponse extends ServerHttpResponseDecorator {
                         error -> response.isCommitted()
                                 ? Mono.error(error)
                                 : ErrorAnswer.write(response, SurfaceError.of(plan.wire(), error, requestId)));
+    }
+
+    private Flux<byte[]> body(RelayedAnswer answer, Flux<byte[]> bytes) {
+        PieceCorrector pieces = plan.pieces();
+        if (surface.watching() == ShadowMode.OFF || pieces == null || answer.passes()) {
+            return answer.body(bytes);
+        }
+        return surface.shadow().body(surface.watching(), route, answer, pieces, false, bytes);
     }
 
     private static AnswerHead head(ServerHttpResponse response) {

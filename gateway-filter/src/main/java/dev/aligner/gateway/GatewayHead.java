@@ -1,5 +1,6 @@
 package dev.aligner.gateway;
 
+import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.ClientHead;
 import dev.aligner.relay.PassedHeaders;
 import dev.aligner.relay.Why;
@@ -10,7 +11,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 
 /** The head of a response that the gateway has put the upstream's into already. */
-record GatewayHead(ServerHttpResponse response, String requestId) implements ClientHead {
+record GatewayHead(ServerHttpResponse response, String route, AnswerTally tally, String requestId)
+        implements ClientHead {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayHead.class);
 
     @Override
@@ -32,6 +34,11 @@ record GatewayHead(ServerHttpResponse response, String requestId) implements Cli
     public void length(long bytes) {
         response.getHeaders().remove(HttpHeaders.TRANSFER_ENCODING);
         response.getHeaders().setContentLength(bytes);
+    }
+
+    @Override
+    public void done(AnswerOutcome outcome) {
+        tally.answered(route, outcome);
     }
 
     @Override

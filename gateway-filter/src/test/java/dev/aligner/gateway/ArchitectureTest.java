@@ -25,6 +25,7 @@ class ArchitectureTest {
                     "dev.aligner.relay..",
                     "dev.aligner.upstream..",
                     "dev.aligner.core..",
+                    "io.micrometer.core.instrument..",
                     "java..",
                     "org.jspecify..",
                     "org.reactivestreams..",

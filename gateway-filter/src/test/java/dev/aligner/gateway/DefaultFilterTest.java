@@ -38,6 +38,7 @@ class DefaultFilterTest {
     void withoutACorrectorNoFilterCanBeMade() {
         AlignerGatewayFilterFactory factory = new AlignerGatewayFilterFactory(
                 null,
+                AnswerTally.NONE,
                 new AlignerGatewayProperties(
                         null, DataSize.ofMegabytes(1), Duration.ofSeconds(1), Duration.ofSeconds(1)));
 

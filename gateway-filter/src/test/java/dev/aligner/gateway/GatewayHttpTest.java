@@ -4,9 +4,12 @@ import static dev.aligner.gateway.Gateways.CLIENT;
 import static dev.aligner.gateway.Gateways.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -131,6 +134,65 @@ class GatewayHttpTest {
         assertThat(blocked.body()).contains("This cannot be shown.").doesNotContain("six", "eight");
         assertThat(header(blocked, "x-aligner-action")).isEqualTo("BLOCKED");
         assertThat(header(blocked, "x-aligner-reason")).isEqualTo("model_failed");
+    }
+
+    @Test
+    void whatIsDoneIsCounted() throws IOException, InterruptedException {
+        UPSTREAM.answers(200, "application/json", ANSWERED);
+        double corrected = count("aligner.answers", "route", "strict", "action", "corrected", "reason", "none");
+        double failed = count("aligner.answers", "route", "strict", "action", "bypassed", "reason", "model_failed");
+
+        ask("/strict/v1/chat/completions", CHAT);
+        corrector.failure = AlignerException.of(ErrorCode.MODEL_FAILED, "tensor: broken");
+        ask("/strict/v1/chat/completions", CHAT);
+
+        assertThat(count("aligner.answers", "route", "strict", "action", "corrected", "reason", "none"))
+                .isEqualTo(corrected + 1);
+        assertThat(count("aligner.answers", "route", "strict", "action", "bypassed", "reason", "model_failed"))
+                .isEqualTo(failed + 1);
+    }
+
+    @Test
+    void aWatchedRouteDeliversTheOriginalAndCountsWhatItWouldHaveDone() throws IOException, InterruptedException {
+        UPSTREAM.answers(200, "application/json", ANSWERED);
+
+        HttpResponse<String> watched = ask("/watched/v1/chat/completions", CHAT);
+        assertThat(watched.body()).isEqualTo(ANSWERED);
+        assertThat(header(watched, "x-aligner-action")).isEqualTo("BYPASSED");
+        assertThat(header(watched, "x-aligner-reason")).isEqualTo("shadow");
+        assertThat(header(watched, "etag")).isEqualTo("\"1\"");
+        awaitVerdicts("watched", "would_correct", 1);
+
+        String stream = delta("It has six legs.") + END;
+        UPSTREAM.answers(200, "text/event-stream", stream);
+        assertThat(ask("/watched/v1/chat/completions", CHAT).body()).isEqualTo(stream);
+        awaitVerdicts("watched", "would_correct", 2);
+    }
+
+    @Test
+    void aRouteThatTellsSaysWhatItWouldHaveDone() throws IOException, InterruptedException {
+        UPSTREAM.answers(200, "application/json", ANSWERED);
+        HttpResponse<String> would = ask("/told/v1/chat/completions", CHAT);
+        String good = ANSWERED.replace("six", "eight");
+        UPSTREAM.answers(200, "application/json", good);
+        HttpResponse<String> wouldNot = ask("/told/v1/chat/completions", CHAT);
+
+        assertThat(would.body()).isEqualTo(ANSWERED);
+        assertThat(header(would, "x-aligner-would-correct")).isEqualTo("true");
+        assertThat(wouldNot.body()).isEqualTo(good);
+        assertThat(header(wouldNot, "x-aligner-would-correct")).isEqualTo("false");
+        awaitVerdicts("told", "would_correct", 1);
+        awaitVerdicts("told", "would_not_correct", 1);
+    }
+
+    private static void awaitVerdicts(String route, String verdict, int expected) {
+        await().until(() -> count("aligner.shadow", "route", route, "verdict", verdict) == expected);
+    }
+
+    private static double count(String name, String... tags) {
+        return gateway.getBean(MeterRegistry.class).find(name).tags(tags).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Test

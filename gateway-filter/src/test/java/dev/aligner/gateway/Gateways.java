@@ -1,5 +1,6 @@
 package dev.aligner.gateway;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -32,6 +33,11 @@ final class Gateways {
         @Bean
         StubCorrections corrections() {
             return new StubCorrections();
+        }
+
+        @Bean
+        SimpleMeterRegistry meters() {
+            return new SimpleMeterRegistry();
         }
 
         @Bean

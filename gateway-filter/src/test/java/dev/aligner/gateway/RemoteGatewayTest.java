@@ -71,6 +71,21 @@ class RemoteGatewayTest {
     }
 
     @Test
+    void aServiceThatFailsAgainAndAgainIsLeftInPeace() throws Exception {
+        SERVICE.answers(500, "application/problem+json", "{\"code\":\"model_failed\"}");
+        for (int i = 0; i < 10; i++) {
+            assertThat(reason(ask("breaking"))).isEqualTo("model_failed");
+        }
+        SERVICE.reset();
+
+        HttpResponse<String> left = ask("breaking");
+
+        assertThat(left.body()).isEqualTo(ANSWERED);
+        assertThat(reason(left)).isEqualTo("breaker_open");
+        assertThat(SERVICE.asked()).isFalse();
+    }
+
+    @Test
     void aServiceThatRefusesIsPassedByOrTold() throws Exception {
         SERVICE.answers(503, "application/problem+json", "{\"code\":\"queue_full\"}", "Retry-After", "5");
 

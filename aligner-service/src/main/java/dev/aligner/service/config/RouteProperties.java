@@ -4,6 +4,7 @@ import dev.aligner.core.Evidence;
 import dev.aligner.relay.Bounds;
 import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.RoutePolicy;
+import dev.aligner.relay.ShadowMode;
 import dev.aligner.relay.StreamMode;
 import java.net.URI;
 import java.time.Duration;

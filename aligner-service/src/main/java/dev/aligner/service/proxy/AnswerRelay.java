@@ -5,9 +5,9 @@ import dev.aligner.relay.AnswerHead;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.relay.Plan;
 import dev.aligner.relay.RelayedAnswer;
-import dev.aligner.relay.Why;
+import dev.aligner.relay.Shadow;
+import dev.aligner.relay.ShadowMode;
 import dev.aligner.service.bridge.ReactiveCorrector;
-import dev.aligner.service.config.ShadowMode;
 import dev.aligner.service.observe.AnswerMeters;
 import dev.aligner.service.problem.RequestId;
 import java.time.Duration;
@@ -29,7 +29,7 @@ final class AnswerRelay {
         this.corrector = corrector;
         this.heartbeat = heartbeat;
         this.meters = meters;
-        this.shadow = new Shadow(meters);
+        this.shadow = new Shadow(meters::shadowed);
     }
 
     /** Every byte as it comes, from the one connection to the other without a copy. */
@@ -53,12 +53,9 @@ final class AnswerRelay {
         Flux<byte[]> body = Delivery.brokenOff(bytes.asByteArray(), RequestId.of(exchange));
         PieceCorrector pieces = plan.pieces();
         ShadowMode watching = route.properties().shadow();
-        if (pieces != null && watching == ShadowMode.SYNC && !head.streamed() && encoding == null) {
-            return Delivery.write(exchange, shadow.tell(route.name(), relayed, pieces, body));
-        }
         if (pieces != null && watching != ShadowMode.OFF) {
-            relayed.passes(Why.SHADOW);
-            return Delivery.write(exchange, shadow.watch(route.name(), plan, pieces, head, encoding != null, body));
+            return Delivery.write(
+                    exchange, shadow.body(watching, route.name(), relayed, pieces, encoding != null, body));
         }
         if (encoding == null) {
             return Delivery.write(exchange, relayed.body(body));

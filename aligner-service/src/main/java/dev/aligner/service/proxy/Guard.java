@@ -1,27 +1,24 @@
 package dev.aligner.service.proxy;
 
 import dev.aligner.core.AlignerException;
-import dev.aligner.core.Correction;
-import dev.aligner.core.CorrectionRequest;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.relay.Corrections;
+import dev.aligner.relay.CorrectorBreaker;
 import dev.aligner.service.config.RouteProperties;
 import dev.aligner.service.problem.RefusedRequestException;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.reactor.bulkhead.operator.BulkheadOperator;
-import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import io.github.resilience4j.reactor.retry.RetryOperator;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -34,30 +31,18 @@ import reactor.core.publisher.Mono;
  * @param upstream counts connections that fail, answers that do not come, and answers 500 and above
  * @param corrector counts failures of the engine and missed deadlines; a full queue is none
  */
-record Guard(CircuitBreaker upstream, CircuitBreaker corrector, Bulkhead places, Retry connects) {
-    private static final int LAST_CALLS = 20;
-    private static final int FEWEST_CALLS = 10;
-    private static final Duration PEACE = Duration.ofSeconds(10);
+record Guard(CircuitBreaker upstream, CorrectorBreaker corrector, Bulkhead places, Retry connects) {
+    private static final Set<ErrorCode> ENGINE_FAILURES = Set.of(ErrorCode.MODEL_FAILED, ErrorCode.DEADLINE);
     private static final Duration FIRST_WAIT = Duration.ofMillis(50);
 
     static Guard of(String route, RouteProperties.Call call) {
-        CircuitBreakerConfig config = CircuitBreakerConfig.custom()
-                .slidingWindowSize(LAST_CALLS)
-                // the other one has a lock, and event loops would wait for each other
-                .slidingWindowSynchronizationStrategy(SlidingWindowSynchronizationStrategy.LOCK_FREE)
-                .minimumNumberOfCalls(FEWEST_CALLS)
-                .waitDurationInOpenState(PEACE)
-                .permittedNumberOfCallsInHalfOpenState(2)
+        CircuitBreakerConfig config = CorrectorBreaker.ofLastCalls()
                 // a client that does not send its request says nothing about the upstream
                 .ignoreException(RefusedRequestException.class::isInstance)
                 .build();
-        CircuitBreakerConfig engine = CircuitBreakerConfig.from(config)
-                .recordException(error -> error instanceof AlignerException known
-                        && (known.code() == ErrorCode.MODEL_FAILED || known.code() == ErrorCode.DEADLINE))
-                .build();
         return new Guard(
                 CircuitBreaker.of(route + "-upstream", config),
-                CircuitBreaker.of(route + "-corrector", engine),
+                CorrectorBreaker.of(route + "-corrector", ENGINE_FAILURES),
                 Bulkhead.of(
                         route,
                         BulkheadConfig.custom()
@@ -74,30 +59,14 @@ record Guard(CircuitBreaker upstream, CircuitBreaker corrector, Bulkhead places,
     }
 
     Corrections around(Corrections corrections) {
-        return new Guarded(corrections, corrector);
-    }
-
-    private record Guarded(Corrections corrections, CircuitBreaker breaker) implements Corrections {
-        @Override
-        public Mono<Correction> correct(CorrectionRequest request) {
-            return corrections
-                    .correct(request)
-                    .transformDeferred(CircuitBreakerOperator.of(breaker))
-                    .onErrorMap(CallNotPermittedException.class, error -> inPeace("corrector"));
-        }
-
-        /** Counts for nothing, and is not done for a correction that would not be asked for. */
-        @Override
-        public Mono<Void> readAhead(CorrectionRequest begun) {
-            return breaker.getState() == CircuitBreaker.State.OPEN ? Mono.empty() : corrections.readAhead(begun);
-        }
+        return corrector.around(corrections);
     }
 
     /** @param exchange says by {@link Attempt#answered} how the upstream answered */
     Mono<Void> call(Function<Attempt, Mono<Void>> exchange) {
         return Mono.defer(() -> {
                     if (!upstream.tryAcquirePermission()) {
-                        return Mono.error(inPeace("upstream"));
+                        return Mono.error(CorrectorBreaker.inPeace("upstream"));
                     }
                     Attempt attempt = new Attempt(upstream, System.nanoTime(), new AtomicBoolean());
                     return exchange.apply(attempt).doOnError(attempt::failed).doFinally(signal -> attempt.over());
@@ -108,11 +77,6 @@ record Guard(CircuitBreaker upstream, CircuitBreaker corrector, Bulkhead places,
                         BulkheadFullException.class,
                         error -> AlignerException.retryLater(
                                 ErrorCode.QUEUE_FULL, "upstream: every place is taken", Duration.ofSeconds(1)));
-    }
-
-    private static AlignerException inPeace(String who) {
-        return AlignerException.retryLater(
-                ErrorCode.BREAKER_OPEN, who + ": failed too often of late, not asked for a while", PEACE);
     }
 
     /** One call of the upstream. It counts as soon as the upstream answers: how long an answer is says nothing. */

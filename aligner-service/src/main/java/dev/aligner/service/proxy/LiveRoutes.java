@@ -1,8 +1,8 @@
 package dev.aligner.service.proxy;
 
+import dev.aligner.relay.ShadowMode;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.RouteProperties;
-import dev.aligner.service.config.ShadowMode;
 import dev.aligner.service.reload.Reloadable;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -71,7 +71,10 @@ final class LiveRoutes implements Supplier<Routes>, Reloadable {
                 now.all()
                         .flatMap(route -> Stream.of(
                                 breaker(route, "upstream", route.guard().upstream()),
-                                breaker(route, "corrector", route.guard().corrector())))
+                                breaker(
+                                        route,
+                                        "corrector",
+                                        route.guard().corrector().breaker())))
                         .toList(),
                 true);
         now.all()

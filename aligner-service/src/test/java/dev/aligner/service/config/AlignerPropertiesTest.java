@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aligner.core.Evidence;
 import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.relay.OnFailure;
+import dev.aligner.relay.ShadowMode;
 import dev.aligner.relay.StreamMode;
 import dev.aligner.relay.Why;
 import java.net.URI;

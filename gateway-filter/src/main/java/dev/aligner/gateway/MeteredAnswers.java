@@ -1,0 +1,43 @@
+package dev.aligner.gateway;
+
+import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.relay.Why;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+
+/** Counts answers, under the names that the service's own proxy counts them by. Labels are routes, and words of closed sets. */
+final class MeteredAnswers implements AnswerTally {
+    private static final String ROUTE = "route";
+
+    private final MeterProvider<Counter> answers;
+    private final MeterProvider<Counter> shadows;
+
+    MeteredAnswers(MeterRegistry registry) {
+        answers = Counter.builder("aligner.answers")
+                .description("Answers that were delivered, by what was done to them, and why")
+                .withRegistry(registry);
+        shadows = Counter.builder("aligner.shadow")
+                .description("Answers of watched routes, by what would have been done to them")
+                .withRegistry(registry);
+    }
+
+    @Override
+    public void answered(String route, AnswerOutcome outcome) {
+        Why reason = outcome.reason();
+        answers.withTags(
+                        ROUTE,
+                        route,
+                        "action",
+                        outcome.action().name().toLowerCase(Locale.ROOT),
+                        "reason",
+                        reason == null ? "none" : reason.wireName())
+                .increment();
+    }
+
+    @Override
+    public void shadowed(String route, String verdict) {
+        shadows.withTags(ROUTE, route, "verdict", verdict).increment();
+    }
+}
