@@ -56,10 +56,12 @@ final class Contradictions {
     private static void routes(Map<String, RouteProperties> routes) {
         Map<String, String> taken = new HashMap<>();
         new TreeMap<>(routes).forEach((name, route) -> {
-            String other = taken.put(route.path() + ' ' + route.host() + ' ' + route.model(), name);
+            String other =
+                    taken.put(route.path() + ' ' + route.host() + ' ' + route.headers() + ' ' + route.model(), name);
             if (other != null) {
                 throw new ContradictionException(
-                        "aligner.routes." + other + ", and aligner.routes." + name + ": the same path, host and model",
+                        "aligner.routes." + other + ", and aligner.routes." + name
+                                + ": the same path, host, headers and model",
                         "routes that differ in one of them, or only one of the two");
             }
         });

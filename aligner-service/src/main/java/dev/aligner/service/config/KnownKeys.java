@@ -17,7 +17,7 @@ final class KnownKeys {
     private final List<ConfigurationPropertyName> scalars = new ArrayList<>();
     private final List<ConfigurationPropertyName> maps = new ArrayList<>();
     /** Names of the fields of a map's records, by the map's name. */
-    private final Map<ConfigurationPropertyName, List<ConfigurationPropertyName>> records = new LinkedHashMap<>();
+    private final Map<ConfigurationPropertyName, List<Field>> records = new LinkedHashMap<>();
 
     KnownKeys() {
         collect(ConfigurationPropertyName.of(AlignerProperties.PREFIX), AlignerProperties.class);
@@ -43,13 +43,21 @@ final class KnownKeys {
         }
     }
 
-    private static List<ConfigurationPropertyName> fields(Class<?> type) {
+    /** @param map whether anything may stand behind its name */
+    private record Field(ConfigurationPropertyName name, boolean map) {
+        boolean is(ConfigurationPropertyName other) {
+            return name.equals(other) || indexed(other, name) || (map && name.isAncestorOf(other));
+        }
+    }
+
+    private static List<Field> fields(Class<?> type) {
         return Stream.of(type.getDeclaredConstructors()[0].getParameters())
                 .flatMap(parameter -> {
                     ConfigurationPropertyName name = ConfigurationPropertyName.of(name(parameter));
                     return parameter.getType().isRecord()
-                            ? fields(parameter.getType()).stream().map(name::append)
-                            : Stream.of(name);
+                            ? fields(parameter.getType()).stream()
+                                    .map(field -> new Field(name.append(field.name()), field.map()))
+                            : Stream.of(new Field(name, parameter.getType() == Map.class));
                 })
                 .toList();
     }
@@ -72,19 +80,18 @@ final class KnownKeys {
         return name.isLastElementIndexed() && name.getParent().equals(scalar);
     }
 
-    private static boolean inRecord(
-            ConfigurationPropertyName name, ConfigurationPropertyName map, List<ConfigurationPropertyName> fields) {
+    private static boolean inRecord(ConfigurationPropertyName name, ConfigurationPropertyName map, List<Field> fields) {
         if (!map.isAncestorOf(name) || name.getNumberOfElements() < map.getNumberOfElements() + 2) {
             return false;
         }
         ConfigurationPropertyName field = name.subName(map.getNumberOfElements() + 1);
-        return fields.stream().anyMatch(known -> known.equals(field) || indexed(field, known));
+        return fields.stream().anyMatch(known -> known.is(field));
     }
 
     List<String> names() {
         Stream<ConfigurationPropertyName> inRecords = records.entrySet().stream()
                 .flatMap(map -> map.getValue().stream()
-                        .map(field -> map.getKey().append("name").append(field)));
+                        .map(field -> map.getKey().append("name").append(field.name())));
         return Stream.of(scalars.stream(), maps.stream(), inRecords)
                 .flatMap(keys -> keys)
                 .map(ConfigurationPropertyName::toString)

@@ -8,7 +8,12 @@ import dev.aligner.relay.ShadowMode;
 import dev.aligner.relay.StreamMode;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -20,6 +25,7 @@ import org.springframework.util.unit.DataSize;
  * @param path only requests whose path begins so
  * @param host only requests to this host; any without one
  * @param model only requests for this model, {@code *} standing for anything; any without one
+ * @param headers only requests that have all of these, with such a value, {@code *} standing for anything
  * @param apiKey put in the place of the client's credentials; without one those are passed on
  * @param instruction for the corrector, a text or a name
  * @param instructions names that a request may choose from in its place; none without any
@@ -47,6 +53,7 @@ public record RouteProperties(
         @DefaultValue("/") String path,
         @Nullable String host,
         @Nullable String model,
+        @DefaultValue Map<String, String> headers,
         @Nullable String apiKey,
         @Nullable String instruction,
         @DefaultValue List<String> instructions,
@@ -67,6 +74,8 @@ public record RouteProperties(
         @Nullable String corrector,
         @DefaultValue List<String> correctors,
         @Nullable String sslBundle) {
+    /** RFC 9110, 5.6.2. */
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9a-z-]+");
 
     /**
      * How the upstream is called.
@@ -87,6 +96,7 @@ public record RouteProperties(
     }
 
     public RouteProperties {
+        headers = byName(headers);
         instructions = List.copyOf(instructions);
         streams = List.copyOf(streams);
         correctors = List.copyOf(correctors);
@@ -108,6 +118,19 @@ public record RouteProperties(
         }
         Ranges.check("aligner.routes.*.deadline", deadline, Duration.ofMillis(1), Duration.ofHours(1));
         Ranges.check("aligner.routes.*.held", held, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
+    }
+
+    /** Names of headers have no case; two that differ in it alone are one. */
+    private static Map<String, String> byName(Map<String, String> headers) {
+        Map<String, String> byName = new TreeMap<>();
+        headers.forEach((name, value) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (!TOKEN.matcher(lower).matches() || value.isBlank() || byName.put(lower, value) != null) {
+                throw new IllegalArgumentException("aligner.routes.*.headers." + name
+                        + " (expected: a header's name, once, and a value; * stands for anything)");
+            }
+        });
+        return Collections.unmodifiableMap(byName);
     }
 
     /** What it says about the correction of answers. */

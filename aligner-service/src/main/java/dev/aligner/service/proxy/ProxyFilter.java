@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
@@ -88,8 +87,8 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
             return chain.filter(exchange);
         }
         return way.wire() == null
-                ? passed(exchange, way.routes(), way.path(), way.host(), chain)
-                : read(exchange, way.routes(), way.wire(), way.path(), way.host(), chain);
+                ? passed(exchange, way.routes(), way.address(), chain)
+                : read(exchange, way.routes(), way.wire(), way.address(), chain);
     }
 
     @Override
@@ -99,21 +98,17 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
             return null;
         }
         String path = request.getURI().getRawPath();
-        String host = request.getURI().getHost();
+        Routes.Address address = new Routes.Address(path, request.getURI().getHost(), request.getHeaders()::getFirst);
         Optional<Wire> wire = HttpMethod.POST.equals(request.getMethod()) ? Wire.of(path) : Optional.empty();
         boolean ours = own(path) && (wire.isEmpty() || path.startsWith(EngineApiProperties.PATH));
-        return ours || !routes.possible(path, host)
+        return ours || !routes.possible(address)
                 ? null
-                : new Way(routes, wire.orElse(null), path, host, routes.replaceCredentials(path, host));
+                : new Way(routes, wire.orElse(null), address, routes.replaceCredentials(address));
     }
 
     /** The way of a request that a route may take. */
-    record Way(
-            Routes routes,
-            @Nullable Wire wire,
-            String path,
-            @Nullable String host,
-            boolean replacesCredentials) implements Passage {
+    record Way(Routes routes, @Nullable Wire wire, Routes.Address address, boolean replacesCredentials)
+            implements Passage {
         @Override
         public Mono<Void> refuse(ServerWebExchange exchange, AlignerException why) {
             return FailedRequest.tell(exchange, wire, why);
@@ -127,9 +122,8 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
     }
 
     /** Through and back, as it is. */
-    private Mono<Void> passed(
-            ServerWebExchange exchange, Routes routes, String path, @Nullable String host, WebFilterChain chain) {
-        Optional<Routes.Route> route = routes.find(path, host, null);
+    private Mono<Void> passed(ServerWebExchange exchange, Routes routes, Routes.Address address, WebFilterChain chain) {
+        Optional<Routes.Route> route = routes.find(address, null);
         if (route.isEmpty()) {
             return chain.filter(exchange);
         }
@@ -168,25 +162,20 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
     }
 
     private Mono<Void> read(
-            ServerWebExchange exchange,
-            Routes routes,
-            Wire wire,
-            String path,
-            @Nullable String host,
-            WebFilterChain chain) {
+            ServerWebExchange exchange, Routes routes, Wire wire, Routes.Address address, WebFilterChain chain) {
+        String path = address.path();
         return bodies.read(exchange.getRequest())
-                .map(body -> unasked(exchange, routes, path, host) ? wire.unasked(body, path) : wire.asked(body, path))
-                .flatMap(asked -> routes.find(path, host, asked.model())
+                .map(body -> unasked(routes, address) ? wire.unasked(body, path) : wire.asked(body, path))
+                .flatMap(asked -> routes.find(address, asked.model())
                         .map(route -> sent(exchange, wire, route, asked))
                         .orElseGet(() -> chain.filter(exchange)))
                 .onErrorResume(error -> FailedRequest.tell(exchange, wire, error));
     }
 
     /** Whether its headers alone say that the answer stays as it is. */
-    private static boolean unasked(ServerWebExchange exchange, Routes routes, String path, @Nullable String host) {
-        HttpHeaders headers = exchange.getRequest().getHeaders();
-        return routes.sole(path, host)
-                .filter(route -> Controls.off(route.policy(), headers::getFirst))
+    private static boolean unasked(Routes routes, Routes.Address address) {
+        return routes.sole(address)
+                .filter(route -> Controls.off(route.policy(), address.headers()))
                 .isPresent();
     }
 

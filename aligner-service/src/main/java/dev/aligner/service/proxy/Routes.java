@@ -1,5 +1,6 @@
 package dev.aligner.service.proxy;
 
+import dev.aligner.relay.HeaderLookup;
 import dev.aligner.relay.RoutePolicy;
 import dev.aligner.service.config.RouteProperties;
 import java.util.Arrays;
@@ -21,46 +22,57 @@ final class Routes {
     }
 
     private Routes(Stream<Route> all) {
-        routes = all.sorted(Comparator.comparingInt(Route::demands)
-                        .thenComparing(
-                                (Route route) -> route.properties().path().length())
-                        .reversed()
-                        .thenComparing(Route::name))
+        routes = all.sorted(
+                        Comparator.comparing((Route route) -> route.properties().host() != null)
+                                .thenComparing(route -> route.headers().size())
+                                .thenComparing(route -> route.models() != null)
+                                .thenComparing((Route route) ->
+                                        route.properties().path().length())
+                                .reversed()
+                                .thenComparing(Route::name))
                 .toList();
     }
+
+    /** Where a request goes, as its head says. */
+    record Address(String path, @Nullable String host, HeaderLookup headers) {}
 
     /**
      * A route by its name.
      *
+     * @param headers that a request must have, with what their values must be
      * @param models that it takes, or null for all
      */
     record Route(
             String name,
             RouteProperties properties,
+            Map<String, Pattern> headers,
             @Nullable Pattern models,
             RoutePolicy policy,
             Guard guard) {
         static Route of(String name, RouteProperties properties) {
-            String glob = properties.model();
+            String model = properties.model();
             return new Route(
                     name,
                     properties,
-                    glob == null
-                            ? null
-                            : Pattern.compile(Arrays.stream(glob.split("\\*", -1))
-                                    .map(Pattern::quote)
-                                    .collect(Collectors.joining(".*"))),
+                    properties.headers().entrySet().stream()
+                            .collect(Collectors.toMap(Map.Entry::getKey, header -> glob(header.getValue()))),
+                    model == null ? null : glob(model),
                     properties.policy(),
                     Guard.of(name, properties.call()));
         }
 
-        private int demands() {
-            return (properties.host() == null ? 0 : 2) + (properties.model() == null ? 0 : 1);
+        private static Pattern glob(String text) {
+            return Pattern.compile(
+                    Arrays.stream(text.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
         }
 
-        private boolean fits(String path, @Nullable String host) {
-            return path.startsWith(properties.path())
-                    && (properties.host() == null || properties.host().equalsIgnoreCase(host));
+        private boolean fits(Address address) {
+            return address.path().startsWith(properties.path())
+                    && (properties.host() == null || properties.host().equalsIgnoreCase(address.host()))
+                    && headers.entrySet().stream().allMatch(header -> {
+                        String value = address.headers().first(header.getKey());
+                        return value != null && header.getValue().matcher(value).matches();
+                    });
         }
 
         private boolean fits(@Nullable String model) {
@@ -85,30 +97,27 @@ final class Routes {
         return routes.isEmpty();
     }
 
-    /** Whether any request of this path and host could have a route. */
-    boolean possible(String path, @Nullable String host) {
-        return routes.stream().anyMatch(route -> route.fits(path, host));
+    /** Whether any request of this address could have a route. */
+    boolean possible(Address address) {
+        return routes.stream().anyMatch(route -> route.fits(address));
     }
 
-    /** Whether each route that a request of this path and host may have puts its own key in the place of the client's. */
-    boolean replaceCredentials(String path, @Nullable String host) {
+    /** Whether each route that a request of this address may have puts its own key in the place of the client's. */
+    boolean replaceCredentials(Address address) {
         return routes.stream()
-                .filter(route -> route.fits(path, host))
+                .filter(route -> route.fits(address))
                 .allMatch(route -> route.properties().apiKey() != null);
     }
 
-    /** The route of all requests of this path and host, whatever model they name; empty where it depends on that. */
-    Optional<Route> sole(String path, @Nullable String host) {
-        return routes.stream()
-                .filter(route -> route.fits(path, host))
-                .findFirst()
-                .filter(route -> route.models() == null);
+    /** The route of all requests of this address, whatever model they name; empty where it depends on that. */
+    Optional<Route> sole(Address address) {
+        return routes.stream().filter(route -> route.fits(address)).findFirst().filter(route -> route.models() == null);
     }
 
     /** @param model that the request names, or null */
-    Optional<Route> find(String path, @Nullable String host, @Nullable String model) {
+    Optional<Route> find(Address address, @Nullable String model) {
         return routes.stream()
-                .filter(route -> route.fits(path, host) && route.fits(model))
+                .filter(route -> route.fits(address) && route.fits(model))
                 .findFirst();
     }
 }
