@@ -94,6 +94,9 @@
 {{- if and (not $v.device.gpu.dra.enabled) (lt (int $v.device.gpu.count) 1) -}}
 {{- fail "device.gpu.count: 0 with device.type: cuda (expected: 1, or device.gpu.dra.enabled)" -}}
 {{- end -}}
+{{- if not (or $v.image.digest (contains "cuda" (lower $v.image.tag))) -}}
+{{- fail (printf "device.type: cuda and image.tag: %s: that is the image for the processor (expected: a tag with cuda in it, or image.digest)" $v.image.tag) -}}
+{{- end -}}
 {{- else if $v.device.gpu.dra.enabled -}}
 {{- fail "device.gpu.dra.enabled and device.type: cpu: there is no GPU to claim" -}}
 {{- end -}}
