@@ -67,5 +67,8 @@ aligner:
     address: {{ eq .Values.mode "sidecar" | ternary "127.0.0.1" "0.0.0.0" }}
     deadline: {{ .Values.extProc.deadline }}
     on-failure: {{ .Values.aligner.failMode }}
+    {{- with .Values.extProc.sslBundle }}
+    ssl-bundle: {{ . }}
+    {{- end }}
   {{- end }}
 {{- end -}}

@@ -136,6 +136,12 @@
 
 {{- define "aligner.validate.gateway" -}}
 {{- $v := .Values -}}
+{{- if and $v.extProc.enabled (ne $v.mode "sidecar") (not (or $v.extProc.sslBundle $v.networkPolicy.enabled $v.extProc.unguarded)) -}}
+{{- fail "extProc.enabled without networkPolicy.enabled and extProc.sslBundle: whoever reaches the port is taken for the Envoy (expected: one of them, or extProc.unguarded where a mesh guards it)" -}}
+{{- end -}}
+{{- if and $v.extProc.sslBundle $v.gateway.istio.enabled -}}
+{{- fail "extProc.sslBundle and gateway.istio.enabled: the filter that the chart writes has no certificate to show (expected: the mesh's own mTLS)" -}}
+{{- end -}}
 {{- range $plug := list "envoyGateway" "istio" -}}
 {{- if and (get $v.gateway $plug).enabled (not $v.extProc.enabled) -}}
 {{- fail (printf "extProc.enabled: needed with gateway.%s.enabled" $plug) -}}

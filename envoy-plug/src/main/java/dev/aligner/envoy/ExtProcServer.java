@@ -3,12 +3,14 @@ package dev.aligner.envoy;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** A gRPC server for Envoy, without TLS: it belongs on a loopback address or behind a mesh. */
+/** A gRPC server for Envoy. Without TLS it belongs on a loopback address or behind a mesh. */
 public final class ExtProcServer {
     /** Streams of one connection, each an HTTP request; Envoy opens a connection for each of its threads. */
     private static final int STREAMS = 1024;
@@ -17,16 +19,22 @@ public final class ExtProcServer {
 
     /** @param mostBytes of one message; Envoy's own limit for a body that it holds must be below */
     public ExtProcServer(InetSocketAddress address, int mostBytes, BindableService service) {
+        this(address, mostBytes, service, null);
+    }
+
+    /** @param tls of a server, offering HTTP/2; null for none */
+    public ExtProcServer(
+            InetSocketAddress address, int mostBytes, BindableService service, @Nullable SslContext tls) {
         // all work on a stream is short and waits for nothing: threads of its own would only pass it on
-        this.server = NettyServerBuilder.forAddress(address)
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .directExecutor()
                 .maxInboundMessageSize(mostBytes)
                 .maxConcurrentCallsPerConnection(STREAMS)
                 .keepAliveTime(1, TimeUnit.MINUTES)
                 .permitKeepAliveTime(10, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .addService(service)
-                .build();
+                .addService(service);
+        this.server = (tls == null ? builder : builder.sslContext(tls)).build();
     }
 
     /** @throws IOException where it cannot listen there */

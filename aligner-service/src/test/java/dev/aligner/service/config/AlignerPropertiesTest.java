@@ -129,7 +129,9 @@ class AlignerPropertiesTest {
                         Duration.ofSeconds(10),
                         DataSize.ofMegabytes(1),
                         false,
-                        Evidence.SUMMARY));
+                        Evidence.SUMMARY,
+                        null,
+                        ExtProcProperties.ClientAuth.NEED));
     }
 
     @Test
@@ -242,6 +244,8 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.ext-proc.block.reasons", "edit-budget,queue_full"),
                 Map.entry("aligner.ext-proc.block.above", "0.5"),
                 Map.entry("aligner.ext-proc.evidence", "none"),
+                Map.entry("aligner.ext-proc.ssl-bundle", "envoy"),
+                Map.entry("aligner.ext-proc.client-auth", "none"),
                 Map.entry("aligner.routes.gpt.ssl-bundle", "b"),
                 Map.entry("aligner.routes.gpt.corrector", "first"),
                 Map.entry("aligner.routes.gpt.correctors", "first,second"),
@@ -367,7 +371,9 @@ class AlignerPropertiesTest {
                                 Duration.ofSeconds(6),
                                 DataSize.ofKilobytes(7),
                                 true,
-                                Evidence.NONE),
+                                Evidence.NONE,
+                                "envoy",
+                                ExtProcProperties.ClientAuth.NONE),
                         new EngineApiProperties(true),
                         new ReloadProperties("r.yaml", Duration.ofSeconds(9)),
                         new SecurityProperties(
@@ -440,6 +446,7 @@ class AlignerPropertiesTest {
         "aligner.audit.queue,0",
         "aligner.audit.content.retention,1h",
         "aligner.ext-proc.port,65536",
+        "aligner.ext-proc.ssl-bundle,' '",
         "aligner.ext-proc.max-message-size,1KB",
         "aligner.security.reload,1ms"
     })
