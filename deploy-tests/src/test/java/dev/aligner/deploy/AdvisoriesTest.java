@@ -48,7 +48,8 @@ class AdvisoriesTest {
             assertThat(pom)
                     .as(advisory.at("id").text() + ": the version that it was decided on")
                     .containsPattern(version(
-                            advisory.at("property").text(), advisory.at("version").text()));
+                            advisory.at("property").text(),
+                            advisory.at("version").text()));
         }
     }
 

@@ -89,7 +89,15 @@ class ChartTest {
                         Chart.aligner().render("v1.33.0", Map.of("mode", "sidecar", "sidecar.injection", "policy")))
                 .hasMessageContaining("sidecar.injection: policy needs Kubernetes 1.34");
         assertThatThrownBy(() -> Chart.aligner()
-                        .render("v1.33.0", Map.of("image.tag", "0.1.0-cuda", "device.type", "cuda", "device.gpu.dra.enabled", "true")))
+                        .render(
+                                "v1.33.0",
+                                Map.of(
+                                        "image.tag",
+                                        "0.1.0-cuda",
+                                        "device.type",
+                                        "cuda",
+                                        "device.gpu.dra.enabled",
+                                        "true")))
                 .hasMessageContaining("device.gpu.dra.enabled needs Kubernetes 1.34");
     }
 

@@ -23,8 +23,7 @@ public final class ExtProcServer {
     }
 
     /** @param tls of a server, offering HTTP/2; null for none */
-    public ExtProcServer(
-            InetSocketAddress address, int mostBytes, BindableService service, @Nullable SslContext tls) {
+    public ExtProcServer(InetSocketAddress address, int mostBytes, BindableService service, @Nullable SslContext tls) {
         // all work on a stream is short and waits for nothing: threads of its own would only pass it on
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
                 .directExecutor()

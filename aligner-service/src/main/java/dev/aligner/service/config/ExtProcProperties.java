@@ -61,7 +61,6 @@ public record ExtProcProperties(
         NEED
     }
 
-
     public ExtProcProperties {
         instructions = List.copyOf(instructions);
         streams = List.copyOf(streams);

@@ -32,7 +32,8 @@ final class ServerTls extends SslContext {
      */
     static SslContext of(String name, ExtProcProperties.ClientAuth clientAuth, SslBundles bundles) {
         SslBundle bundle = bundles.getBundle(name);
-        if (clientAuth == ExtProcProperties.ClientAuth.NEED && bundle.getStores().getTrustStore() == null) {
+        if (clientAuth == ExtProcProperties.ClientAuth.NEED
+                && bundle.getStores().getTrustStore() == null) {
             throw new IllegalArgumentException("aligner.ext-proc.ssl-bundle: " + name
                     + " has no truststore (expected: one, or aligner.ext-proc.client-auth: none)");
         }

@@ -54,7 +54,8 @@ class AlignerPropertiesTest {
                         AlignerProperties.Precision.AUTO,
                         0,
                         null,
-                        Map.of()));
+                        Map.of(),
+                        null));
         assertThat(bind(Map.of("aligner.model.remote.url", "http://gpu:8000/v1"))
                         .model()
                         .remote())
@@ -143,6 +144,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.model.precision", "int8"),
                 Map.entry("aligner.model.threads", "2"),
                 Map.entry("aligner.model.correctors.side", "a"),
+                Map.entry("aligner.model.sha256", "0f".repeat(32)),
                 Map.entry("aligner.engine.drafts", "false"),
                 Map.entry("aligner.model.remote.url", "https://gpu:8000/v1"),
                 Map.entry("aligner.model.remote.model", "m"),
@@ -295,7 +297,8 @@ class AlignerPropertiesTest {
                                         Duration.ofSeconds(2),
                                         Duration.ofSeconds(3),
                                         Duration.ofSeconds(4)),
-                                Map.of("side", "a")),
+                                Map.of("side", "a"),
+                                "0f".repeat(32)),
                         new AlignerProperties.Engine(3, 400, 5, 6, false, Duration.ofSeconds(7)),
                         new AlignerProperties.Policy(
                                 CorrectionPolicy.LongAnswer.WINDOWS,
@@ -446,6 +449,7 @@ class AlignerPropertiesTest {
         "aligner.audit.queue,0",
         "aligner.audit.content.retention,1h",
         "aligner.ext-proc.port,65536",
+        "aligner.model.sha256,0F0F",
         "aligner.ext-proc.ssl-bundle,' '",
         "aligner.ext-proc.max-message-size,1KB",
         "aligner.security.reload,1ms"

@@ -52,9 +52,7 @@ class ExtProcTlsTest {
     @DynamicPropertySource
     static void tls(DynamicPropertyRegistry registry) {
         AUTHORITY.writeAuthority(folder.resolve("envoys.pem"));
-        AUTHORITY
-                .sign("CN=aligner", "localhost")
-                .write(folder.resolve("server.pem"), folder.resolve("server.key"));
+        AUTHORITY.sign("CN=aligner", "localhost").write(folder.resolve("server.pem"), folder.resolve("server.key"));
         registry.add(BUNDLE + "keystore.certificate", () -> file("server.pem"));
         registry.add(BUNDLE + "keystore.private-key", () -> file("server.key"));
         registry.add(BUNDLE + "truststore.certificate", () -> file("envoys.pem"));
