@@ -134,7 +134,7 @@ class AuditHttpTest extends HttpTestBase {
                 "shadow|watched|/watched/chat/completions|application/json|WHOLE",
                 "plug|kong|/integrations/kong|application/json|{\"source\":\"OUTPUT\",\"content\":\"A damn key is missing.\",\"question\":\"q\"}"
             })
-    void everyWayInIsLogged(String surface, String route, String path, String type, String body) {
+    void everyWayInIsLogged(String surface, String route, String path, String type, String body) throws IOException {
         String id = "id-" + surface + "-" + (path + type + body).hashCode();
         post(
                 path,

@@ -1,14 +1,14 @@
 package dev.aligner.envoy;
 
 import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A gRPC server for Envoy. Without TLS it belongs on a loopback address or behind a mesh. */
 public final class ExtProcServer {
@@ -19,21 +19,22 @@ public final class ExtProcServer {
 
     /** @param mostBytes of one message; Envoy's own limit for a body that it holds must be below */
     public ExtProcServer(InetSocketAddress address, int mostBytes, BindableService service) {
-        this(address, mostBytes, service, null);
+        this(address, mostBytes, service, InsecureServerCredentials.create());
     }
 
-    /** @param tls of a server, offering HTTP/2; null for none */
-    public ExtProcServer(InetSocketAddress address, int mostBytes, BindableService service, @Nullable SslContext tls) {
+    /** @param credentials what it shows to who connects, and what it asks of him */
+    public ExtProcServer(
+            InetSocketAddress address, int mostBytes, BindableService service, ServerCredentials credentials) {
         // all work on a stream is short and waits for nothing: threads of its own would only pass it on
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
+        this.server = NettyServerBuilder.forAddress(address, credentials)
                 .directExecutor()
                 .maxInboundMessageSize(mostBytes)
                 .maxConcurrentCallsPerConnection(STREAMS)
                 .keepAliveTime(1, TimeUnit.MINUTES)
                 .permitKeepAliveTime(10, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .addService(service);
-        this.server = (tls == null ? builder : builder.sslContext(tls)).build();
+                .addService(service)
+                .build();
     }
 
     /** @throws IOException where it cannot listen there */

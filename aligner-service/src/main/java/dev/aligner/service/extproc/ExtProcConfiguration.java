@@ -13,7 +13,8 @@ import dev.aligner.service.observe.ObservedCorrections;
 import dev.aligner.service.observe.Way;
 import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.reload.Reloadable;
-import io.netty.handler.ssl.SslContext;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ class ExtProcConfiguration {
                         properties.stream().heartbeat(),
                         () -> model(corrector),
                         outcome -> answers.answered(Way.EXT_PROC, outcome)),
-                tls(told, bundles));
+                credentials(told, bundles));
         return new ExtProcLifecycle(server, grace(lifecycle.getTimeoutPerShutdownPhase()));
     }
 
@@ -63,9 +64,9 @@ class ExtProcConfiguration {
         return phase.minus(tenth.compareTo(LAST) < 0 ? tenth : LAST);
     }
 
-    private static @Nullable SslContext tls(ExtProcProperties told, SslBundles bundles) {
+    private static ServerCredentials credentials(ExtProcProperties told, SslBundles bundles) {
         String name = told.sslBundle();
-        return name == null ? null : ServerTls.of(name, told.clientAuth(), bundles);
+        return name == null ? InsecureServerCredentials.create() : ServerTls.of(name, told.clientAuth(), bundles);
     }
 
     private static @Nullable String fit(@Nullable String requestId) {

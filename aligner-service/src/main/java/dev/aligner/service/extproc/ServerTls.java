@@ -1,7 +1,9 @@
 package dev.aligner.service.extproc;
 
 import dev.aligner.service.config.ExtProcProperties;
+import io.grpc.ServerCredentials;
 import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettySslContextServerCredentials;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolNegotiator;
 import io.netty.handler.ssl.ClientAuth;
@@ -30,7 +32,7 @@ final class ServerTls extends SslContext {
      * @throws IllegalArgumentException where certificates are asked for and the bundle does not say whose: those that the JVM trusts
      *     are anybody's
      */
-    static SslContext of(String name, ExtProcProperties.ClientAuth clientAuth, SslBundles bundles) {
+    static ServerCredentials of(String name, ExtProcProperties.ClientAuth clientAuth, SslBundles bundles) {
         SslBundle bundle = bundles.getBundle(name);
         if (clientAuth == ExtProcProperties.ClientAuth.NEED
                 && bundle.getStores().getTrustStore() == null) {
@@ -39,7 +41,7 @@ final class ServerTls extends SslContext {
         }
         ServerTls tls = new ServerTls(context(bundle, clientAuth));
         bundles.addBundleUpdateHandler(name, renewed -> tls.current = context(renewed, clientAuth));
-        return tls;
+        return NettySslContextServerCredentials.create(tls);
     }
 
     private static SslContext context(SslBundle bundle, ExtProcProperties.ClientAuth clientAuth) {
