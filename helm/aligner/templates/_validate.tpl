@@ -29,6 +29,20 @@
 {{- if and $v.existingConfigMap $v.config -}}
 {{- fail "existingConfigMap and config: the one takes the place of the other" -}}
 {{- end -}}
+{{- if $v.existingConfigMap -}}
+{{- $written := list (list "extProc.enabled" $v.extProc.enabled) (list "otel.enabled" $v.otel.enabled) (list (printf "aligner.failMode: %s" $v.aligner.failMode) (ne $v.aligner.failMode "open")) (list (printf "model.source: %s" $v.model.source) (ne $v.model.source "image")) (list "model.name" $v.model.name) (list "model.digest" $v.model.digest) (list "torch.numThreads" $v.torch.numThreads) -}}
+{{- range $pair := $written -}}
+{{- if index $pair 1 -}}
+{{- fail (printf "existingConfigMap and %s: the value would go into the application.yaml that is not the chart's (expected: it said there)" (index $pair 0)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if and $v.metrics.serviceMonitor.enabled $v.metrics.podMonitor.enabled -}}
+{{- fail "metrics.serviceMonitor.enabled and metrics.podMonitor.enabled: every pod would be scraped twice" -}}
+{{- end -}}
+{{- if and $v.keda.triggers $v.keda.queueDepthThreshold -}}
+{{- fail "keda.triggers and keda.queueDepthThreshold: the triggers take the place of the one that has it" -}}
+{{- end -}}
 {{- if and $v.otel.enabled (not $v.otel.endpoint) -}}
 {{- fail "otel.endpoint: needed with otel.enabled" -}}
 {{- end -}}
@@ -121,6 +135,12 @@
 {{- end -}}
 {{- if and $v.model.sha256 (ne $source "initContainer") -}}
 {{- fail (printf "model.sha256 and model.source: %s: only what initContainer downloads is checked" $source) -}}
+{{- end -}}
+{{- if and $v.model.initContainer.url $v.model.initContainer.command -}}
+{{- fail "model.initContainer.url and model.initContainer.command: the command takes the place of the download" -}}
+{{- end -}}
+{{- if and (eq $source "ociImageVolume") (semverCompare "<1.31.0-0" .Capabilities.KubeVersion.Version) -}}
+{{- fail (printf "model.source: ociImageVolume needs Kubernetes 1.31, this is %s" .Capabilities.KubeVersion.Version) -}}
 {{- end -}}
 {{- if and (eq $source "ociImageVolume") (not $v.model.ociImageVolume.reference) -}}
 {{- fail "model.ociImageVolume.reference: needed with model.source: ociImageVolume" -}}
