@@ -18,15 +18,20 @@ class MetricNamesTest {
     private static final Pattern NAME = Pattern.compile("\\baligner_[a-z_]+");
 
     private static final Set<String> NAMES = Set.of(
+            "aligner_answers_total",
+            "aligner_audit_lost_total",
             "aligner_batch_size",
             "aligner_breaker_open",
             "aligner_bypass_total",
+            "aligner_config_reloads_total",
             "aligner_draft_tokens_total",
             "aligner_edit_ratio",
             "aligner_generation_tokens_total",
-            "aligner_gpu_memory_bytes",
+            "aligner_hold_duration_seconds",
+            "aligner_live",
             "aligner_model_info",
             "aligner_native_tensors",
+            "aligner_process_memory_bytes",
             "aligner_prompt_tokens_total",
             "aligner_queue_duration_seconds",
             "aligner_request_duration_seconds",
