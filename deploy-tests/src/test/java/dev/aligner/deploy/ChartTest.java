@@ -78,14 +78,16 @@ class ChartTest {
     @Test
     void theExampleForEnvoyGatewayHasNoneEither() throws IOException {
         String example = Files.readString(Chart.root("examples", "envoy", "envoy-gateway.yaml"));
-        assertThat(YamlNode.documents(example)).hasSize(3).allSatisfy(object -> assertThat(UnknownFields.of(object))
-                .isEmpty());
+        assertThat(YamlNode.documents(example))
+                .hasSize(3)
+                .allSatisfy(object -> assertThat(UnknownFields.of(object)).isEmpty());
     }
 
     @Test
     void aMisspeltFieldOfAnothersKindWouldBeFound() {
-        YamlNode monitor = YamlNode.documents("{kind: ServiceMonitor, metadata: {lables: {a: b}}, spec: {selector: {matchLabels:"
-                        + " {a.b/c: d}}, endpoints: [{port: x, intervall: 5s}]}}")
+        YamlNode monitor = YamlNode.documents(
+                        "{kind: ServiceMonitor, metadata: {lables: {a: b}}, spec: {selector: {matchLabels:"
+                                + " {a.b/c: d}}, endpoints: [{port: x, intervall: 5s}]}}")
                 .get(0);
         assertThat(UnknownFields.of(monitor))
                 .containsExactly("ServiceMonitor.metadata.lables", "ServiceMonitor.spec.endpoints[].intervall");

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -58,5 +60,35 @@ class MetricNamesTest {
                 .map(name -> name.replaceFirst("_bucket$", ""))
                 .collect(Collectors.toSet());
         assertThat(asked).isNotEmpty().isSubsetOf(NAMES);
+    }
+
+    @Test
+    void everyAlertIsDocumentedAndFiresInATestOfItsOwn() throws IOException {
+        List<YamlNode> rules = YamlNode.documents(
+                        Files.readString(Chart.aligner().directory().resolve("files/alerts.yaml")))
+                .get(0)
+                .at("groups", 0, "rules")
+                .elements();
+        List<String> alerts =
+                rules.stream().map(rule -> rule.at("alert").text()).toList();
+        String page = Files.readString(Chart.root("docs", "observability.md"));
+        assertThat(Pattern.compile("(?m)^\\| `(Aligner\\w+)` \\|")
+                        .matcher(page)
+                        .results()
+                        .map(row -> row.group(1)))
+                .containsExactlyInAnyOrderElementsOf(alerts);
+        assertThat(fired()).containsExactlyInAnyOrderElementsOf(alerts);
+    }
+
+    private static Set<String> fired() throws IOException {
+        return YamlNode.documents(Files.readString(Chart.root("helm", "tests", "alerts.yaml")))
+                .get(0)
+                .at("tests")
+                .elements()
+                .stream()
+                .flatMap(test -> test.at("alert_rule_test").elements().stream())
+                .filter(test -> !test.at("exp_alerts").elements().isEmpty())
+                .map(test -> test.at("alertname").text())
+                .collect(Collectors.toSet());
     }
 }
