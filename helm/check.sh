@@ -74,6 +74,20 @@ fi
 if [[ -x $promtool ]]; then
   run "alerts" "$promtool" check rules "$chart/files/alerts.yaml"
   run "alerts' tests" "$promtool" test rules "$here/tests/alerts.yaml"
+  # what the dashboard asks, as rules: that is what promtool reads
+  if ! command -v python3 >/dev/null; then
+    skipped "the dashboard's queries (no python3 to take them out)"
+  else
+    python3 - "$chart/files/dashboard.json" >"$work/dashboard.yaml" <<'END'
+import json, sys
+panels = json.load(open(sys.argv[1]))["panels"]
+asked = [t["expr"].replace("$__rate_interval", "5m") for p in panels for t in p.get("targets", [])]
+assert len(asked) > 20, "no queries"
+rules = [{"record": f"dashboard:{i}", "expr": expr} for i, expr in enumerate(asked)]
+print(json.dumps({"groups": [{"name": "dashboard", "rules": rules}]}))
+END
+    run "the dashboard's queries" "$promtool" check rules "$work/dashboard.yaml"
+  fi
   sed "s#/etc/prometheus/alerts.yaml#$chart/files/alerts.yaml#" "$root/docker/prometheus/prometheus.yml" >"$work/prometheus.yml"
   run "Prometheus' configuration" "$promtool" check config "$work/prometheus.yml"
 else

@@ -49,13 +49,16 @@ aligner:
     default: {{ .Values.aligner.requestTimeout }}
     max: {{ .Values.aligner.requestTimeout }}
   {{- $path := include "aligner.modelPath" . }}
-  {{- if or $path .Values.model.name .Values.torch.numThreads }}
+  {{- if or $path .Values.model.name .Values.model.digest .Values.torch.numThreads }}
   model:
     {{- with $path }}
     path: {{ . }}
     {{- end }}
     {{- with .Values.model.name }}
     id: {{ . | quote }}
+    {{- end }}
+    {{- with .Values.model.digest }}
+    sha256: {{ . | quote }}
     {{- end }}
     {{- with .Values.torch.numThreads }}
     threads: {{ . }}
@@ -67,5 +70,8 @@ aligner:
     address: {{ eq .Values.mode "sidecar" | ternary "127.0.0.1" "0.0.0.0" }}
     deadline: {{ .Values.extProc.deadline }}
     on-failure: {{ .Values.aligner.failMode }}
+    {{- with .Values.extProc.sslBundle }}
+    ssl-bundle: {{ . }}
+    {{- end }}
   {{- end }}
 {{- end -}}

@@ -160,9 +160,11 @@ args:
     mkdir .part
     curl --fail --silent --show-error --location --retry 5 --output .part/file "$MODEL_URL"
     echo "$MODEL_SHA256  .part/file" | sha256sum -c -
-    case "$MODEL_URL" in
+    # a signed address has a query, which is no part of the name
+    name=${MODEL_URL%%[?#]*}
+    case "$name" in
       *.tar.gz) tar -xzf .part/file -C "$MODEL_DIRECTORY" ;;
-      *) mv .part/file "${MODEL_URL##*/}" ;;
+      *) mv .part/file "${name##*/}" ;;
     esac
     rm -rf .part
 {{- end }}

@@ -29,6 +29,20 @@
 {{- if and $v.existingConfigMap $v.config -}}
 {{- fail "existingConfigMap and config: the one takes the place of the other" -}}
 {{- end -}}
+{{- if $v.existingConfigMap -}}
+{{- $written := list (list "extProc.enabled" $v.extProc.enabled) (list "otel.enabled" $v.otel.enabled) (list (printf "aligner.failMode: %s" $v.aligner.failMode) (ne $v.aligner.failMode "open")) (list (printf "model.source: %s" $v.model.source) (ne $v.model.source "image")) (list "model.name" $v.model.name) (list "model.digest" $v.model.digest) (list "torch.numThreads" $v.torch.numThreads) -}}
+{{- range $pair := $written -}}
+{{- if index $pair 1 -}}
+{{- fail (printf "existingConfigMap and %s: the value would go into the application.yaml that is not the chart's (expected: it said there)" (index $pair 0)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if and $v.metrics.serviceMonitor.enabled $v.metrics.podMonitor.enabled -}}
+{{- fail "metrics.serviceMonitor.enabled and metrics.podMonitor.enabled: every pod would be scraped twice" -}}
+{{- end -}}
+{{- if and $v.keda.triggers $v.keda.queueDepthThreshold -}}
+{{- fail "keda.triggers and keda.queueDepthThreshold: the triggers take the place of the one that has it" -}}
+{{- end -}}
 {{- if and $v.otel.enabled (not $v.otel.endpoint) -}}
 {{- fail "otel.endpoint: needed with otel.enabled" -}}
 {{- end -}}
@@ -94,6 +108,9 @@
 {{- if and (not $v.device.gpu.dra.enabled) (lt (int $v.device.gpu.count) 1) -}}
 {{- fail "device.gpu.count: 0 with device.type: cuda (expected: 1, or device.gpu.dra.enabled)" -}}
 {{- end -}}
+{{- if not (or $v.image.digest (contains "cuda" (lower $v.image.tag))) -}}
+{{- fail (printf "device.type: cuda and image.tag: %s: that is the image for the processor (expected: a tag with cuda in it, or image.digest)" $v.image.tag) -}}
+{{- end -}}
 {{- else if $v.device.gpu.dra.enabled -}}
 {{- fail "device.gpu.dra.enabled and device.type: cpu: there is no GPU to claim" -}}
 {{- end -}}
@@ -119,6 +136,12 @@
 {{- if and $v.model.sha256 (ne $source "initContainer") -}}
 {{- fail (printf "model.sha256 and model.source: %s: only what initContainer downloads is checked" $source) -}}
 {{- end -}}
+{{- if and $v.model.initContainer.url $v.model.initContainer.command -}}
+{{- fail "model.initContainer.url and model.initContainer.command: the command takes the place of the download" -}}
+{{- end -}}
+{{- if and (eq $source "ociImageVolume") (semverCompare "<1.31.0-0" .Capabilities.KubeVersion.Version) -}}
+{{- fail (printf "model.source: ociImageVolume needs Kubernetes 1.31, this is %s" .Capabilities.KubeVersion.Version) -}}
+{{- end -}}
 {{- if and (eq $source "ociImageVolume") (not $v.model.ociImageVolume.reference) -}}
 {{- fail "model.ociImageVolume.reference: needed with model.source: ociImageVolume" -}}
 {{- end -}}
@@ -133,6 +156,12 @@
 
 {{- define "aligner.validate.gateway" -}}
 {{- $v := .Values -}}
+{{- if and $v.extProc.enabled (ne $v.mode "sidecar") (not (or $v.extProc.sslBundle $v.networkPolicy.enabled $v.extProc.unguarded)) -}}
+{{- fail "extProc.enabled without networkPolicy.enabled and extProc.sslBundle: whoever reaches the port is taken for the Envoy (expected: one of them, or extProc.unguarded where a mesh guards it)" -}}
+{{- end -}}
+{{- if and $v.extProc.sslBundle $v.gateway.istio.enabled -}}
+{{- fail "extProc.sslBundle and gateway.istio.enabled: the filter that the chart writes has no certificate to show (expected: the mesh's own mTLS)" -}}
+{{- end -}}
 {{- range $plug := list "envoyGateway" "istio" -}}
 {{- if and (get $v.gateway $plug).enabled (not $v.extProc.enabled) -}}
 {{- fail (printf "extProc.enabled: needed with gateway.%s.enabled" $plug) -}}

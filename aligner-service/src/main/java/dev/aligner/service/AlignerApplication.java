@@ -4,6 +4,7 @@ import dev.aligner.service.cli.CommandLineTool;
 import dev.aligner.service.cli.Terminal;
 import dev.aligner.service.engine.EmbeddedCorrectorConfiguration;
 import dev.aligner.service.engine.EmbeddedModelInspector;
+import dev.aligner.service.host.PinnedLoader;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
@@ -25,7 +26,9 @@ public class AlignerApplication {
         if (CommandLineTool.accepts(args)) {
             CommandLineTool.quietLogging();
             System.exit(new CommandLineTool(
-                            EmbeddedCorrectorConfiguration::load, new EmbeddedModelInspector(), Terminal.ofProcess())
+                            new PinnedLoader(EmbeddedCorrectorConfiguration::load),
+                            new EmbeddedModelInspector(),
+                            Terminal.ofProcess())
                     .run(args));
         }
         SpringApplication.run(AlignerApplication.class, args);

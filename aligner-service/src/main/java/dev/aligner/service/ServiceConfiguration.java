@@ -12,6 +12,7 @@ import dev.aligner.service.host.CorrectorHost;
 import dev.aligner.service.host.CorrectorLoader;
 import dev.aligner.service.host.ExitOnLoadFailure;
 import dev.aligner.service.host.LoadFailure;
+import dev.aligner.service.host.PinnedLoader;
 import dev.aligner.service.host.Watchdog;
 import dev.aligner.service.observe.AnswerMeters;
 import dev.aligner.service.observe.ObservedCorrections;
@@ -74,7 +75,7 @@ class ServiceConfiguration implements EnvironmentAware {
 
     @Bean
     CorrectorHost correctorHost(CorrectorLoader loader, AlignerProperties properties, LoadFailure loadFailure) {
-        return new CorrectorHost(() -> announced(loader, properties), loadFailure);
+        return new CorrectorHost(() -> announced(new PinnedLoader(loader), properties), loadFailure);
     }
 
     private static Corrector announced(CorrectorLoader loader, AlignerProperties properties) {

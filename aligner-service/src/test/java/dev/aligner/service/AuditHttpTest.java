@@ -64,6 +64,8 @@ class AuditHttpTest extends HttpTestBase {
                                     .then()))
             .bindNow();
 
+    private static final KeysFile KEYS = new KeysFile().with("auditor", "correct proxy", "");
+
     @TempDir
     private static Path folder;
 
@@ -77,6 +79,7 @@ class AuditHttpTest extends HttpTestBase {
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
         registry.add("aligner.audit.file", () -> folder.resolve("audit.jsonl").toString());
+        registry.add("aligner.security.keys-file", KEYS::path);
         registry.add("aligner.routes.main.upstream", () -> "http://localhost:" + UPSTREAM.port());
         registry.add("aligner.routes.watched.upstream", () -> "http://localhost:" + UPSTREAM.port());
     }
@@ -109,6 +112,7 @@ class AuditHttpTest extends HttpTestBase {
                 .uri(path)
                 .contentType(MediaType.valueOf(type))
                 .header("X-Request-Id", id)
+                .header("X-Aligner-Key", KEYS.key("auditor"))
                 .bodyValue(body)
                 .exchange()
                 .expectStatus()
@@ -130,7 +134,7 @@ class AuditHttpTest extends HttpTestBase {
                 "shadow|watched|/watched/chat/completions|application/json|WHOLE",
                 "plug|kong|/integrations/kong|application/json|{\"source\":\"OUTPUT\",\"content\":\"A damn key is missing.\",\"question\":\"q\"}"
             })
-    void everyWayInIsLogged(String surface, String route, String path, String type, String body) {
+    void everyWayInIsLogged(String surface, String route, String path, String type, String body) throws IOException {
         String id = "id-" + surface + "-" + (path + type + body).hashCode();
         post(
                 path,
@@ -144,6 +148,8 @@ class AuditHttpTest extends HttpTestBase {
                 .isEqualTo(route);
         assertThat(record.get("action").stringValue()).isEqualTo("CORRECTED");
         assertThat(record.get("model_sha256").stringValue()).isEqualTo("00");
+        assertThat(record.get("key").stringValue()).isEqualTo("auditor");
+        assertThat(Files.readString(log)).doesNotContain(KEYS.key("auditor"));
     }
 
     @Test

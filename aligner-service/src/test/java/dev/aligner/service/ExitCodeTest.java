@@ -17,22 +17,37 @@ class ExitCodeTest {
     @Test
     void aServiceWithoutItsModelEndsWithAMessageAndACode(@TempDir Path directory)
             throws IOException, InterruptedException {
+        assertThat(ended(directory, AlignerApplication.class, "--aligner.model.path=" + directory.resolve("no-model")))
+                .contains("the corrector cannot be loaded: ", "no-model");
+    }
+
+    @Test
+    void aServiceWithAnotherModelThanTheConfiguredOneDoesToo(@TempDir Path directory)
+            throws IOException, InterruptedException {
+        assertThat(ended(directory, FakeService.class, "--aligner.model.sha256=" + "0f".repeat(32)))
+                .contains("the corrector cannot be loaded: aligner.model.sha256: ", " has 00 (expected: 0f0f")
+                .doesNotContain("ready: ");
+    }
+
+    /** What a service that must not start says. */
+    private static String ended(Path directory, Class<?> service, String setting)
+            throws IOException, InterruptedException {
         Path log = directory.resolve("log");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        AlignerApplication.class.getName(),
+                        service.getName(),
                         "--server.port=0",
-                        "--aligner.model.path=" + directory.resolve("no-model"))
+                        setting)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         try {
             assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(ExitOnLoadFailure.EXIT_CODE);
-            assertThat(Files.readString(log)).contains("the corrector cannot be loaded: ", "no-model");
+            return Files.readString(log);
         } finally {
             process.destroyForcibly();
         }

@@ -5,11 +5,11 @@ import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 
 /** A start that must fail. */
-final class FailedStart {
+public final class FailedStart {
     private FailedStart() {}
 
     /** All messages of its failure, from the outermost; empty if it did not fail. */
-    static String of(Map<String, String> settings) {
+    public static String of(Map<String, String> settings) {
         String[] arguments = Stream.concat(
                         Stream.of("--server.port=0"),
                         settings.entrySet().stream().map(entry -> "--" + entry.getKey() + "=" + entry.getValue()))

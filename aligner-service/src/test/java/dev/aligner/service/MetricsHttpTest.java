@@ -105,6 +105,8 @@ class MetricsHttpTest extends ObservedTestBase {
         for (String mode : List.of("none", "window")) {
             assertThat(metrics).doesNotContain("aligner_hold_duration_seconds_count{mode=\"" + mode + "\"} 0\n");
         }
+        await().until(() -> !metrics().contains("aligner_audit_records_total 0.0"));
+        assertThat(metrics).contains("aligner_audit_lost_total 0.0");
     }
 
     @Test

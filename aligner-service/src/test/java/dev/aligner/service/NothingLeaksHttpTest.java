@@ -1,6 +1,7 @@
 package dev.aligner.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,11 +9,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -38,10 +43,16 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * Drives every way in, well and badly, with a word in each prompt, answer and key that stands nowhere else, and then looks for
- * it in logs (ours with debugging on), in metrics, in headers of answers and in errors of ours.
+ * it in logs (ours with debugging on), in metrics, in spans, in headers of answers and in errors of ours.
  */
+@Import(ObservedTestBase.Exported.class)
 @TestPropertySource(
         properties = {
+            "spring.test.tracing.export=true",
+            "management.tracing.export.enabled=true",
+            "management.tracing.export.otlp.enabled=false",
+            "management.tracing.sampling.probability=1",
+            "management.opentelemetry.tracing.export.schedule-delay=50ms",
             "aligner.routes.main.path=/v1/",
             "aligner.routes.main.streams=window,buffer,post-hoc,off",
             "aligner.routes.main.evidence=full",
@@ -124,6 +135,10 @@ class NothingLeaksHttpTest extends HttpTestBase {
     @Autowired
     @SuppressWarnings("NullAway.Init")
     private MeterRegistry meters;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init")
+    private InMemorySpanExporter spans;
 
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
     private final List<String> told = new ArrayList<>();
@@ -292,6 +307,11 @@ class NothingLeaksHttpTest extends HttpTestBase {
         }
     }
 
+    /** All that a span says, but for the ids that are made here. */
+    private static String said(SpanData span) {
+        return span.getName() + " " + span.getAttributes() + " " + span.getEvents() + " " + span.getStatus();
+    }
+
     @Test
     void noWordOfATextOrAKeyIsInLogsMetricsHeadersOrErrors() throws IOException {
         rest();
@@ -317,6 +337,16 @@ class NothingLeaksHttpTest extends HttpTestBase {
                         .map(meter -> meter.getId().toString())
                         .filter(id -> id.contains(WORD)))
                 .as("metrics")
+                .isEmpty();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> spans.getFinishedSpanItems().stream()
+                                .filter(span -> span.getName().equals("aligner.correct"))
+                                .count()
+                        > 50);
+        assertThat(spans.getFinishedSpanItems().stream()
+                        .map(NothingLeaksHttpTest::said)
+                        .filter(span -> span.contains(WORD)))
+                .as("spans")
                 .isEmpty();
     }
 }

@@ -65,6 +65,7 @@ abstract class ObservedTestBase extends HttpTestBase {
     static final BlockingQueue<String> PARENTS = new LinkedBlockingQueue<>();
 
     static final Path RELOADED = reloaded();
+    static final Path AUDITED = RELOADED.resolveSibling("audit.jsonl");
     static final DisposableServer UPSTREAM = upstream("one");
 
     @Autowired
@@ -87,6 +88,7 @@ abstract class ObservedTestBase extends HttpTestBase {
         registry.add("aligner.routes.main.upstream", () -> base);
         registry.add("aligner.routes.watched.upstream", () -> base);
         registry.add("aligner.reload.file", RELOADED::toString);
+        registry.add("aligner.audit.file", AUDITED::toString);
     }
 
     @AfterEach

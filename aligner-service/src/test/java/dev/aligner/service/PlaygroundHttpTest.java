@@ -2,6 +2,7 @@ package dev.aligner.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
@@ -63,6 +66,19 @@ class PlaygroundHttpTest extends HttpTestBase {
             assertThat(script.group(1)).contains("src=");
             assertThat(script.group(2)).isBlank();
         });
+    }
+
+    /** What was answered is shown as text: nothing of it can become an element. */
+    @Test
+    void noFileOfThePageMakesMarkupOfText() throws IOException {
+        Resource[] scripts = new PathMatchingResourcePatternResolver().getResources("classpath:playground/**/*.mjs");
+        assertThat(scripts).hasSizeGreaterThan(10);
+        for (Resource script : scripts) {
+            assertThat(script.getContentAsString(StandardCharsets.UTF_8))
+                    .as(String.valueOf(script.getFilename()))
+                    .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "setHTML", "document.write")
+                    .doesNotContain("createContextualFragment", "DOMParser", "srcdoc", "eval(", "new Function");
+        }
     }
 
     @Test

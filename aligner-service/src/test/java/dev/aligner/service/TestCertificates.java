@@ -34,10 +34,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** An authority of a test, and what it has signed. */
-final class TestCertificates {
+public final class TestCertificates {
     /** A certificate with its key. */
-    record Signed(X509Certificate certificate, KeyPair keys) {
-        void write(Path certificateFile, Path keyFile) {
+    public record Signed(X509Certificate certificate, KeyPair keys) {
+        public void write(Path certificateFile, Path keyFile) {
             // the key first: whoever reads in between must not pair the new certificate with the old key for long
             replace(keyFile, pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
             replace(certificateFile, pem("CERTIFICATE", encoded(certificate)));
@@ -46,12 +46,12 @@ final class TestCertificates {
 
     private final Signed authority;
 
-    TestCertificates(String name) {
+    public TestCertificates(String name) {
         KeyPair keys = keys();
         authority = new Signed(sign(name, keys, name, keys, null), keys);
     }
 
-    Signed sign(String subject, String host) {
+    public Signed sign(String subject, String host) {
         KeyPair keys = keys();
         String issuer = authority.certificate().getSubjectX500Principal().getName();
         return new Signed(sign(subject, keys, issuer, authority.keys(), host), keys);
@@ -61,7 +61,7 @@ final class TestCertificates {
         return authority.certificate();
     }
 
-    void writeAuthority(Path file) {
+    public void writeAuthority(Path file) {
         replace(file, pem("CERTIFICATE", encoded(authority.certificate())));
     }
 
@@ -79,7 +79,7 @@ final class TestCertificates {
         }
     }
 
-    TrustManagerFactory trustManagers() {
+    public TrustManagerFactory trustManagers() {
         try {
             KeyStore trusted = empty();
             trusted.setCertificateEntry("authority", authority.certificate());
@@ -91,7 +91,7 @@ final class TestCertificates {
         }
     }
 
-    static KeyManagerFactory keyManagers(Signed shown) {
+    public static KeyManagerFactory keyManagers(Signed shown) {
         try {
             KeyStore own = empty();
             own.setKeyEntry("own", shown.keys().getPrivate(), new char[0], new X509Certificate[] {shown.certificate()});

@@ -75,6 +75,27 @@ class ChartTest {
                 .containsExactly("Deployment.spec.template.spec.containers[].livenesProbe");
     }
 
+    @Test
+    void theExampleForEnvoyGatewayHasNoneEither() throws IOException {
+        String example = Files.readString(Chart.root("examples", "envoy", "envoy-gateway.yaml"));
+        assertThat(YamlNode.documents(example))
+                .hasSize(3)
+                .allSatisfy(object -> assertThat(UnknownFields.of(object)).isEmpty());
+    }
+
+    @Test
+    void aMisspeltFieldOfAnothersKindWouldBeFound() {
+        YamlNode monitor = YamlNode.documents(
+                        "{kind: ServiceMonitor, metadata: {lables: {a: b}}, spec: {selector: {matchLabels:"
+                                + " {a.b/c: d}}, endpoints: [{port: x, intervall: 5s}]}}")
+                .get(0);
+        assertThat(UnknownFields.of(monitor))
+                .containsExactly("ServiceMonitor.metadata.lables", "ServiceMonitor.spec.endpoints[].intervall");
+        assertThat(UnknownFields.of(
+                        YamlNode.documents("{kind: ServiceMonitr, spec: {}}").get(0)))
+                .containsExactly("kind ServiceMonitr");
+    }
+
     @ParameterizedTest
     @MethodSource("bad")
     void refusesWhatCannotBe(Path values) throws IOException {
@@ -89,8 +110,25 @@ class ChartTest {
                         Chart.aligner().render("v1.33.0", Map.of("mode", "sidecar", "sidecar.injection", "policy")))
                 .hasMessageContaining("sidecar.injection: policy needs Kubernetes 1.34");
         assertThatThrownBy(() -> Chart.aligner()
-                        .render("v1.33.0", Map.of("device.type", "cuda", "device.gpu.dra.enabled", "true")))
+                        .render(
+                                "v1.33.0",
+                                Map.of(
+                                        "image.tag",
+                                        "0.1.0-cuda",
+                                        "device.type",
+                                        "cuda",
+                                        "device.gpu.dra.enabled",
+                                        "true")))
                 .hasMessageContaining("device.gpu.dra.enabled needs Kubernetes 1.34");
+        assertThatThrownBy(() -> Chart.aligner()
+                        .render(
+                                "v1.30.0",
+                                Map.of(
+                                        "model.source",
+                                        "ociImageVolume",
+                                        "model.ociImageVolume.reference",
+                                        "registry.example.com/corrector:1")))
+                .hasMessageContaining("model.source: ociImageVolume needs Kubernetes 1.31");
     }
 
     @Test

@@ -87,6 +87,16 @@ class ConfigurationTest {
         assertThat(extProcAddress("sidecar.yaml")).isEqualTo("127.0.0.1");
     }
 
+    @Test
+    void itsBundleIsTheOneThatTheValuesName() throws IOException {
+        StandardEnvironment environment =
+                environment(Chart.aligner().render(Chart.NEWEST, Chart.root("helm", "aligner", "ci", "mtls.yaml")));
+        String bundle = bind(environment).extProc().sslBundle();
+        assertThat(bundle).isEqualTo("envoy");
+        assertThat(environment.getProperty("spring.ssl.bundle.pem." + bundle + ".truststore.certificate"))
+                .isNotBlank();
+    }
+
     private static String extProcAddress(String values) throws IOException {
         return bind(environment(Chart.aligner().render(Chart.NEWEST, Chart.root("helm", "aligner", "ci", values))))
                 .extProc()

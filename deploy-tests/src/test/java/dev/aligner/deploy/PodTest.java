@@ -45,6 +45,9 @@ class PodTest {
                 assertThat(context.at("runAsNonRoot").value()).isEqualTo(true);
                 assertThat(context.at("runAsUser").value()).isEqualTo(65532);
                 assertThat(context.at("allowPrivilegeEscalation").value()).isEqualTo(false);
+                assertThat(context.at("seccompProfile", "type").text()).isEqualTo("RuntimeDefault");
+                // what some GPU runtimes need has to be asked for
+                assertThat(context.at("readOnlyRootFilesystem").value()).isEqualTo(!values.endsWith("cuda.yaml"));
                 assertThat(context.at("capabilities", "drop").texts()).containsExactly("ALL");
                 assertThat(container.at("image").text())
                         .doesNotEndWith(":latest")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -24,7 +25,6 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fields that Kubernetes does not know, by the classes that are made from its own description. They are compared by name here
- * rather than read into: a model takes up what it does not know.
+ * rather than read into: a model takes up what it does not know. Kinds of others have no such classes, and a table of fields.
  */
 final class UnknownFields {
     private static final Map<String, Class<?>> MODELS = Stream.of(
@@ -52,18 +52,6 @@ final class UnknownFields {
                     ServiceAccount.class)
             .collect(Collectors.toMap(Class::getSimpleName, Function.identity()));
 
-    /** Kinds of others, which have no such classes: those of Envoy are read into its messages by a test of their own. */
-    static final Set<String> OTHERS = Set.of(
-            "ClientTrafficPolicy",
-            "EnvoyExtensionPolicy",
-            "EnvoyFilter",
-            "InferencePool",
-            "PodMonitor",
-            "Policy",
-            "PrometheusRule",
-            "ScaledObject",
-            "ServiceMonitor");
-
     private final List<String> found = new ArrayList<>();
 
     private UnknownFields() {}
@@ -75,7 +63,10 @@ final class UnknownFields {
         UnknownFields fields = new UnknownFields();
         if (model != null) {
             fields.compare(object, model, kind);
-        } else if (!OTHERS.contains(kind)) {
+        } else if (FieldsOfOthers.has(kind)) {
+            fields.compare(object.at("metadata"), ObjectMeta.class, kind + ".metadata");
+            fields.found.addAll(FieldsOfOthers.unknown(object));
+        } else {
             fields.found.add("kind " + kind);
         }
         return fields.found;

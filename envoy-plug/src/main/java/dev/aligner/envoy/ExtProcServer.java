@@ -1,14 +1,16 @@
 package dev.aligner.envoy;
 
 import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A gRPC server for Envoy, without TLS: it belongs on a loopback address or behind a mesh. */
+/** A gRPC server for Envoy. Without TLS it belongs on a loopback address or behind a mesh. */
 public final class ExtProcServer {
     /** Streams of one connection, each an HTTP request; Envoy opens a connection for each of its threads. */
     private static final int STREAMS = 1024;
@@ -17,8 +19,14 @@ public final class ExtProcServer {
 
     /** @param mostBytes of one message; Envoy's own limit for a body that it holds must be below */
     public ExtProcServer(InetSocketAddress address, int mostBytes, BindableService service) {
+        this(address, mostBytes, service, InsecureServerCredentials.create());
+    }
+
+    /** @param credentials what it shows to who connects, and what it asks of him */
+    public ExtProcServer(
+            InetSocketAddress address, int mostBytes, BindableService service, ServerCredentials credentials) {
         // all work on a stream is short and waits for nothing: threads of its own would only pass it on
-        this.server = NettyServerBuilder.forAddress(address)
+        this.server = NettyServerBuilder.forAddress(address, credentials)
                 .directExecutor()
                 .maxInboundMessageSize(mostBytes)
                 .maxConcurrentCallsPerConnection(STREAMS)

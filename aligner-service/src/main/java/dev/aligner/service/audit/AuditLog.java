@@ -35,7 +35,7 @@ public final class AuditLog implements Audit, AutoCloseable {
         this.clock = clock;
         this.required = settings.required();
         this.keeps = settings.keepDays() > 0;
-        this.lost = meters.counter("aligner.audit.lost");
+        this.lost = AuditMeters.lost(meters);
     }
 
     /**

@@ -69,8 +69,8 @@ final class AuditWriter {
         this.required = settings.required();
         this.clock = clock;
         this.queue = new ArrayBlockingQueue<>(settings.queue());
-        this.written = meters.counter("aligner.audit.records");
-        this.lostCounter = meters.counter("aligner.audit.lost");
+        this.written = AuditMeters.written(meters);
+        this.lostCounter = AuditMeters.lost(meters);
         thread.setDaemon(true);
     }
 

@@ -86,6 +86,7 @@ public record AlignerProperties(
      * @param remote the server that runs the model; without one, this process does
      * @param correctors further correctors over the same base, by the ids that requests choose them by: directories of
      *     LoRA adapters
+     * @param sha256 the only digest that is taken of the corrector's files, as {@code GET /v1/models} tells it; any without one
      */
     public record Model(
             @DefaultValue("models/smollm2-135m-instruct") String path,
@@ -94,7 +95,8 @@ public record AlignerProperties(
             @DefaultValue("auto") Precision precision,
             @DefaultValue("0") int threads,
             @Nullable RemoteProperties remote,
-            @DefaultValue Map<String, String> correctors) {
+            @DefaultValue Map<String, String> correctors,
+            @Nullable String sha256) {
         public Model {
             correctors = Map.copyOf(correctors);
             Ranges.check("aligner.model.threads", threads, 0, 1024);
@@ -103,6 +105,10 @@ public record AlignerProperties(
             }
             if (adapter != null && adapter.isBlank()) {
                 throw new IllegalArgumentException("aligner.model.adapter: blank (expected: a directory, or none)");
+            }
+            if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
+                throw new IllegalArgumentException(
+                        "aligner.model.sha256: no digest (expected: 64 digits of lower-case hex)");
             }
         }
     }

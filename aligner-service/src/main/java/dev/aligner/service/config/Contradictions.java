@@ -48,6 +48,10 @@ final class Contradictions {
         if (model.precision() != AlignerProperties.Precision.AUTO) {
             throw new ContradictionException(beside + "aligner.model.precision", "one of the two: the server computes");
         }
+        if (model.sha256() != null) {
+            throw new ContradictionException(
+                    beside + "aligner.model.sha256", "one of the two: the server does not tell its files' digest");
+        }
         if (model.threads() != 0) {
             throw new ContradictionException(beside + "aligner.model.threads", "one of the two: the server computes");
         }

@@ -30,6 +30,8 @@ import org.springframework.util.unit.DataSize;
  * @param held bytes of an answer that are held to correct it; more passes as it came
  * @param strict whether nothing but the answer may tell a client that it was corrected
  * @param evidence the most that a request may ask an answer to say of its correction
+ * @param sslBundle of Spring's, with the certificate to show and whose to take; no TLS without one
+ * @param clientAuth whether Envoy must show a certificate that the bundle's truststore vouches for
  */
 public record ExtProcProperties(
         @Nullable Integer port,
@@ -47,7 +49,17 @@ public record ExtProcProperties(
         @DefaultValue("10s") Duration deadline,
         @DefaultValue("1MB") DataSize held,
         @DefaultValue("false") boolean strict,
-        @DefaultValue("summary") Evidence evidence) {
+        @DefaultValue("summary") Evidence evidence,
+        @Nullable String sslBundle,
+        @DefaultValue("need") ClientAuth clientAuth) {
+
+    /** What is asked of who connects. */
+    public enum ClientAuth {
+        /** Nothing: whoever reaches the port is taken for the Envoy. */
+        NONE,
+        /** A certificate. */
+        NEED
+    }
 
     public ExtProcProperties {
         instructions = List.copyOf(instructions);
@@ -63,6 +75,9 @@ public record ExtProcProperties(
                 maxMessageSize,
                 DataSize.ofKilobytes(64),
                 DataSize.ofMegabytes(256));
+        if (sslBundle != null && sslBundle.isBlank()) {
+            throw new IllegalArgumentException("aligner.ext-proc.ssl-bundle: blank (expected: the name of a bundle)");
+        }
         Ranges.check("aligner.ext-proc.deadline", deadline, Duration.ofMillis(1), Duration.ofHours(1));
         Ranges.check("aligner.ext-proc.held", held, DataSize.ofKilobytes(1), DataSize.ofMegabytes(64));
     }

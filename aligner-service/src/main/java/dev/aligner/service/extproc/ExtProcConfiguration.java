@@ -13,10 +13,14 @@ import dev.aligner.service.observe.ObservedCorrections;
 import dev.aligner.service.observe.Way;
 import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.reload.Reloadable;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,12 +28,16 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("aligner.ext-proc.port")
 class ExtProcConfiguration {
-    /** How long requests that run may go on at a shutdown: shorter than the phase that they are given. */
-    private static final Duration GRACE = Duration.ofSeconds(45);
+    private static final Duration LAST = Duration.ofSeconds(1);
 
     @Bean
     ExtProcLifecycle extProcServer(
-            ReactiveCorrector corrector, ObservedCorrections requests, AnswerMeters answers, Settings settings) {
+            ReactiveCorrector corrector,
+            ObservedCorrections requests,
+            AnswerMeters answers,
+            Settings settings,
+            SslBundles bundles,
+            LifecycleProperties lifecycle) {
         AlignerProperties properties = settings.get();
         ExtProcProperties told = properties.extProc();
         int port = told.port() == null ? 0 : told.port();
@@ -42,8 +50,23 @@ class ExtProcConfiguration {
                         () -> settings.get().extProc().policy(),
                         properties.stream().heartbeat(),
                         () -> model(corrector),
-                        outcome -> answers.answered(Way.EXT_PROC, outcome)));
-        return new ExtProcLifecycle(server, GRACE);
+                        outcome -> answers.answered(Way.EXT_PROC, outcome)),
+                credentials(told, bundles));
+        return new ExtProcLifecycle(server, grace(lifecycle.getTimeoutPerShutdownPhase()));
+    }
+
+    /**
+     * How long requests that run may go on at a shutdown: what the phase gives them, less what it takes to break off those that are
+     * left, since the next phase closes the corrector.
+     */
+    static Duration grace(Duration phase) {
+        Duration tenth = phase.dividedBy(10);
+        return phase.minus(tenth.compareTo(LAST) < 0 ? tenth : LAST);
+    }
+
+    private static ServerCredentials credentials(ExtProcProperties told, SslBundles bundles) {
+        String name = told.sslBundle();
+        return name == null ? InsecureServerCredentials.create() : ServerTls.of(name, told.clientAuth(), bundles);
     }
 
     private static @Nullable String fit(@Nullable String requestId) {

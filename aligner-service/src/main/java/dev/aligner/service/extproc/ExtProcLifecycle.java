@@ -37,6 +37,10 @@ final class ExtProcLifecycle implements SmartLifecycle {
         return server.port();
     }
 
+    Duration grace() {
+        return grace;
+    }
+
     /** That of the web server: both drain at the same time, before the corrector closes. */
     @Override
     public int getPhase() {

@@ -54,7 +54,8 @@ class AlignerPropertiesTest {
                         AlignerProperties.Precision.AUTO,
                         0,
                         null,
-                        Map.of()));
+                        Map.of(),
+                        null));
         assertThat(bind(Map.of("aligner.model.remote.url", "http://gpu:8000/v1"))
                         .model()
                         .remote())
@@ -129,7 +130,9 @@ class AlignerPropertiesTest {
                         Duration.ofSeconds(10),
                         DataSize.ofMegabytes(1),
                         false,
-                        Evidence.SUMMARY));
+                        Evidence.SUMMARY,
+                        null,
+                        ExtProcProperties.ClientAuth.NEED));
     }
 
     @Test
@@ -141,6 +144,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.model.precision", "int8"),
                 Map.entry("aligner.model.threads", "2"),
                 Map.entry("aligner.model.correctors.side", "a"),
+                Map.entry("aligner.model.sha256", "0f".repeat(32)),
                 Map.entry("aligner.engine.drafts", "false"),
                 Map.entry("aligner.model.remote.url", "https://gpu:8000/v1"),
                 Map.entry("aligner.model.remote.model", "m"),
@@ -243,6 +247,8 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.ext-proc.block.reasons", "edit-budget,queue_full"),
                 Map.entry("aligner.ext-proc.block.above", "0.5"),
                 Map.entry("aligner.ext-proc.evidence", "none"),
+                Map.entry("aligner.ext-proc.ssl-bundle", "envoy"),
+                Map.entry("aligner.ext-proc.client-auth", "none"),
                 Map.entry("aligner.routes.gpt.ssl-bundle", "b"),
                 Map.entry("aligner.routes.gpt.corrector", "first"),
                 Map.entry("aligner.routes.gpt.correctors", "first,second"),
@@ -292,7 +298,8 @@ class AlignerPropertiesTest {
                                         Duration.ofSeconds(2),
                                         Duration.ofSeconds(3),
                                         Duration.ofSeconds(4)),
-                                Map.of("side", "a")),
+                                Map.of("side", "a"),
+                                "0f".repeat(32)),
                         new AlignerProperties.Engine(3, 400, 5, 6, false, Duration.ofSeconds(7)),
                         new AlignerProperties.Policy(
                                 CorrectionPolicy.LongAnswer.WINDOWS,
@@ -369,7 +376,9 @@ class AlignerPropertiesTest {
                                 Duration.ofSeconds(6),
                                 DataSize.ofKilobytes(7),
                                 true,
-                                Evidence.NONE),
+                                Evidence.NONE,
+                                "envoy",
+                                ExtProcProperties.ClientAuth.NONE),
                         new EngineApiProperties(true),
                         new ReloadProperties("r.yaml", Duration.ofSeconds(9)),
                         new SecurityProperties(
@@ -442,6 +451,8 @@ class AlignerPropertiesTest {
         "aligner.audit.queue,0",
         "aligner.audit.content.retention,1h",
         "aligner.ext-proc.port,65536",
+        "aligner.model.sha256,0F0F",
+        "aligner.ext-proc.ssl-bundle,' '",
         "aligner.ext-proc.max-message-size,1KB",
         "aligner.security.reload,1ms"
     })

@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class ContradictionsTest {
+    private static final String DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
     private static AlignerProperties bind(String... settings) {
         Map<String, String> values = new HashMap<>();
         Arrays.stream(settings)
@@ -30,6 +32,7 @@ class ContradictionsTest {
                 "model.remote.url=http://gpu/v1 model.correctors.side=a",
                 "model.remote.url=http://gpu/v1 model.precision=int8",
                 "model.remote.url=http://gpu/v1 model.threads=2",
+                "model.remote.url=http://gpu/v1 model.sha256=" + DIGEST,
                 "engine.slots=8 engine.step-tokens=8",
                 "routes.a.upstream=http://a routes.b.upstream=http://b",
                 "routes.a.upstream=http://a routes.a.min-strength=0.5 routes.a.max-strength=0.25",

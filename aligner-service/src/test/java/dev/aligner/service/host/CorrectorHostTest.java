@@ -12,13 +12,18 @@ import dev.aligner.core.CorrectorCard;
 import dev.aligner.core.CorrectorLoad;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Strengths;
+import dev.aligner.service.config.AlignerProperties;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class CorrectorHostTest {
     private final CompletableFuture<Corrector> loaded = new CompletableFuture<>();
@@ -91,12 +96,53 @@ class CorrectorHostTest {
     }
 
     /** Knows only whether it was closed. */
+    @Test
+    void anotherModelThanTheConfiguredOneIsClosedAndNeverReady() throws Exception {
+        Closeable corrector = new Closeable("ab".repeat(32));
+        CompletableFuture<Throwable> refused = new CompletableFuture<>();
+        CorrectorHost pinned = new CorrectorHost(
+                () -> new PinnedLoader(any -> corrector).load(pinnedTo("cd".repeat(32))), refused::complete);
+        pinned.start();
+
+        assertThat(refused.get(10, TimeUnit.SECONDS))
+                .hasMessage("aligner.model.sha256: m has " + "ab".repeat(32) + " (expected: " + "cd".repeat(32) + ")");
+        assertThat(corrector.closed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(pinned.serves()).isFalse();
+    }
+
+    @Test
+    void theConfiguredModelIsTakenAndAnyWhereNoneIsConfigured() {
+        Closeable corrector = new Closeable("ab".repeat(32));
+        PinnedLoader loader = new PinnedLoader(any -> corrector);
+        assertThat(loader.load(pinnedTo("ab".repeat(32)))).isSameAs(corrector);
+        assertThat(loader.load(pinnedTo(null))).isSameAs(corrector);
+        assertThat(corrector.closed.getCount()).isOne();
+    }
+
+    private static AlignerProperties pinnedTo(@Nullable String sha256) {
+        Map<String, String> values = new HashMap<>(Map.of("aligner.model.path", "m"));
+        if (sha256 != null) {
+            values.put("aligner.model.sha256", sha256);
+        }
+        return new Binder(new MapConfigurationPropertySource(values))
+                .bindOrCreate(AlignerProperties.PREFIX, AlignerProperties.class);
+    }
+
     private static final class Closeable implements Corrector {
         private final CountDownLatch closed = new CountDownLatch(1);
+        private final String digest;
+
+        Closeable() {
+            this("d");
+        }
+
+        Closeable(String digest) {
+            this.digest = digest;
+        }
 
         @Override
         public CorrectorCard card() {
-            return new CorrectorCard("id", "f", "t", "d", "float32", "cpu", 1, Strengths.ENDS, 1, Map.of());
+            return new CorrectorCard("id", "f", "t", digest, "float32", "cpu", 1, Strengths.ENDS, 1, Map.of());
         }
 
         @Override
