@@ -46,19 +46,6 @@ public final class StreamRewriter extends EventRewriter {
         this.mostHeld = mostHeld;
     }
 
-    /** An event that waits, and where its texts stand in their pieces. */
-    private record Held(StreamEvent event, List<Place> places) {}
-
-    private record Place(Text text, int from, int to, boolean repeats) {
-        boolean decided() {
-            return text.decidedUpTo(repeats ? text.length() : to);
-        }
-
-        String said() {
-            return repeats ? text.said() : text.said(from, to);
-        }
-    }
-
     @Override
     void complete() {
         texts.values().forEach(Text::complete);
@@ -111,7 +98,7 @@ public final class StreamRewriter extends EventRewriter {
 
     @Override
     void take(StreamEvent event, List<Output> out) {
-        List<Place> places = new ArrayList<>();
+        List<Held.Place> places = new ArrayList<>();
         for (StreamEvent.Text said : event.texts()) {
             Text text = text(said.piece(), out);
             int from = text.length();
@@ -121,7 +108,7 @@ public final class StreamRewriter extends EventRewriter {
                 // whether the whole answer may be changed shows at its end, as it does where it comes in one piece
                 text.complete();
             }
-            places.add(new Place(text, from, text.length(), said.repeats()));
+            places.add(new Held.Place(text, from, text.length(), said.repeats()));
         }
         event.untouched().forEach((piece, why) -> leave(text(piece, out), why, out));
         event.untouchedChoices().forEach((choice, why) -> {
@@ -161,6 +148,7 @@ public final class StreamRewriter extends EventRewriter {
     }
 
     private void letGo(List<Output> out) {
+        // some of it may be decided by now, or need no decision
         advance(out);
         if (held > mostHeld) {
             texts.values().stream()
@@ -186,32 +174,17 @@ public final class StreamRewriter extends EventRewriter {
                 out.add(new Output.Wanted(job));
             }
         }
-        while (!queue.isEmpty() && queue.peek().places().stream().allMatch(Place::decided)) {
+        while (!queue.isEmpty() && queue.element().decided()) {
             out.add(rewritten(queue.remove()));
         }
     }
 
     private Output rewritten(Held next) {
-        StreamEvent event = next.event();
-        held -= event.raw().length;
-        StreamEvent.Change change = event.change();
-        int characters = 0;
-        for (int i = 0; i < next.places().size(); i++) {
-            Place place = next.places().get(i);
-            String said = place.said();
-            characters += place.repeats() ? 0 : said.length();
-            change.text(i, said);
-        }
-        List<Integer> finished = event.finishes();
-        if (finished.isEmpty()) {
-            return new Output.Bytes(change.bytes(), characters);
-        }
-        return new Output.Finish(
-                change,
-                texts.values().stream()
-                        .filter(text -> finished.contains(text.piece().choice()))
-                        .map(Text::outcome)
-                        .toList(),
-                characters);
+        held -= next.bytes();
+        List<Integer> finished = next.event().finishes();
+        return next.rewritten(texts.values().stream()
+                .filter(text -> finished.contains(text.piece().choice()))
+                .map(Text::outcome)
+                .toList());
     }
 }
