@@ -94,8 +94,7 @@ public record RelayedAnswer(
                         AlignerException.class,
                         error -> Mono.just(
                                 SurfaceError.of(plan.wire(), error, requestId).lastEvent()));
-        byte[] beat = Beats.of(plan.wire());
-        return beat.length == 0 ? events : new Heartbeat(beat, heartbeat, Schedulers.parallel()).over(events);
+        return Beats.over(plan.wire(), events, heartbeat, Schedulers.parallel());
     }
 
     private Flux<byte[]> whole(PieceCorrector pieces, Flux<byte[]> bytes) {

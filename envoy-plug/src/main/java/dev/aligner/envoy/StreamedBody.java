@@ -2,7 +2,6 @@ package dev.aligner.envoy;
 
 import com.google.protobuf.ByteString;
 import dev.aligner.relay.Beats;
-import dev.aligner.relay.Heartbeat;
 import dev.aligner.relay.Pace;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.relay.Plan;
@@ -49,10 +48,8 @@ final class StreamedBody implements AnswerBody {
                 Pace.of(policy, mode, Schedulers.parallel()),
                 plan.note(correcting.model().get(), mode),
                 correcting.answered());
-        byte[] beat = Beats.of(wire);
         stream.begin();
-        (beat.length == 0 ? events : new Heartbeat(beat, correcting.heartbeat(), Schedulers.parallel()).over(events))
-                .subscribe(outgoing);
+        Beats.over(wire, events, correcting.heartbeat(), Schedulers.parallel()).subscribe(outgoing);
     }
 
     @Override

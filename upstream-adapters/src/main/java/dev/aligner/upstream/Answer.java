@@ -1,12 +1,15 @@
 package dev.aligner.upstream;
 
 import dev.aligner.upstream.json.JsonText;
-import dev.aligner.upstream.json.JsonValue;
 import dev.aligner.upstream.json.MalformedJsonException;
 import dev.aligner.upstream.json.Splice;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A whole answer of an upstream, in the bytes that it came in. */
@@ -44,14 +47,22 @@ public final class Answer {
 
     /** All pieces in the body's order, those that must stay as they are among them. */
     public List<Text> texts() {
-        return reading.texts().stream()
-                .filter(text -> !text.repeats())
-                .map(text -> {
-                    String said = text.literal().text();
-                    Untouched known = reading.untouched().get(text.piece());
-                    return new Text(text.piece(), said, known == null ? Untouched.ofWhole(said) : known);
-                })
+        return said().entrySet().stream()
+                .map(said -> new Text(said.getKey(), said.getValue(), untouched(said.getKey(), said.getValue())))
                 .toList();
+    }
+
+    /** What stands in several literals is one text where nothing stands between them. */
+    private Map<Piece, String> said() {
+        Map<Piece, String> said = new LinkedHashMap<>();
+        reading.texts().forEach(text -> said.merge(text.piece(), text.literal().text(), String::concat));
+        return said;
+    }
+
+    private @Nullable Untouched untouched(Piece piece, String said) {
+        Untouched known = reading.untouched().get(piece);
+        Untouched ofChoice = known == null ? reading.choices().get(piece.choice()) : known;
+        return ofChoice == null ? Untouched.ofWhole(said) : ofChoice;
     }
 
     /**
@@ -84,16 +95,17 @@ public final class Answer {
     }
 
     private List<Splice> changes(JsonText json, Map<Piece, String> corrections) {
-        List<Splice> splices = new ArrayList<>();
+        Map<Piece, String> changed = new HashMap<>(corrections);
+        said().forEach(changed::remove);
+        List<Splice> splices = new ArrayList<>(reading.dropped(changed.keySet()));
+        Set<Piece> told = new HashSet<>();
         for (Reading.Text text : reading.texts()) {
-            String correction = corrections.get(text.piece());
-            JsonValue.Text literal = text.literal();
-            if (correction != null && !correction.equals(literal.text())) {
-                splices.add(json.replacing(literal, correction));
-                reading.dropped().stream()
-                        .filter(dropped -> dropped.piece().equals(text.piece()) && !text.repeats())
-                        .map(dropped -> Splice.of(dropped.value(), "null"))
-                        .forEach(splices::add);
+            String correction = changed.get(text.piece());
+            if (correction != null) {
+                String instead = told.add(text.piece()) ? correction : "";
+                if (!instead.equals(text.literal().text())) {
+                    splices.add(json.replacing(text.literal(), instead));
+                }
             }
         }
         return splices;

@@ -1,9 +1,7 @@
 package dev.aligner.upstream;
 
 import dev.aligner.upstream.json.JsonValue;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Anthropic's Messages. A piece is a text block; its part is the block's index. */
 final class AnthropicMessages implements Dialect {
@@ -26,7 +24,6 @@ final class AnthropicMessages implements Dialect {
     public Reading answer(JsonValue body) {
         Reading.Builder reading = new Reading.Builder();
         List<JsonValue> blocks = body.at("content").each();
-        boolean tools = blocks.stream().anyMatch(block -> block.at("type").is("tool_use"));
         for (int index = 0; index < blocks.size(); index++) {
             JsonValue block = blocks.get(index);
             if (block.at("type").is("text")) {
@@ -35,67 +32,57 @@ final class AnthropicMessages implements Dialect {
                 if (!block.at("citations").vacant()) {
                     reading.untouched(piece, Untouched.CITED);
                 }
-                if (body.at("stop_reason").is("pause_turn")) {
-                    reading.untouched(piece, Untouched.VERBATIM_TURN);
-                }
-                if (tools) {
-                    reading.untouched(piece, Untouched.TOOL_CALL);
-                }
+            } else if (block.at("type").is("tool_use")) {
+                reading.untouched(0, Untouched.TOOL_CALL);
             }
         }
-        return reading.finish(0, body.at("stop_reason")).build();
+        return stopped(body.at("stop_reason"), reading).build();
+    }
+
+    private static Reading.Builder stopped(JsonValue reason, Reading.Builder reading) {
+        if (reason.is("pause_turn")) {
+            reading.untouched(0, Untouched.VERBATIM_TURN);
+        }
+        return reading.finish(0, reason);
     }
 
     @Override
     public Events events() {
-        return new Blocks();
+        return AnthropicMessages::event;
     }
 
-    private static final class Blocks implements Events {
-        /** Indices of the blocks of text that have begun. */
-        private final Set<Integer> texts = new HashSet<>();
-
-        @Override
-        public Reading read(JsonValue event) {
-            Reading.Builder reading = new Reading.Builder();
-            String type = event.at("type").string();
-            int index = event.at("index").number(0);
-            Piece piece = new Piece(0, index);
-            switch (type == null ? "" : type) {
-                case "content_block_start" -> {
-                    JsonValue block = event.at("content_block");
-                    if (block.at("type").is("text")) {
-                        texts.add(index);
-                        reading.text(piece, block.at("text"));
-                        if (!block.at("citations").vacant()) {
-                            reading.untouched(piece, Untouched.CITED);
-                        }
-                    } else if (block.at("type").is("tool_use")) {
-                        texts.forEach(text -> reading.untouched(new Piece(0, text), Untouched.TOOL_CALL));
-                    }
-                }
-                case "content_block_delta" -> {
-                    JsonValue delta = event.at("delta");
-                    if (delta.at("type").is("text_delta")) {
-                        reading.text(piece, delta.at("text"));
-                    } else if (delta.at("type").is("citations_delta")) {
+    private static Reading event(JsonValue event) {
+        Reading.Builder reading = new Reading.Builder();
+        String type = event.at("type").string();
+        int index = event.at("index").number(0);
+        Piece piece = new Piece(0, index);
+        switch (type == null ? "" : type) {
+            case "content_block_start" -> {
+                JsonValue block = event.at("content_block");
+                if (block.at("type").is("text")) {
+                    reading.text(piece, block.at("text"));
+                    if (!block.at("citations").vacant()) {
                         reading.untouched(piece, Untouched.CITED);
                     }
-                }
-                case "message_delta" -> {
-                    JsonValue reason = event.at("delta").at("stop_reason");
-                    if (reason.is("pause_turn")) {
-                        texts.forEach(text -> reading.untouched(new Piece(0, text), Untouched.VERBATIM_TURN));
-                    }
-                    reading.finish(0, reason);
-                }
-                case "message_stop" -> reading.end(Reading.End.DONE);
-                case "error" -> reading.end(Reading.End.FAILED);
-                default -> {
-                    // ping, message_start, content_block_stop, and what is yet to be invented
+                } else if (block.at("type").is("tool_use")) {
+                    reading.untouched(0, Untouched.TOOL_CALL);
                 }
             }
-            return reading.build();
+            case "content_block_delta" -> {
+                JsonValue delta = event.at("delta");
+                if (delta.at("type").is("text_delta")) {
+                    reading.text(piece, delta.at("text"));
+                } else if (delta.at("type").is("citations_delta")) {
+                    reading.untouched(piece, Untouched.CITED);
+                }
+            }
+            case "message_delta" -> stopped(event.at("delta").at("stop_reason"), reading);
+            case "message_stop" -> reading.end(Reading.End.DONE);
+            case "error" -> reading.end(Reading.End.FAILED);
+            default -> {
+                // ping, message_start, content_block_stop, and what is yet to be invented
+            }
         }
+        return reading.build();
     }
 }

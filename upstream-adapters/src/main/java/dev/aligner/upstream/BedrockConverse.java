@@ -33,12 +33,11 @@ final class BedrockConverse implements Dialect {
     public Reading answer(JsonValue body) {
         Reading.Builder reading = new Reading.Builder();
         List<JsonValue> blocks = body.at("output").at("message").at("content").each();
-        boolean tools = blocks.stream().anyMatch(block -> block.at("toolUse").present());
         for (int index = 0; index < blocks.size(); index++) {
-            Piece piece = new Piece(0, index);
-            reading.text(piece, blocks.get(index).at("text"));
-            if (tools) {
-                reading.untouched(piece, Untouched.TOOL_CALL);
+            JsonValue block = blocks.get(index);
+            reading.text(new Piece(0, index), block.at("text"));
+            if (block.at("toolUse").present()) {
+                reading.untouched(0, Untouched.TOOL_CALL);
             }
         }
         return reading.finish(0, body.at("stopReason")).build();
@@ -62,7 +61,7 @@ final class BedrockConverse implements Dialect {
             reading.untouched(piece, Untouched.CITED);
         }
         if (event.at("start").at("toolUse").present()) {
-            reading.untouched(new Piece(0, 0), Untouched.TOOL_CALL);
+            reading.untouched(0, Untouched.TOOL_CALL);
         }
         // messageStop; the event metadata, with the usage, still follows
         return reading.finish(0, event.at("stopReason")).build();

@@ -16,18 +16,13 @@ final class CohereChat implements Dialect {
         JsonValue message = body.at("message");
         List<JsonValue> parts = message.at("content").each();
         for (int index = 0; index < parts.size(); index++) {
-            Piece piece = new Piece(0, index);
-            reading.text(piece, parts.get(index).at("text"));
-            if (!message.at("citations").vacant()) {
-                reading.untouched(piece, Untouched.CITED);
-            }
-            if (!message.at("tool_calls").vacant()) {
-                reading.untouched(piece, Untouched.TOOL_CALL);
-            }
+            reading.text(new Piece(0, index), parts.get(index).at("text"));
         }
-        // they do not say which part they are of
-        reading.drop(new Piece(0, 0), body.at("logprobs"));
-        return reading.finish(0, body.at("finish_reason")).build();
+        return reading.drop(0, body.at("logprobs"))
+                .untouchedIf(message.at("citations"), 0, Untouched.CITED)
+                .untouchedIf(message.at("tool_calls"), 0, Untouched.TOOL_CALL)
+                .finish(0, body.at("finish_reason"))
+                .build();
     }
 
     @Override
@@ -44,8 +39,9 @@ final class CohereChat implements Dialect {
             case "content-start", "content-delta" ->
                 reading.text(piece, delta.at("message").at("content").at("text"))
                         .drop(piece, event.at("logprobs"));
-            case "citation-start" -> reading.untouched(piece, Untouched.CITED);
-            case "tool-call-start" -> reading.untouched(new Piece(0, 0), Untouched.TOOL_CALL);
+            // its index counts citations, not parts of the content
+            case "citation-start" -> reading.untouched(0, Untouched.CITED);
+            case "tool-call-start" -> reading.untouched(0, Untouched.TOOL_CALL);
             case "message-end" -> {
                 JsonValue reason = delta.at("finish_reason");
                 reading.finish(0, reason).end(reason.is("ERROR") ? Reading.End.FAILED : Reading.End.DONE);

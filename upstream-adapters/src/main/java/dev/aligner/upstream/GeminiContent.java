@@ -70,16 +70,13 @@ final class GeminiContent implements Dialect {
                     } else {
                         runs.merge(index, 1, Integer::sum);
                         if (part.at("functionCall").present()) {
-                            reading.untouched(piece, Untouched.TOOL_CALL);
+                            reading.untouched(index, Untouched.TOOL_CALL);
                         }
                     }
                 }
-                boolean cited = !candidate.at("citationMetadata").vacant()
-                        || !candidate.at("groundingMetadata").vacant();
-                if (cited) {
-                    reading.untouched(new Piece(index, runs.getOrDefault(index, 0)), Untouched.CITED);
-                }
-                reading.drop(new Piece(index, 0), candidate.at("logprobsResult"))
+                reading.drop(index, candidate.at("logprobsResult"))
+                        .untouchedIf(candidate.at("citationMetadata"), index, Untouched.CITED)
+                        .untouchedIf(candidate.at("groundingMetadata"), index, Untouched.CITED)
                         .finish(index, candidate.at("finishReason"));
             }
             return reading.error(body.at("error")).build();

@@ -63,10 +63,8 @@ enum Ollama implements Dialect {
         Reading.Builder reading = new Reading.Builder()
                 .text(piece, text(event))
                 .drop(piece, event.at("logprobs"))
+                .untouchedIf(event.at("message").at("tool_calls"), 0, Untouched.TOOL_CALL)
                 .finishFlag(event.at("done"));
-        if (!event.at("message").at("tool_calls").vacant()) {
-            reading.untouched(piece, Untouched.TOOL_CALL);
-        }
         if (!event.at("error").vacant()) {
             reading.end(Reading.End.FAILED);
         } else if (event.at("done").isTrue()) {

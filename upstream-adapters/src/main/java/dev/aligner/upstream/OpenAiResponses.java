@@ -13,6 +13,10 @@ final class OpenAiResponses implements Dialect {
     /** Parts of one message that are told apart; more than a message has. */
     private static final int PARTS = 1000;
 
+    /** Items that wait for the client to do something. */
+    private static final Set<String> CALLS = Set.of(
+            "function_call", "custom_tool_call", "computer_call", "local_shell_call", "shell_call", "apply_patch_call");
+
     @Override
     public Conversation conversation(JsonValue request, String path) {
         Conversation.Turns turns = new Conversation.Turns();
@@ -40,12 +44,13 @@ final class OpenAiResponses implements Dialect {
         Reading.Builder reading = new Reading.Builder();
         List<JsonValue> output = body.at("output").each();
         for (int item = 0; item < output.size(); item++) {
-            message(output.get(item), item, false, reading);
+            item(output.get(item), item, false, reading);
         }
         return reading.build();
     }
 
-    private static void message(JsonValue item, int output, boolean repeated, Reading.Builder reading) {
+    private static void item(JsonValue item, int output, boolean repeated, Reading.Builder reading) {
+        call(item, reading);
         if (!item.at("type").is("message")) {
             return;
         }
@@ -55,6 +60,13 @@ final class OpenAiResponses implements Dialect {
             if (item.at("phase").is("commentary")) {
                 reading.untouched(piece(output, content), Untouched.TOOL_CALL);
             }
+        }
+    }
+
+    private static void call(JsonValue item, Reading.Builder reading) {
+        String type = item.at("type").string();
+        if (type != null && CALLS.contains(type)) {
+            reading.untouched(0, Untouched.TOOL_CALL);
         }
     }
 
@@ -91,6 +103,7 @@ final class OpenAiResponses implements Dialect {
             Piece piece = piece(output, event.at("content_index").number(0));
             switch (type == null ? "" : type) {
                 case "response.output_item.added" -> {
+                    call(event.at("item"), reading);
                     if (event.at("item").at("phase").is("commentary")) {
                         commentaries.add(output);
                     }
@@ -112,11 +125,11 @@ final class OpenAiResponses implements Dialect {
                     }
                 }
                 case "response.content_part.done" -> part(event.at("part"), piece, true, reading);
-                case "response.output_item.done" -> message(event.at("item"), output, true, reading);
+                case "response.output_item.done" -> item(event.at("item"), output, true, reading);
                 case "response.completed", "response.incomplete" -> {
                     List<JsonValue> items = event.at("response").at("output").each();
                     for (int item = 0; item < items.size(); item++) {
-                        message(items.get(item), item, true, reading);
+                        item(items.get(item), item, true, reading);
                     }
                     reading.finish(0, event.at("response").at("status")).end(Reading.End.DONE);
                 }

@@ -4,8 +4,10 @@ import dev.aligner.upstream.frame.Frame;
 import dev.aligner.upstream.json.JsonText;
 import dev.aligner.upstream.json.Splice;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One event of an answer's stream, in the bytes that it came in. Passed on unchanged it is {@link #raw}. */
@@ -43,6 +45,11 @@ public final class StreamEvent {
         return reading.untouched();
     }
 
+    /** Choices of which every piece must stay from this event on, one that has not begun too, and why. */
+    public Map<Integer, Untouched> untouchedChoices() {
+        return reading.choices();
+    }
+
     /** Choices of which no text follows this event. */
     public List<Integer> finishes() {
         return reading.finishes();
@@ -61,20 +68,20 @@ public final class StreamEvent {
     /** What is to be different; everything else stays, bit for bit. */
     public final class Change {
         private final List<Splice> splices = new ArrayList<>();
+        private final Set<Piece> changed = new HashSet<>();
 
         private Change() {}
 
-        /** Other text of a piece, in all places of this event that hold some. */
-        public Change text(Piece piece, String text) {
-            for (Reading.Text old : reading.texts()) {
-                if (old.piece().equals(piece) && !old.literal().text().equals(text)) {
-                    splices.add(json().replacing(old.literal(), text));
-                }
-            }
-            for (Reading.Dropped dropped : reading.dropped()) {
-                if (dropped.piece().equals(piece)) {
-                    splices.add(Splice.of(dropped.value(), "null"));
-                }
+        /**
+         * Other text in one place of the event.
+         *
+         * @param place of {@link StreamEvent#texts}; each at most once
+         */
+        public Change text(int place, String text) {
+            Reading.Text old = reading.texts().get(place);
+            if (!old.literal().text().equals(text)) {
+                splices.add(json().replacing(old.literal(), text));
+                changed.add(old.piece());
             }
             return this;
         }
@@ -89,7 +96,12 @@ public final class StreamEvent {
 
         /** The changed event's bytes; the very bytes if nothing is different. */
         public byte[] bytes() {
-            return splices.isEmpty() ? raw() : frame.with(Splice.apply(json().bytes(), splices));
+            if (splices.isEmpty()) {
+                return raw();
+            }
+            List<Splice> all = new ArrayList<>(splices);
+            all.addAll(reading.dropped(changed));
+            return frame.with(Splice.apply(json().bytes(), all));
         }
     }
 

@@ -154,7 +154,7 @@ public record Recorded(Wire wire, String path, String request, String body, byte
                  {"index":1,"content":{"role":"model","parts":[{"text":"A six."}]},"finishReason":"STOP"}],"usageMetadata":{"totalTokenCount":12}}""",
                 utf8(events("""
                         {"candidates":[{"content":{"role":"model","parts":[{"text":"six?","thought":true}]}}],"modelVersion":"g","responseId":"r"}""", """
-                        {"candidates":[{"content":{"role":"model","parts":[{"text":"Six"}]}},{"index":1,"content":{"parts":[{"text":"A six."}]},"finishReason":"STOP"}],"responseId":"r"}""", """
+                        {"candidates":[{"content":{"role":"model","parts":[{"text":"S"},{"text":"ix"}]}},{"index":1,"content":{"parts":[{"text":"A six."}]},"finishReason":"STOP"}],"responseId":"r"}""", """
                         {"candidates":[{"content":{"role":"model","parts":[{"text":" legs."}]}}],"responseId":"r"}""", """
                         {"candidates":[{"content":{"role":"model","parts":[{"text":"","thoughtSignature":"QUI="}]},"finishReason":"STOP"}],"usageMetadata":{"totalTokenCount":12},"responseId":"r"}""")),
                 List.of("Six legs.", "A six."));

@@ -29,11 +29,16 @@ class UntouchedTest {
             OPENAI_CHAT        | {"choices":[{"message":{"content":"[see] the code:\\n```\\nx\\n```"}}]}                               | none
             OPENAI_RESPONSES   | {"output":[{"type":"message","phase":"commentary","content":[{"type":"output_text","text":"Hm."}]}]}  | TOOL_CALL
             OPENAI_RESPONSES   | {"output":[{"type":"message","content":[{"type":"output_text","text":"A.","annotations":[{}]}]}]}     | CITED
+            OPENAI_RESPONSES   | {"output":[{"type":"message","content":[{"type":"output_text","text":"A."}]},{"type":"function_call"}]} | TOOL_CALL
+            OPENAI_RESPONSES   | {"output":[{"type":"message","content":[{"type":"output_text","text":"A."}]},{"type":"custom_tool_call"}]} | TOOL_CALL
+            OPENAI_RESPONSES   | {"output":[{"type":"web_search_call"},{"type":"message","content":[{"type":"output_text","text":"A."}]}]} | none
             ANTHROPIC_MESSAGES | {"content":[{"type":"text","text":"Look."},{"type":"tool_use","id":"t"}]}                             | TOOL_CALL
             ANTHROPIC_MESSAGES | {"content":[{"type":"text","text":"A.","citations":[{}]}]}                                            | CITED
             ANTHROPIC_MESSAGES | {"content":[{"type":"text","text":"A."}],"stop_reason":"pause_turn"}                                  | VERBATIM_TURN
             GEMINI_CONTENT     | {"candidates":[{"content":{"parts":[{"text":"A."}]},"groundingMetadata":{"a":1}}]}                    | CITED
+            GEMINI_CONTENT     | {"candidates":[{"content":{"parts":[{"text":"A."},{"functionCall":{}}]}}]}                            | TOOL_CALL
             OLLAMA_CHAT        | {"message":{"content":"A.","tool_calls":[{}]},"done":true}                                            | TOOL_CALL
+            COHERE_CHAT        | {"message":{"content":[{"type":"text","text":"A."}],"tool_calls":[{"id":"t"}]}}                       | TOOL_CALL
             COHERE_CHAT        | {"message":{"content":[{"type":"text","text":"A."}],"citations":[{"start":0}]}}                       | CITED
             BEDROCK_CONVERSE   | {"output":{"message":{"content":[{"text":"A."},{"toolUse":{}}]}}}                                     | TOOL_CALL
             """)
@@ -53,6 +58,8 @@ class UntouchedTest {
             OPENAI_COMPLETIONS | {"prompt":"q","echo":true}                                                             | UNSUPPORTED_FORMAT
             OPENAI_RESPONSES   | {"input":"q","text":{"format":{"type":"json_object"}}}                                 | JSON_MODE
             OPENAI_RESPONSES   | {"input":"q","background":true}                                                        | UNSUPPORTED_FORMAT
+            ANTHROPIC_MESSAGES | {"messages":[{"role":"user","content":"q"}],"output_format":{"type":"json_schema"}}    | JSON_MODE
+            ANTHROPIC_MESSAGES | {"messages":[{"role":"user","content":"q"}],"output_config":{"format":{"type":"json_schema"}}} | JSON_MODE
             GEMINI_CONTENT     | {"contents":[{"parts":[{"text":"q"}]}],"generationConfig":{"responseMimeType":"application/json"}} | JSON_MODE
             OLLAMA_CHAT        | {"messages":[{"role":"user","content":"q"}],"format":"json"}                           | JSON_MODE
             OLLAMA_CHAT        | {"messages":[]}                                                                        | NO_QUESTION
@@ -102,7 +109,7 @@ class UntouchedTest {
 
         List<StreamEvent> events = Wire.ANTHROPIC_MESSAGES.stream().push(utf8(stream));
 
-        assertThat(events.get(1).untouched()).isEqualTo(Map.of(new Piece(0, 0), Untouched.TOOL_CALL));
+        assertThat(events.get(1).untouchedChoices()).isEqualTo(Map.of(0, Untouched.TOOL_CALL));
         assertThat(events).extracting(StreamEvent::failed).containsExactly(false, false, true);
     }
 
@@ -111,10 +118,9 @@ class UntouchedTest {
         StreamEvent event = Wire.OLLAMA_CHAT.stream()
                 .push(utf8("{\"done\":true, \"message\":{\"content\":\"Six.\"} }\n"))
                 .get(0);
-        Piece piece = event.texts().get(0).piece();
 
         byte[] bytes =
-                event.change().text(piece, "Eight.").note("aligner", utf8("{}")).bytes();
+                event.change().text(0, "Eight.").note("aligner", utf8("{}")).bytes();
 
         assertThat(new String(bytes, StandardCharsets.UTF_8))
                 .isEqualTo("{\"done\":true, \"message\":{\"content\":\"Eight.\"},\"aligner\":{} }\n");

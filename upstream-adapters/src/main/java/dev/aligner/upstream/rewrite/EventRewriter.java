@@ -2,12 +2,14 @@ package dev.aligner.upstream.rewrite;
 
 import dev.aligner.upstream.AnswerStream;
 import dev.aligner.upstream.StreamEvent;
+import dev.aligner.upstream.Untouched;
 import java.util.ArrayList;
 import java.util.List;
 
 /** From bytes to events, which are taken one after the other; then what can go out goes out. */
 abstract sealed class EventRewriter implements Rewriter permits StreamRewriter, TrailingRewriter {
     private final AnswerStream stream;
+    private boolean opaque;
 
     EventRewriter(AnswerStream stream) {
         this.stream = stream;
@@ -38,6 +40,11 @@ abstract sealed class EventRewriter implements Rewriter permits StreamRewriter, 
             complete();
         }
         advance(out);
+        if (stream.broken() && !opaque) {
+            // texts may go on, and end, where nobody reads them
+            opaque = true;
+            out.addAll(release(Untouched.PARSE_ERROR));
+        }
         return out;
     }
 }

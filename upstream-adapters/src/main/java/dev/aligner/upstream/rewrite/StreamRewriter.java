@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>where nothing is corrected the bytes are those that came;
  *   <li>the text that goes out is, piece by piece, the joined outcomes of its units;
- *   <li>no more than the limit is held: beyond, a piece passes as it came;
+ *   <li>no more than the limit is held: beyond, all pieces that wait pass as they came;
  *   <li>of a piece that is blocked nothing is said behind what took its place.
  * </ul>
  */
@@ -31,27 +32,18 @@ public final class StreamRewriter extends EventRewriter {
     private final int mostHeld;
     private final Map<Piece, Text> texts = new LinkedHashMap<>();
     private final Map<Integer, Text> jobs = new HashMap<>();
+    /** Choices of which nothing is corrected, whatever pieces they get. */
+    private final Map<Integer, Untouched> choices = new HashMap<>();
+
     private final Deque<Held> queue = new ArrayDeque<>();
+    private long held;
     private int nextJob;
 
-    /** @param mostHeld characters of one piece that may wait; beyond, it is passed on */
+    /** @param mostHeld bytes of events that may wait; beyond, they are passed on */
     public StreamRewriter(AnswerStream stream, Window window, int mostHeld) {
         super(stream);
         this.window = window;
         this.mostHeld = mostHeld;
-    }
-
-    /** An event that waits, and where its texts stand in their pieces. */
-    private record Held(StreamEvent event, List<Place> places) {}
-
-    private record Place(Text text, Piece piece, int from, int to, boolean repeats) {
-        boolean decided() {
-            return text.decidedUpTo(repeats ? text.length() : to);
-        }
-
-        String said() {
-            return repeats ? text.said() : text.said(from, to);
-        }
     }
 
     @Override
@@ -62,7 +54,7 @@ public final class StreamRewriter extends EventRewriter {
     @Override
     public List<Output> release(Untouched why) {
         List<Output> out = new ArrayList<>();
-        texts.forEach((piece, text) -> leave(piece, text, why, out));
+        texts.values().forEach(text -> leave(text, why, out));
         advance(out);
         return out;
     }
@@ -106,42 +98,70 @@ public final class StreamRewriter extends EventRewriter {
 
     @Override
     void take(StreamEvent event, List<Output> out) {
-        List<Place> places = new ArrayList<>();
+        List<Held.Place> places = new ArrayList<>();
         for (StreamEvent.Text said : event.texts()) {
-            Text text = texts.computeIfAbsent(said.piece(), piece -> new Text(piece, window));
+            Text text = text(said.piece(), out);
             int from = text.length();
-            if (said.repeats()) {
-                text.complete();
-            } else {
+            if (!said.repeats()) {
                 text.append(said.text());
+            } else if (window != Window.WHOLE) {
+                // whether the whole answer may be changed shows at its end, as it does where it comes in one piece
+                text.complete();
             }
-            places.add(new Place(text, said.piece(), from, text.length(), said.repeats()));
-            if (text.held() > mostHeld) {
-                leave(said.piece(), text, Untouched.TOO_LARGE, out);
-            }
+            places.add(new Held.Place(text, from, text.length(), said.repeats()));
         }
-        event.untouched()
-                .forEach((piece, why) ->
-                        leave(piece, texts.computeIfAbsent(piece, unknown -> new Text(unknown, window)), why, out));
-        event.finishes()
-                .forEach(choice -> texts.forEach((piece, text) -> {
-                    if (piece.choice() == choice) {
-                        text.complete();
-                    }
-                }));
+        event.untouched().forEach((piece, why) -> leave(text(piece, out), why, out));
+        event.untouchedChoices().forEach((choice, why) -> {
+            choices.putIfAbsent(choice, why);
+            of(choice, text -> leave(text, why, out));
+        });
+        event.finishes().forEach(choice -> of(choice, Text::complete));
         if (event.done()) {
             texts.values().forEach(Text::complete);
         }
         queue.add(new Held(event, places));
+        held += event.raw().length;
         if (event.failed()) {
-            texts.forEach((piece, text) -> leave(piece, text, Untouched.UPSTREAM_FAILED, out));
+            texts.values().forEach(text -> leave(text, Untouched.UPSTREAM_FAILED, out));
+        }
+        if (held > mostHeld) {
+            letGo(out);
         }
     }
 
-    private void leave(Piece piece, Text text, Untouched why, List<Output> out) {
+    private Text text(Piece piece, List<Output> out) {
+        Text known = texts.get(piece);
+        if (known != null) {
+            return known;
+        }
+        Text text = new Text(piece, window);
+        texts.put(piece, text);
+        Untouched why = choices.get(piece.choice());
+        if (why != null) {
+            leave(text, why, out);
+        }
+        return text;
+    }
+
+    private void of(int choice, Consumer<Text> done) {
+        texts.values().stream().filter(text -> text.piece().choice() == choice).forEach(done);
+    }
+
+    private void letGo(List<Output> out) {
+        // some of it may be decided by now, or need no decision
+        advance(out);
+        if (held > mostHeld) {
+            texts.values().stream()
+                    .filter(text -> text.held() > 0)
+                    .forEach(text -> leave(text, Untouched.TOO_LARGE, out));
+            advance(out);
+        }
+    }
+
+    private void leave(Text text, Untouched why, List<Output> out) {
         if (text.leave(why)) {
             jobs.values().remove(text);
-            out.add(new Output.Left(piece, why));
+            out.add(new Output.Left(text.piece(), why));
         }
     }
 
@@ -154,33 +174,17 @@ public final class StreamRewriter extends EventRewriter {
                 out.add(new Output.Wanted(job));
             }
         }
-        while (!queue.isEmpty() && queue.peek().places().stream().allMatch(Place::decided)) {
+        while (!queue.isEmpty() && queue.element().decided()) {
             out.add(rewritten(queue.remove()));
         }
     }
 
-    private Output rewritten(Held held) {
-        StreamEvent.Change change = held.event().change();
-        List<StreamEvent.Text> parts = held.event().texts();
-        int characters = 0;
-        for (int i = 0; i < parts.size(); i++) {
-            Place place = held.places().get(i);
-            String said = place.said();
-            characters += place.repeats() ? 0 : said.length();
-            if (!said.equals(parts.get(i).text())) {
-                change.text(place.piece(), said);
-            }
-        }
-        List<Integer> finished = held.event().finishes();
-        if (finished.isEmpty()) {
-            return new Output.Bytes(change.bytes(), characters);
-        }
-        return new Output.Finish(
-                change,
-                texts.values().stream()
-                        .filter(text -> finished.contains(text.piece().choice()))
-                        .map(Text::outcome)
-                        .toList(),
-                characters);
+    private Output rewritten(Held next) {
+        held -= next.bytes();
+        List<Integer> finished = next.event().finishes();
+        return next.rewritten(texts.values().stream()
+                .filter(text -> finished.contains(text.piece().choice()))
+                .map(Text::outcome)
+                .toList());
     }
 }

@@ -19,6 +19,7 @@ final class Text {
     private @Nullable Unit underWay;
     private @Nullable Untouched untouched;
     private boolean blocked;
+    private boolean changed;
 
     Text(Piece piece, Window window) {
         this.piece = piece;
@@ -109,6 +110,7 @@ final class Text {
 
     private void drop() {
         if (length() > decided) {
+            changed = true;
             units.add(new Unit(decided, length(), ""));
             decided = length();
         }
@@ -134,6 +136,7 @@ final class Text {
         if (same) {
             keep(unit.to());
         } else {
+            changed = true;
             units.add(new Unit(unit.from(), unit.to(), correction));
             said.append(correction);
             decided = unit.to();
@@ -142,6 +145,11 @@ final class Text {
 
     boolean decidedUpTo(int offset) {
         return decided >= offset;
+    }
+
+    /** Whether anything is said that did not come so. */
+    boolean changed() {
+        return changed;
     }
 
     /** All that is said of the piece, up to what was decided last. */

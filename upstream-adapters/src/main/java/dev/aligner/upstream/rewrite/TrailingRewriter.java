@@ -23,12 +23,18 @@ public final class TrailingRewriter extends EventRewriter {
     private final Map<Piece, Text> texts = new LinkedHashMap<>();
     /** By number of the job, what it corrects. */
     private final Map<Integer, Text> jobs = new HashMap<>();
+
+    private final Map<Integer, Untouched> choices = new HashMap<>();
     /** Events from the first on that waits. */
     private final Deque<StreamEvent> queue = new ArrayDeque<>();
 
+    private long held;
     private int nextJob;
 
-    /** @param mostHeld characters of one piece that are kept to correct it; a longer one is left alone */
+    /**
+     * @param mostHeld characters of one piece that are kept to correct it, and bytes of events that may wait; what is more
+     *     is left alone
+     */
     public TrailingRewriter(AnswerStream stream, int mostHeld) {
         super(stream);
         this.mostHeld = mostHeld;
@@ -91,7 +97,7 @@ public final class TrailingRewriter extends EventRewriter {
     @Override
     void take(StreamEvent event, List<Output> out) {
         for (StreamEvent.Text said : event.texts()) {
-            Text text = texts.computeIfAbsent(said.piece(), piece -> new Text());
+            Text text = text(said.piece());
             if (!said.repeats()) {
                 text.answer.append(said.text());
             }
@@ -100,7 +106,15 @@ public final class TrailingRewriter extends EventRewriter {
                 text.answer.setLength(0);
             }
         }
-        event.untouched().forEach((piece, why) -> leave(texts.computeIfAbsent(piece, unknown -> new Text()), why));
+        event.untouched().forEach((piece, why) -> leave(text(piece), why));
+        event.untouchedChoices().forEach((choice, why) -> {
+            choices.putIfAbsent(choice, why);
+            texts.forEach((piece, text) -> {
+                if (piece.choice() == choice) {
+                    leave(text, why);
+                }
+            });
+        });
         if (event.failed()) {
             texts.values().forEach(text -> leave(text, Untouched.UPSTREAM_FAILED));
         }
@@ -112,6 +126,22 @@ public final class TrailingRewriter extends EventRewriter {
             });
         }
         queue.add(event);
+        held += event.raw().length;
+        if (held > mostHeld) {
+            advance(out);
+        }
+        if (held > mostHeld) {
+            texts.values().stream().filter(text -> text.waits).forEach(text -> leave(text, Untouched.TOO_LARGE));
+            advance(out);
+        }
+    }
+
+    private Text text(Piece piece) {
+        return texts.computeIfAbsent(piece, begun -> {
+            Text text = new Text();
+            text.untouched = choices.get(begun.choice());
+            return text;
+        });
     }
 
     private void ask(Piece piece, Text text, List<Output> out) {
@@ -138,6 +168,7 @@ public final class TrailingRewriter extends EventRewriter {
     void advance(List<Output> out) {
         while (!queue.isEmpty() && ready(queue.element())) {
             StreamEvent event = queue.remove();
+            held -= event.raw().length;
             out.add(
                     event.finishes().isEmpty()
                             ? new Output.Bytes(event.raw(), 0)

@@ -18,7 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What the ways to correct a stream promise, over what each provider sends and every cut of it. */
+/** What the ways to correct a stream promise, over what each provider sends: some 200 cuts of each in each way. */
 class RecordedModesTest {
     private static final int ENOUGH = 100_000;
 
@@ -36,7 +36,7 @@ class RecordedModesTest {
                 .run(exchange.stream(), new Random(seed));
     }
 
-    @Property(tries = 900)
+    @Property(tries = 3600)
     void theDeltasAreTheCorrectionAndAllElseStandsWhereItStood(
             @ForAll("exchanges") Recorded exchange, @ForAll Window window, @ForAll long seed) {
         List<StreamEvent> before = Spoken.events(exchange.wire(), exchange.stream());
@@ -62,14 +62,14 @@ class RecordedModesTest {
         assertThat(run.rewriter().idle()).isTrue();
     }
 
-    @Property(tries = 300)
+    @Property(tries = 3600)
     void whatIsNotCorrectedIsTheStreamItself(
             @ForAll("exchanges") Recorded exchange, @ForAll Window window, @ForAll long seed) {
         assertThat(rewritten(exchange, window, UnaryOperator.identity(), seed).sent())
                 .isEqualTo(exchange.stream());
     }
 
-    @Property(tries = 300)
+    @Property(tries = 1800)
     void bufferedItSaysWhatTheWholeAnswerWouldSay(@ForAll("exchanges") Recorded exchange, @ForAll long seed) {
         byte[] body = exchange.body().getBytes(StandardCharsets.UTF_8);
         Answer answer = exchange.wire().answer(body);
@@ -109,7 +109,7 @@ class RecordedModesTest {
         assertThat(run.rewriter().idle()).isTrue();
     }
 
-    @Property(tries = 300)
+    @Property(tries = 1800)
     void afterwardsTheBytesAreThoseThatCameAndEachFinishKnowsItsCorrections(
             @ForAll("exchanges") Recorded exchange, @ForAll long seed) {
         Playback run = new Playback(

@@ -32,7 +32,7 @@ final class Spoken {
         return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
     }
 
-    private static byte[] framed(Wire wire, String event) {
+    static byte[] framed(Wire wire, String event) {
         return switch (wire) {
             case BEDROCK_CONVERSE -> Recorded.frame(event);
             case OLLAMA_CHAT, OLLAMA_GENERATE -> (event + "\n").getBytes(StandardCharsets.UTF_8);
