@@ -43,6 +43,13 @@ public interface Corrector extends AutoCloseable {
         return healthy();
     }
 
+    /**
+     * Says before there is an answer whether there is a place for its correction; takes none.
+     *
+     * @throws AlignerException as {@link #correct} would now, whatever is asked
+     */
+    default void admit() {}
+
     /** What is waiting and running now. */
     CorrectorLoad load();
 

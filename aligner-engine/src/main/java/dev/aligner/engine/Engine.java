@@ -265,6 +265,17 @@ public final class Engine implements TokenEngine {
     }
 
     /** A place for somebody new. */
+    @Override
+    public void admit() {
+        Admission admission = loop.admission();
+        if (!lifecycle.is(Lifecycle.State.READY) || admission == null) {
+            throw refusal();
+        }
+        if (admission.places().taken() >= admission.places().capacity()) {
+            throw queueFull(admission.places());
+        }
+    }
+
     private Places.Place enter(NewSequence sequence) {
         if (!lifecycle.is(Lifecycle.State.READY)) {
             throw refusal();

@@ -42,6 +42,11 @@ public record ObservedEngine(TokenEngine engine, EngineObserver observer) implem
     }
 
     @Override
+    public void admit() {
+        engine.admit();
+    }
+
+    @Override
     public EngineLoad load() {
         return engine.load();
     }

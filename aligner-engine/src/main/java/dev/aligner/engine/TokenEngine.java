@@ -53,6 +53,13 @@ public interface TokenEngine extends AutoCloseable {
         return healthy();
     }
 
+    /**
+     * Takes no place.
+     *
+     * @throws dev.aligner.core.AlignerException as {@link #submit} would now, whatever is submitted
+     */
+    default void admit() {}
+
     EngineLoad load();
 
     /** The engine's clock, on which deadlines are given. */

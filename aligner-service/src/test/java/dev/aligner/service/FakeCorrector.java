@@ -11,6 +11,7 @@ import dev.aligner.core.CorrectorCard;
 import dev.aligner.core.CorrectorLoad;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.FinishReason;
+import dev.aligner.core.Question;
 import dev.aligner.core.Reason;
 import dev.aligner.core.Strengths;
 import dev.aligner.core.Timings;
@@ -34,11 +35,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A corrector without a model: it takes the word "damn " out of an answer and leaves the rest. An instruction scripts it:
- * {@code fail} fails after the first piece, {@code degenerate} fails before any, {@code refuse} throws at the call.
+ * {@code fail} fails after the first piece, {@code degenerate} fails before any, {@code refuse} throws at the call, and
+ * {@code bypass} with a {@link Reason} leaves the answer alone for that.
  * {@link #hold} keeps what comes after it from ending; each accepted request has one of {@code places} until it ends.
  */
 public final class FakeCorrector implements Corrector {
     public static final String ID = "fake-135m";
+
+    private static final String BYPASS = "bypass ";
 
     private final ExecutorService engine = Executors.newSingleThreadExecutor(work -> new Thread(work, "fake-engine"));
     private final int capacity;
@@ -53,6 +57,7 @@ public final class FakeCorrector implements Corrector {
     private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
     private volatile CountDownLatch readingGate = new CountDownLatch(0);
     private volatile boolean broken;
+    private volatile boolean loading;
 
     public FakeCorrector(int places) {
         this.capacity = places;
@@ -116,6 +121,7 @@ public final class FakeCorrector implements Corrector {
     public void reset() {
         release();
         releaseReading();
+        loading = false;
         read.clear();
         mostReading.set(0);
         starts.drainPermits();
@@ -145,8 +151,11 @@ public final class FakeCorrector implements Corrector {
             throw AlignerException.invalidField("instruction", "instruction: not one of safe");
         }
         if (!places.tryAcquire()) {
-            throw AlignerException.retryLater(
-                    ErrorCode.QUEUE_FULL, "queue: " + capacity + " waiting (expected: fewer)", Duration.ofMillis(1500));
+            throw queueFull();
+        }
+        if (loading) {
+            places.release();
+            admit();
         }
         accepted.incrementAndGet();
         most.accumulateAndGet(capacity - places.availablePermits(), Math::max);
@@ -169,6 +178,42 @@ public final class FakeCorrector implements Corrector {
         } finally {
             reading.decrementAndGet();
         }
+    }
+
+    /** Takes every place that is free, until {@link #release}. */
+    public void fill() {
+        hold();
+        while (places.availablePermits() > 0) {
+            CorrectionTask unused = correct(
+                    CorrectionRequest.of(Question.of("Why?"), "A key.").withTimeout(Duration.ofMinutes(1)),
+                    new CorrectionListener() {
+                        @Override
+                        public void corrected(Correction correction) {}
+
+                        @Override
+                        public void failed(AlignerException error) {}
+                    });
+        }
+    }
+
+    /** As if its model was still loading, or no longer. */
+    public void loading(boolean now) {
+        loading = now;
+    }
+
+    @Override
+    public void admit() {
+        if (loading) {
+            throw AlignerException.retryLater(ErrorCode.NOT_READY, "the model is still loading", Duration.ofSeconds(5));
+        }
+        if (places.availablePermits() == 0) {
+            throw queueFull();
+        }
+    }
+
+    private AlignerException queueFull() {
+        return AlignerException.retryLater(
+                ErrorCode.QUEUE_FULL, "queue: " + capacity + " waiting (expected: fewer)", Duration.ofMillis(1500));
     }
 
     /** For good. */
@@ -246,6 +291,12 @@ public final class FakeCorrector implements Corrector {
             if (request.strengthOr(1) == 0) {
                 return Correction.unchanged(
                         ID, Action.NONE, answer, Reason.STRENGTH_ZERO, null, 0, Usage.NOTHING, Timings.NOTHING);
+            }
+            String instruction = request.instruction();
+            if (instruction != null && instruction.startsWith(BYPASS)) {
+                Reason reason = Reason.valueOf(instruction.substring(BYPASS.length()));
+                return Correction.unchanged(
+                        ID, Action.BYPASSED, answer, reason, FinishReason.STOP, 1, Usage.NOTHING, Timings.NOTHING);
             }
             int tokens = answer.split(" ", -1).length;
             return Correction.of(

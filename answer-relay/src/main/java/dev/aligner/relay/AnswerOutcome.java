@@ -20,12 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @param usage of the corrector
  * @param spent by corrections
  * @param failed whether a correction failed
+ * @param refused whether the client got an error in the answer's place
  */
 public record AnswerOutcome(
-        Action action, @Nullable Why reason, double ratio, Usage usage, Duration spent, boolean failed) {
+        Action action,
+        @Nullable Why reason,
+        double ratio,
+        Usage usage,
+        Duration spent,
+        boolean failed,
+        boolean refused) {
 
     public static AnswerOutcome bypassed(Why reason) {
-        return new AnswerOutcome(Action.BYPASSED, reason, 0, Usage.NOTHING, Duration.ZERO, false);
+        return new AnswerOutcome(Action.BYPASSED, reason, 0, Usage.NOTHING, Duration.ZERO, false, false);
     }
 
     public static AnswerOutcome bypassed(Untouched why) {
@@ -34,7 +41,12 @@ public record AnswerOutcome(
 
     /** Left alone because a correction failed. */
     public static AnswerOutcome failed(Throwable error) {
-        return new AnswerOutcome(Action.BYPASSED, Why.of(error), 0, Usage.NOTHING, Duration.ZERO, true);
+        return new AnswerOutcome(Action.BYPASSED, Why.of(error), 0, Usage.NOTHING, Duration.ZERO, true, false);
+    }
+
+    /** Not let out because it could not be corrected. */
+    public static AnswerOutcome refused(Why why) {
+        return new AnswerOutcome(Action.BYPASSED, why, 0, Usage.NOTHING, Duration.ZERO, true, true);
     }
 
     public static AnswerOutcome of(Correction correction, boolean changed) {
@@ -46,6 +58,7 @@ public record AnswerOutcome(
                 changed ? correction.editRatio() : 0,
                 correction.usage(),
                 correction.timings().total(),
+                false,
                 false);
     }
 
@@ -57,12 +70,13 @@ public record AnswerOutcome(
                 Edits.ratio(before, Edits.between(before, after)),
                 usage,
                 spent,
-                failed);
+                failed,
+                refused);
     }
 
     /** The same where no text was looked at. */
     public AnswerOutcome blocked() {
-        return new AnswerOutcome(Action.BLOCKED, reason, 0, usage, spent, failed);
+        return new AnswerOutcome(Action.BLOCKED, reason, 0, usage, spent, failed, refused);
     }
 
     /** Of two texts of one answer: a block outweighs a change, that one none, and none a bypass. */
@@ -74,7 +88,13 @@ public record AnswerOutcome(
                 Math.max(ratio, other.ratio),
                 usage.plus(other.usage),
                 spent.plus(other.spent),
-                failed || other.failed);
+                failed || other.failed,
+                refused || other.refused);
+    }
+
+    /** What became of the answer, in a word of a closed set. */
+    public String word() {
+        return refused ? "refused" : action.name().toLowerCase(Locale.ROOT);
     }
 
     private int weight() {

@@ -17,6 +17,11 @@ public interface ClientHead {
     /** @param bytes of the body */
     void length(long bytes);
 
+    /** Whether status and headers are with the client, as behind a heartbeat that came before the first event. */
+    default boolean sent() {
+        return false;
+    }
+
     /** What was done to the answer, once, when all of it is known. */
     default void done(AnswerOutcome outcome) {}
 
@@ -27,6 +32,6 @@ public interface ClientHead {
      */
     default void held(@Nullable StreamMode mode, Duration time) {}
 
-    /** A correction failed and the answer goes out as it came; for the log. */
+    /** A correction failed, and the answer goes out as it came or not at all; for the log. */
     void failed(Why why);
 }

@@ -16,6 +16,13 @@ public interface Corrections {
     Mono<Correction> correct(CorrectionRequest request);
 
     /**
+     * Asked before an answer is paid for that may not go out uncorrected. Costs nothing and blocks nobody.
+     *
+     * @throws AlignerException where a correction that was asked for now would be refused, whatever it says
+     */
+    default void admit() {}
+
+    /**
      * An answer begins like this and is still being written: who corrects it may read it already. Changes no correction.
      *
      * @return ends when it was looked at or is not going to be; cancelled before, nobody looks at it

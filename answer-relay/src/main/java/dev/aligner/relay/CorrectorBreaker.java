@@ -59,6 +59,16 @@ public record CorrectorBreaker(CircuitBreaker breaker) {
                     .onErrorMap(CallNotPermittedException.class, error -> inPeace("corrector"));
         }
 
+        /** An open breaker learns only from who asks it for a call that its time has passed. */
+        @Override
+        public void admit() {
+            if (!breaker.tryAcquirePermission()) {
+                throw inPeace("corrector");
+            }
+            breaker.releasePermission();
+            corrections.admit();
+        }
+
         /** Counts for nothing, and is not done for a correction that would not be asked for. */
         @Override
         public Mono<Void> readAhead(CorrectionRequest begun) {

@@ -50,6 +50,34 @@ public record Plan(
         return new Note(model == null ? "none" : model, controls.evidence(), mode, controls.clamped());
     }
 
+    /**
+     * Asked before the upstream is: where failures are closed nobody pays for an answer that could not go out.
+     *
+     * @throws AlignerException where the corrector would refuse it now
+     * @throws UncorrectedException where the request is of a kind whose answer cannot be corrected
+     */
+    public void admit() {
+        Why left = left();
+        if (left != null) {
+            if (policy.onFailure().refuses(left)) {
+                throw UncorrectedException.unasked(left);
+            }
+            return;
+        }
+        boolean passes = asked.stream() && controls.stream() == StreamMode.OFF;
+        if (policy.onFailure() == OnFailure.OPEN || pieces == null || passes) {
+            return;
+        }
+        try {
+            pieces.corrector().admit();
+        } catch (AlignerException e) {
+            // a sentence may stand in the answer's place
+            if (!policy.blocking().blocks(Why.of(e))) {
+                throw e;
+            }
+        }
+    }
+
     /** Why nothing of the answer will be corrected, whatever it is; null if something may be. */
     public @Nullable Why left() {
         if (controls.off()) {

@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -37,6 +36,8 @@ public record RelayedAnswer(
 
     /**
      * Whether the answer goes out as it came: then the client's headers have been said, and its bytes are the upstream's.
+     *
+     * @throws UncorrectedException where it would, and may not
      */
     public boolean passes() {
         Why left = plan.left(upstream);
@@ -46,17 +47,30 @@ public record RelayedAnswer(
         return left != null;
     }
 
-    /** Says the client's headers for an answer that goes out as it came. */
+    /**
+     * Says the client's headers for an answer that goes out as it came.
+     *
+     * @throws UncorrectedException where it may not go out for this reason
+     */
     public void passes(Why why) {
+        if (plan.policy().onFailure().refuses(why)) {
+            refused(why);
+            throw new UncorrectedException(why);
+        }
         AnswerOutcome outcome = AnswerOutcome.bypassed(why);
         client.take(false);
         said(upstream.streamed() ? StreamMode.OFF : null, outcome);
         client.done(outcome);
     }
 
+    private void refused(Why why) {
+        client.failed(why);
+        client.done(AnswerOutcome.refused(why));
+    }
+
     /**
-     * The body. Of an answer in one piece it fails with {@link AlignerException} before its first byte where failures are
-     * closed and the correction failed; a stream ends with the wire's own error then.
+     * The body. Where failures are closed and the answer could not be corrected it fails before its first byte, with {@link
+     * AlignerException} or {@link UncorrectedException}; a stream that has begun ends with the wire's own error then.
      *
      * @param bytes the upstream's, read as fast as the client reads
      */
@@ -83,18 +97,23 @@ public record RelayedAnswer(
             plan.controls().headers().forEach(client::set);
         }
         Flux<byte[]> events = RewrittenStream.of(
-                        bytes,
-                        mode.rewriter(plan.wire().stream(), plan.policy().held()),
-                        timed,
-                        plan.policy().onFailure(),
-                        Pace.of(plan.policy(), mode, Schedulers.parallel()),
-                        plan.note(name, mode),
-                        client::done)
-                .onErrorResume(
-                        AlignerException.class,
-                        error -> Mono.just(
-                                SurfaceError.of(plan.wire(), error, requestId).lastEvent()));
-        return Beats.over(plan.wire(), events, heartbeat, Schedulers.parallel());
+                bytes,
+                mode.rewriter(plan.wire().stream(), plan.policy().held()),
+                timed,
+                plan.policy().onFailure(),
+                Pace.of(plan.policy(), mode, Schedulers.parallel()),
+                plan.note(name, mode),
+                client::done);
+        return Flux.defer(() -> Beats.over(
+                plan.wire(),
+                new StreamEnd(plan.wire(), client, requestId).behind(events),
+                heartbeat,
+                Schedulers.parallel()));
+    }
+
+    /** Whether it is no failure of the upstream's. */
+    public static boolean ours(Throwable error) {
+        return error instanceof AlignerException || error instanceof UncorrectedException;
     }
 
     private Flux<byte[]> whole(PieceCorrector pieces, Flux<byte[]> bytes) {
@@ -102,14 +121,10 @@ public record RelayedAnswer(
         return HeldBody.of(
                 bytes,
                 plan.policy().held(),
-                () -> {
-                    client.take(false);
-                    AnswerOutcome outcome = AnswerOutcome.bypassed(Why.TOO_LARGE);
-                    said(null, outcome);
-                    client.done(outcome);
-                },
+                () -> passes(Why.TOO_LARGE),
                 body -> WholeAnswer.corrected(
                                 plan.wire(), body, timed, plan.policy().onFailure(), plan.note(model.get(), null))
+                        .doOnError(error -> refused(Why.of(error)))
                         .map(this::told));
     }
 

@@ -44,6 +44,7 @@ public final class RewrittenStream {
     private final Map<Piece, AnswerOutcome> corrected = new LinkedHashMap<>();
     private final ContextView context;
     private boolean ended;
+    private @Nullable AnswerOutcome refused;
 
     private RewrittenStream(
             Rewriter rewriter,
@@ -66,7 +67,8 @@ public final class RewrittenStream {
     /**
      * @param note what the events that finish the answer say of it
      * @param told what was done in all, once, when the stream is over
-     * @return fails with {@link AlignerException} where failures are closed and a correction failed
+     * @return fails where failures are closed: with {@link AlignerException} where a correction failed, with {@link
+     *     UncorrectedException} where a text could not be looked at or its correction is of no use
      */
     public static Flux<byte[]> of(
             Flux<byte[]> upstream,
@@ -91,17 +93,31 @@ public final class RewrittenStream {
                 .onErrorResume(error -> Flux.concat(
                         Mono.just(machine -> {
                             ended = true;
-                            return machine.release(Untouched.UPSTREAM_FAILED);
+                            return broken(machine.release(Untouched.UPSTREAM_FAILED));
                         }),
                         Mono.error(error)));
         return Flux.mergeDelayError(PREFETCH, arrivals, outcomes.asFlux())
                 .concatMapDelayError(arrival -> pace.over(sent(enter(arrival))), true, 1)
                 .doFinally(signal -> {
                     running.dispose();
-                    told.accept(corrected.values().stream()
-                            .reduce(AnswerOutcome::and)
-                            .orElse(AnswerOutcome.bypassed(Untouched.NO_TEXT)));
+                    told.accept(done());
                 });
+    }
+
+    private AnswerOutcome done() {
+        AnswerOutcome end = refused;
+        return end != null
+                ? end
+                : corrected.values().stream()
+                        .reduce(AnswerOutcome::and)
+                        .orElse(AnswerOutcome.bypassed(rewriter.unread() ? Untouched.PARSE_ERROR : Untouched.NO_TEXT));
+    }
+
+    /** What is held was not corrected: where failures are closed it stays here. */
+    private List<Output> broken(List<Output> released) {
+        return onFailure == OnFailure.OPEN
+                ? released
+                : released.stream().filter(Output.Left.class::isInstance).toList();
     }
 
     /** What of the outputs is for the client; the others are attended to. */
@@ -114,12 +130,33 @@ public final class RewrittenStream {
                 sent.add(new Pace.Sent(finished(finish), finish.characters()));
             } else if (output instanceof Output.Left left) {
                 reading.over(left.piece());
-                corrected.merge(left.piece(), AnswerOutcome.bypassed(left.why()), AnswerOutcome::and);
+                left(left, outputs);
             } else if (output instanceof Output.Wanted wanted) {
                 start(wanted.job());
             }
         }
         return sent;
+    }
+
+    private void left(Output.Left left, List<Output> outputs) {
+        Why why = Why.of(left.why());
+        // where the upstream failed its own error may go out, but no text that waited before it
+        if (onFailure.refuses(why)
+                && (why != Why.UPSTREAM_FAILED || outputs.stream().anyMatch(RewrittenStream::says))) {
+            throw closed(new UncorrectedException(why));
+        }
+        corrected.merge(left.piece(), AnswerOutcome.bypassed(why), AnswerOutcome::and);
+    }
+
+    private static boolean says(Output output) {
+        return (output instanceof Output.Bytes bytes && bytes.characters() > 0)
+                || (output instanceof Output.Finish finish && finish.characters() > 0);
+    }
+
+    /** The end of an answer whose rest may not go out. */
+    private RuntimeException closed(Throwable error) {
+        refused = AnswerOutcome.refused(Why.of(error));
+        return Exceptions.propagate(error);
     }
 
     private byte[] finished(Output.Finish finish) {
@@ -144,6 +181,9 @@ public final class RewrittenStream {
 
     private List<Output> enter(Function<Rewriter, List<Output>> arrival) {
         List<Output> outputs = arrival.apply(rewriter);
+        if (rewriter.unread() && onFailure.refuses(Why.PARSE_ERROR)) {
+            throw closed(new UncorrectedException(Why.PARSE_ERROR));
+        }
         if (!ended) {
             reading.look(rewriter);
         }
@@ -171,6 +211,7 @@ public final class RewrittenStream {
                 first ? corrector.correct(job.text()) : corrector.correctLater(job.text());
         // who asks for the stream asks for its corrections
         running.add(outcome.contextWrite(context)
+                .doOnNext(done -> onFailure.passing(done.outcome()))
                 .subscribe(
                         done -> {
                             if (done.blocked()) {
@@ -199,7 +240,7 @@ public final class RewrittenStream {
     private void failed(Job job, Throwable error) {
         if (onFailure == OnFailure.CLOSED) {
             arrive(machine -> {
-                throw Exceptions.propagate(error);
+                throw closed(error);
             });
         } else {
             decided(job, null, AnswerOutcome.failed(error));

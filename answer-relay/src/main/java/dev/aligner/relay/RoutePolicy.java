@@ -80,6 +80,12 @@ public record RoutePolicy(
                         model);
     }
 
+    /** The same of a route whose answers go out as they came: whatever fails, they do. */
+    public RoutePolicy watched() {
+        return new RoutePolicy(
+                instruction, stream, pace, OnFailure.OPEN, blocking, deadline, held, strict, bounds, minMargin, model);
+    }
+
     /** The most that an answer says of its correction. */
     Evidence evidence() {
         return strict ? Evidence.NONE : bounds.evidence();

@@ -3,10 +3,12 @@ package dev.aligner.relay;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.upstream.Wire;
+import dev.aligner.upstream.frame.AwsFrames;
 import dev.aligner.upstream.json.JsonStrings;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +40,17 @@ public record SurfaceError(
                 requestId);
     }
 
-    /** Of a correction that failed. */
+    /** Of a correction that failed, or an answer that could not be corrected. */
     public static SurfaceError of(@Nullable Wire wire, Throwable error, @Nullable String requestId) {
+        if (error instanceof UncorrectedException refused) {
+            return new SurfaceError(
+                    wire,
+                    refused.status(),
+                    refused.why().wireName(),
+                    String.valueOf(refused.getMessage()),
+                    null,
+                    requestId);
+        }
         return error instanceof AlignerException known
                 ? of(wire, known, requestId)
                 : new SurfaceError(
@@ -78,20 +89,34 @@ public record SurfaceError(
         };
     }
 
-    /** The end of a stream that has begun; nothing may follow. */
-    public byte[] lastEvent() {
+    /**
+     * The end of a stream that has begun; nothing may follow.
+     *
+     * @param before the event that was sent last, or null
+     */
+    public byte[] lastEvent(byte @Nullable [] before) {
+        if (wire == Wire.BEDROCK_CONVERSE) {
+            return AwsFrames.message(
+                    new TreeMap<>(Map.of(
+                            ":message-type",
+                            "exception",
+                            ":exception-type",
+                            amazon(),
+                            ":content-type",
+                            "application/json")),
+                    body());
+        }
         String json = json(object());
         String event = wire == null
                 ? ""
                 : switch (wire) {
                     case ANTHROPIC_MESSAGES -> "event: error\ndata: " + json + "\n\n";
-                    case OPENAI_RESPONSES -> "event: error\ndata: " + json(responses()) + "\n\n";
+                    case OPENAI_RESPONSES ->
+                        "event: error\ndata: " + json(responses(EventNumber.behind(before))) + "\n\n";
                     // its clients look for a bare object
                     case GEMINI_CONTENT -> json + "\n\n";
                     case OLLAMA_CHAT, OLLAMA_GENERATE -> json + "\n";
                     case COHERE_CHAT -> "data: " + json(cohere()) + "\n\n";
-                    // an exception in a binary frame would need one of Amazon's own
-                    case BEDROCK_CONVERSE -> "";
                     default -> "data: " + json + "\n\n";
                 };
         return event.getBytes(StandardCharsets.UTF_8);
@@ -124,17 +149,29 @@ public record SurfaceError(
         return body;
     }
 
-    private Map<String, @Nullable Object> responses() {
+    private Map<String, @Nullable Object> responses(long number) {
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("type", "error");
         body.put("code", code);
         body.put("message", message);
         body.put("param", null);
+        body.put("sequence_number", number);
         return body;
     }
 
     private Map<String, @Nullable Object> cohere() {
         return Map.of("type", "message-end", "delta", Map.of("finish_reason", "ERROR", "error", message));
+    }
+
+    /** A member of Bedrock's {@code ConverseStreamOutput}. */
+    private String amazon() {
+        return switch (status) {
+            case 400, 413, 422 -> "validationException";
+            case 429 -> "throttlingException";
+            case 502 -> "modelStreamErrorException";
+            case 503 -> "serviceUnavailableException";
+            default -> "internalServerException";
+        };
     }
 
     private String google() {

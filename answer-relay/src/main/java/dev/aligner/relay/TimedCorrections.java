@@ -23,6 +23,11 @@ record TimedCorrections(Corrections corrections, Consumer<Duration> took) implem
     }
 
     @Override
+    public void admit() {
+        corrections.admit();
+    }
+
+    @Override
     public Mono<Void> readAhead(CorrectionRequest begun) {
         return corrections.readAhead(begun);
     }

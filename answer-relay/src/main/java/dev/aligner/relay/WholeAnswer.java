@@ -20,20 +20,22 @@ import reactor.core.publisher.Mono;
 public record WholeAnswer(byte[] body, boolean changed, AnswerOutcome outcome) {
     /**
      * @param note what the answer says of it
-     * @return fails with {@link AlignerException} where failures are closed and a correction failed
+     * @return fails where failures are closed: with {@link AlignerException} where a correction failed, with {@link
+     *     UncorrectedException} where a text could not be looked at or its correction is of no use
      */
     public static Mono<WholeAnswer> corrected(
             Wire wire, byte[] body, PieceCorrector pieces, OnFailure onFailure, Note note) {
         Answer answer = wire.answer(body);
         if (!answer.readable()) {
-            return Mono.just(new WholeAnswer(body, false, AnswerOutcome.bypassed(Untouched.PARSE_ERROR)));
+            return Mono.fromCallable(() ->
+                    new WholeAnswer(body, false, onFailure.passing(AnswerOutcome.bypassed(Untouched.PARSE_ERROR))));
         }
         return Flux.fromIterable(answer.texts())
                 .concatMap(text -> {
                     Untouched why = text.untouched();
                     return why == null
                             ? corrected(text, pieces, onFailure)
-                            : Mono.just(left(text, AnswerOutcome.bypassed(why)));
+                            : Mono.fromCallable(() -> left(text, onFailure.passing(AnswerOutcome.bypassed(why))));
                 })
                 .collectList()
                 .map(outcomes -> of(body, answer, outcomes, note));
@@ -55,7 +57,8 @@ public record WholeAnswer(byte[] body, boolean changed, AnswerOutcome outcome) {
 
     private static Mono<PieceOutcome> corrected(Answer.Text text, PieceCorrector pieces, OnFailure onFailure) {
         return pieces.correct(text.text())
-                .map(done -> new PieceOutcome(text.piece(), text.text(), done.text(), done.outcome()))
+                .map(done ->
+                        new PieceOutcome(text.piece(), text.text(), done.text(), onFailure.passing(done.outcome())))
                 .onErrorResume(error -> onFailure == OnFailure.OPEN
                         ? Mono.just(left(text, AnswerOutcome.failed(error)))
                         : Mono.error(error));

@@ -68,6 +68,18 @@ public enum Why {
     /** A fault of ours that has no name. */
     INTERNAL_ERROR;
 
+    /** With which a text that was meant for the corrector stays as it came, whatever else is said to be no text for it. */
+    private static final Set<Why> FAILURES = failures();
+
+    private static Set<Why> failures() {
+        Set<Why> all = EnumSet.of(UNSUPPORTED_ENCODING, UNSUPPORTED_FORMAT, PARSE_ERROR, TOO_LARGE, UPSTREAM_FAILED);
+        all.addAll(ofCorrector());
+        Arrays.stream(ErrorCode.values()).map(Why::of).forEach(all::add);
+        // the corrector looked, and does not find the change sure enough
+        all.remove(BELOW_MARGIN);
+        return Collections.unmodifiableSet(all);
+    }
+
     public static Why of(Untouched why) {
         return valueOf(why.name());
     }
@@ -82,6 +94,9 @@ public enum Why {
 
     /** Of a correction that failed. */
     public static Why of(Throwable error) {
+        if (error instanceof UncorrectedException refused) {
+            return refused.why();
+        }
         return error instanceof AlignerException known ? of(known.code()) : INTERNAL_ERROR;
     }
 
@@ -95,6 +110,15 @@ public enum Why {
                 .forEach(all::add);
         all.removeAll(EnumSet.of(STRENGTH_ZERO, NO_TEXT));
         return Collections.unmodifiableSet(all);
+    }
+
+    /**
+     * Whether a text that was meant for the corrector stayed as it came, because it could not be looked at or what came of it
+     * was of no use: such an answer a route that is closed to failures does not let out. All others say that there was no such
+     * text, or that it was not to be looked at.
+     */
+    public boolean failure() {
+        return FAILURES.contains(this);
     }
 
     static String names(Set<Why> some) {

@@ -3,6 +3,7 @@ package dev.aligner.envoy;
 import dev.aligner.relay.AnswerHead;
 import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.Plan;
+import dev.aligner.relay.UncorrectedException;
 import dev.aligner.relay.Why;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode;
@@ -39,7 +40,10 @@ final class AnswerSide {
             return;
         }
         Why left = left(plan, message.getEndOfStream());
-        if (left != null) {
+        if (left != null && correcting.refuses(left)) {
+            refuse(plan, left);
+            plan = null;
+        } else if (left != null) {
             pass(plan, left, message.getEndOfStream());
             plan = null;
         } else if (told.answer() == BodySendMode.FULL_DUPLEX_STREAMED) {
@@ -75,6 +79,10 @@ final class AnswerSide {
     private boolean unfit(boolean events) {
         BodySendMode mode = modes.answer();
         return mode != null && mode != BodySendMode.FULL_DUPLEX_STREAMED && (mode != BodySendMode.BUFFERED || events);
+    }
+
+    private void refuse(Plan known, Why why) {
+        stream.refuse(correcting.refused(known, new UncorrectedException(why)));
     }
 
     /** Envoy need not even send it, where it lets us say so. */
@@ -119,10 +127,15 @@ final class AnswerSide {
         if (mode == BodySendMode.FULL_DUPLEX_STREAMED) {
             return new HeldAnswer(stream, correction, modes.answer() != null);
         }
-        return mode == BodySendMode.BUFFERED && !events
-                ? new BufferedBody(stream, correction, headers)
-                : new PassedBody(
-                        stream, mode, correcting.told(known, events, AnswerOutcome.bypassed(Why.UNSUPPORTED_FORMAT)));
+        if (mode == BodySendMode.BUFFERED && !events) {
+            return new BufferedBody(stream, correction, headers);
+        }
+        if (correcting.refuses(Why.UNSUPPORTED_FORMAT)) {
+            refuse(known, Why.UNSUPPORTED_FORMAT);
+            return new PassedBody(stream, mode, new Mutation());
+        }
+        return new PassedBody(
+                stream, mode, correcting.told(known, events, AnswerOutcome.bypassed(Why.UNSUPPORTED_FORMAT)));
     }
 
     void noMore() {

@@ -19,6 +19,9 @@ final class BufferedBody implements AnswerBody {
 
     @Override
     public boolean piece(ByteString bytes, boolean last) {
+        if (correction.refused(bytes.size())) {
+            return true;
+        }
         if (bytes.size() > correction.held()) {
             Mutation told = correction.told(AnswerOutcome.bypassed(Why.TOO_LARGE));
             stream.send(Direction.ANSWER.body(told));

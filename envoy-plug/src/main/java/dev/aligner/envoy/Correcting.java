@@ -5,11 +5,16 @@ import dev.aligner.relay.Corrections;
 import dev.aligner.relay.Plan;
 import dev.aligner.relay.RoutePolicy;
 import dev.aligner.relay.StreamMode;
+import dev.aligner.relay.SurfaceError;
+import dev.aligner.relay.Why;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a stream needs to correct an answer and to say so.
@@ -25,6 +30,7 @@ record Correcting(
         Duration heartbeat,
         Supplier<String> model,
         Consumer<AnswerOutcome> answered) {
+    private static final Logger LOG = LoggerFactory.getLogger(Correcting.class);
 
     /** What an answer's headers say of what was done to it; said once. */
     Mutation told(Plan plan, boolean stream, AnswerOutcome outcome) {
@@ -36,6 +42,19 @@ record Correcting(
             plan.controls().headers().forEach(mutation::set);
         }
         return mutation;
+    }
+
+    /** What takes the place of an answer that may not go out uncorrected. */
+    ProcessingResponse refused(Plan plan, Throwable error) {
+        Why why = Why.of(error);
+        LOG.warn("an answer was refused: {}", why.wireName());
+        answered.accept(AnswerOutcome.refused(why));
+        return Refusal.of(SurfaceError.of(plan.wire(), error, null));
+    }
+
+    /** Whether an answer that was left alone for this reason may not go out. */
+    boolean refuses(Why why) {
+        return policy.onFailure().refuses(why);
     }
 
     /** What those of a stream say before it is known what will be done. */

@@ -62,6 +62,11 @@ public final class ExtProcService extends ExternalProcessorGrpc.ExternalProcesso
         }
 
         @Override
+        public void admit() {
+            corrector.admit();
+        }
+
+        @Override
         public Mono<Void> readAhead(CorrectionRequest begun) {
             return corrector.readAhead(begun);
         }

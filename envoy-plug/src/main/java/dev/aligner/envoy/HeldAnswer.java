@@ -29,6 +29,10 @@ final class HeldAnswer implements AnswerBody {
     public boolean piece(ByteString bytes, boolean last) {
         boolean before = held.overflowed();
         for (byte[] passed : held.add(bytes.toByteArray())) {
+            if (!before && correction.refused(passed.length)) {
+                ended = true;
+                return true;
+            }
             if (!before) {
                 head(correction.told(AnswerOutcome.bypassed(Why.TOO_LARGE)));
             }

@@ -7,6 +7,7 @@ import dev.aligner.relay.Corrections;
 import dev.aligner.relay.HeldBody;
 import dev.aligner.relay.Plan;
 import dev.aligner.relay.SurfaceError;
+import dev.aligner.relay.UncorrectedException;
 import dev.aligner.upstream.Asked;
 import dev.aligner.upstream.Untouched;
 import dev.aligner.upstream.Wire;
@@ -46,8 +47,9 @@ final class RequestSide {
     @Nullable
     Plan plan() {
         if (plan == null && wire != null) {
-            // nothing of the request's body came by: there is no question
-            plan = Plan.of(wire, correcting.policy(), Asked.unread(Untouched.NO_QUESTION), name -> null, corrector());
+            // nothing of the request's body came by, or too much of it: there is no question
+            Untouched why = held.overflowed() ? Untouched.TOO_LARGE : Untouched.NO_QUESTION;
+            plan = Plan.of(wire, correcting.policy(), Asked.unread(why), name -> null, corrector());
         }
         return plan;
     }
@@ -144,12 +146,20 @@ final class RequestSide {
         }
         Asked read =
                 Controls.off(correcting.policy(), headers::first) ? wire.unasked(body, path) : wire.asked(body, path);
+        Plan known;
         try {
-            plan = Plan.of(wire, correcting.policy(), read, headers::first, corrector());
+            known = Plan.of(wire, correcting.policy(), read, headers::first, corrector());
         } catch (AlignerException e) {
             stream.refuse(Refusal.of(SurfaceError.of(wire, e, null)));
             return null;
         }
+        try {
+            known.admit();
+        } catch (AlignerException | UncorrectedException e) {
+            stream.refuse(correcting.refused(known, e));
+            return null;
+        }
+        plan = known;
         return read.forwarded();
     }
 }

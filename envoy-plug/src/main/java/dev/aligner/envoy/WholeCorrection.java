@@ -5,7 +5,7 @@ import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.relay.Plan;
 import dev.aligner.relay.SharedDeadline;
-import dev.aligner.relay.SurfaceError;
+import dev.aligner.relay.UncorrectedException;
 import dev.aligner.relay.WholeAnswer;
 import dev.aligner.relay.Why;
 import java.util.function.Consumer;
@@ -43,6 +43,19 @@ final class WholeCorrection {
     }
 
     /**
+     * Whether the answer is too large to be corrected, and may not go out so: then it was refused.
+     *
+     * @param bytes that came of it
+     */
+    boolean refused(long bytes) {
+        boolean refused = bytes > held() && correcting.refuses(Why.TOO_LARGE);
+        if (refused) {
+            stream.refuse(correcting.refused(plan, new UncorrectedException(Why.TOO_LARGE)));
+        }
+        return refused;
+    }
+
+    /**
      * Starts it. Envoy waits for all texts of an answer together: together they have one deadline.
      *
      * @param done gets the outcome, in the stream's sequence; not where the failure was told in its place
@@ -62,10 +75,7 @@ final class WholeCorrection {
                 })
                 .subscribe(
                         answer -> finish(() -> done.accept(answer)),
-                        error -> finish(() -> {
-                            LOG.warn("an answer was refused: {}", Why.of(error).wireName());
-                            stream.refuse(Refusal.of(SurfaceError.of(plan.wire(), error, null)));
-                        })));
+                        error -> finish(() -> stream.refuse(correcting.refused(plan, error)))));
     }
 
     private void finish(Runnable reply) {

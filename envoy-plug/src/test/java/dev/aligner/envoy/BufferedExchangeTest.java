@@ -194,6 +194,43 @@ class BufferedExchangeTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            application/json | identity | Six legs.                                              | parse_error
+            application/json | br       | Six legs.                                              | unsupported_encoding
+            text/html        | identity | Six legs.                                              | unsupported_format
+            application/json | identity | {"x":"........................................ Six"}    | too_large
+            """)
+    void closedNothingGoesOutThatCouldNotBeRead(String type, String encoding, String answer, String reason)
+            throws Exception {
+        RoutePolicy closed = policy(StreamMode.WINDOW, OnFailure.CLOSED, Duration.ofSeconds(10), 32, false);
+        try (FakeEnvoy envoy = new FakeEnvoy(new SixToEight(SixToEight.Mood.PROMPT), closed)) {
+            FakeEnvoy.Stream stream = envoy.open();
+            stream.asked(chat(), ASKED);
+            ProcessingResponse head = stream.ask(answerHeaders("200", type, "content-encoding", encoding));
+            ImmediateResponse error = (head.hasImmediateResponse() ? head : stream.ask(answerBody(utf8(answer), true)))
+                    .getImmediateResponse();
+            assertThat(error.getStatus().getCodeValue()).isEqualTo(502);
+            assertThat(error.getBody().toStringUtf8())
+                    .contains("\"code\":\"" + reason + "\"")
+                    .doesNotContain("Six");
+            assertThat(stream.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void closedARequestThatCannotBeReadDoesNotReachTheUpstream() throws Exception {
+        RoutePolicy closed = policy(StreamMode.WINDOW, OnFailure.CLOSED, Duration.ofSeconds(10), 1 << 20, false);
+        try (FakeEnvoy envoy = new FakeEnvoy(new SixToEight(SixToEight.Mood.PROMPT), closed)) {
+            FakeEnvoy.Stream stream = envoy.open();
+            stream.ask(chat().build());
+            ImmediateResponse error =
+                    stream.ask(requestBody(utf8("no JSON"), true)).getImmediateResponse();
+            assertThat(error.getStatus().getCodeValue()).isEqualTo(400);
+            assertThat(error.getBody().toStringUtf8()).contains("\"code\":\"parse_error\"");
+        }
+    }
+
     @Test
     void aCorrectorThatSaysNothingIsGivenUpAtTheDeadline() throws Exception {
         SixToEight silent = new SixToEight(SixToEight.Mood.SILENT);

@@ -2,6 +2,7 @@ package dev.aligner.gateway;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
+import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.Controls;
 import dev.aligner.relay.Corrections;
 import dev.aligner.relay.CorrectorBreaker;
@@ -9,7 +10,10 @@ import dev.aligner.relay.HeldBody;
 import dev.aligner.relay.PassedHeaders;
 import dev.aligner.relay.Plan;
 import dev.aligner.relay.RoutePolicy;
+import dev.aligner.relay.ShadowMode;
 import dev.aligner.relay.SurfaceError;
+import dev.aligner.relay.UncorrectedException;
+import dev.aligner.relay.Why;
 import dev.aligner.upstream.Asked;
 import dev.aligner.upstream.Untouched;
 import dev.aligner.upstream.Wire;
@@ -56,7 +60,7 @@ final class AlignerFilter implements GatewayFilter, Ordered {
             Corrections corrections,
             AnswerSurface surface,
             AlignerGatewayProperties properties) {
-        this.policy = policy;
+        this.policy = surface.watching() == ShadowMode.OFF ? policy : policy.watched();
         this.wire = wire;
         this.corrections = corrections;
         this.surface = surface;
@@ -179,13 +183,23 @@ final class AlignerFilter implements GatewayFilter, Ordered {
             plan = Plan.of(
                     spoken, policy, asked, exchange.getRequest().getHeaders()::getFirst, breaker.around(corrector));
         } catch (AlignerException e) {
-            return ErrorAnswer.write(
-                    exchange.getResponse(),
-                    SurfaceError.of(spoken, e, exchange.getRequest().getId()));
+            return refused(exchange, spoken, e);
+        }
+        try {
+            plan.admit();
+        } catch (AlignerException | UncorrectedException e) {
+            surface.tally().answered(CorrectedResponse.route(exchange), AnswerOutcome.refused(Why.of(e)));
+            return refused(exchange, spoken, e);
         }
         return chain.filter(exchange.mutate()
                 .request(forwarding.request(plan))
                 .response(new CorrectedResponse(exchange, plan, surface, corrector::model))
                 .build());
+    }
+
+    private static Mono<Void> refused(ServerWebExchange exchange, Wire spoken, RuntimeException error) {
+        return ErrorAnswer.write(
+                exchange.getResponse(),
+                SurfaceError.of(spoken, error, exchange.getRequest().getId()));
     }
 }

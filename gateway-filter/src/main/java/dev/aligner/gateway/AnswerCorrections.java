@@ -36,6 +36,11 @@ final class AnswerCorrections implements Corrections {
     }
 
     @Override
+    public void admit() {
+        corrector.admit();
+    }
+
+    @Override
     public Mono<Void> readAhead(CorrectionRequest begun) {
         return Mono.defer(() -> corrector.readAhead(begun));
     }

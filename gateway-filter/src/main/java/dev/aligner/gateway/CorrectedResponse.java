@@ -1,6 +1,5 @@
 package dev.aligner.gateway;
 
-import dev.aligner.core.AlignerException;
 import dev.aligner.relay.AnswerHead;
 import dev.aligner.relay.InTurn;
 import dev.aligner.relay.PieceCorrector;
@@ -40,8 +39,13 @@ final class CorrectedResponse extends ServerHttpResponseDecorator {
         this.surface = surface;
         this.model = model;
         this.requestId = exchange.getRequest().getId();
+        this.route = route(exchange);
+    }
+
+    /** The name of the gateway's route. */
+    static String route(ServerWebExchange exchange) {
         Route of = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
-        this.route = of == null ? "none" : of.getId();
+        return of == null ? "none" : of.getId();
     }
 
     @Override
@@ -72,7 +76,7 @@ final class CorrectedResponse extends ServerHttpResponseDecorator {
                                 ? response.writeAndFlushWith(InTurn.groups(watched.map(bufferFactory()::wrap)))
                                 : response.writeWith(InTurn.of(watched.map(bufferFactory()::wrap))))
                 .onErrorResume(
-                        AlignerException.class,
+                        RelayedAnswer::ours,
                         error -> response.isCommitted()
                                 ? Mono.error(error)
                                 : ErrorAnswer.write(response, SurfaceError.of(plan.wire(), error, requestId)));

@@ -37,6 +37,11 @@ record GatewayHead(ServerHttpResponse response, String route, AnswerTally tally,
     }
 
     @Override
+    public boolean sent() {
+        return response.isCommitted();
+    }
+
+    @Override
     public void done(AnswerOutcome outcome) {
         tally.answered(route, outcome);
     }

@@ -5,7 +5,6 @@ import dev.aligner.relay.Why;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Locale;
 
 /** Counts answers, under the names that the service's own proxy counts them by. Labels are routes, and words of closed sets. */
 final class MeteredAnswers implements AnswerTally {
@@ -16,7 +15,7 @@ final class MeteredAnswers implements AnswerTally {
 
     MeteredAnswers(MeterRegistry registry) {
         answers = Counter.builder("aligner.answers")
-                .description("Answers that were delivered, by what was done to them, and why")
+                .description("Answers that were delivered or refused, by what was done to them, and why")
                 .withRegistry(registry);
         shadows = Counter.builder("aligner.shadow")
                 .description("Answers of watched routes, by what would have been done to them")
@@ -26,13 +25,7 @@ final class MeteredAnswers implements AnswerTally {
     @Override
     public void answered(String route, AnswerOutcome outcome) {
         Why reason = outcome.reason();
-        answers.withTags(
-                        ROUTE,
-                        route,
-                        "action",
-                        outcome.action().name().toLowerCase(Locale.ROOT),
-                        "reason",
-                        reason == null ? "none" : reason.wireName())
+        answers.withTags(ROUTE, route, "action", outcome.word(), "reason", reason == null ? "none" : reason.wireName())
                 .increment();
     }
 

@@ -507,12 +507,30 @@ class GatewayHttpTest {
 
     @Test
     void aClosedStreamEndsWithTheWiresOwnError() throws IOException, InterruptedException {
-        UPSTREAM.answers(200, "text/event-stream", delta("It has six legs.") + END);
+        UPSTREAM.answers(200, "text/event-stream", delta("") + delta("It has six legs.") + END);
         corrector.failure = AlignerException.of(ErrorCode.QUEUE_FULL, "queue: full");
 
         HttpResponse<String> response = ask("/closed/v1/chat/completions", CHAT);
 
+        assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).contains("data: {\"error\":").doesNotContain("six", "[DONE]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            application/json  | It has six legs.            | parse_error
+            text/html         | It has six legs.            | unsupported_format
+            text/event-stream | data: It has six legs.~~    | parse_error
+            """)
+    void aClosedRouteDeliversNothingThatCouldNotBeRead(String type, String body, String reason)
+            throws IOException, InterruptedException {
+        UPSTREAM.answers(200, type, body.replace('~', '\n'));
+
+        HttpResponse<String> response = ask("/closed/v1/chat/completions", CHAT);
+
+        assertThat(response.statusCode()).isEqualTo(502);
+        assertThat(header(response, "content-type")).isEqualTo("application/json");
+        assertThat(response.body()).contains("\"code\":\"" + reason + "\"").doesNotContain("six");
     }
 
     @Test

@@ -186,12 +186,7 @@ public final class RemoteEngine implements TokenEngine {
 
     /** A place for somebody new. */
     private void enter(long deadlineNanos) {
-        if (breaker.isOpen()) {
-            throw AlignerException.retryLater(
-                    ErrorCode.BREAKER_OPEN,
-                    "remote engine: failed too often of late, not asked until it answers",
-                    health.interval());
-        }
+        checkAnswering();
         int waiting = load().waiting();
         double wait = retry.nanosUntil(waiting);
         double left = (double) deadlineNanos - nanoTime();
@@ -207,10 +202,34 @@ public final class RemoteEngine implements TokenEngine {
                     retry.until(waiting));
         }
         if (inside.getAndUpdate(count -> count < capacity ? count + 1 : count) >= capacity) {
+            throw queueFull(waiting);
+        }
+    }
+
+    private void checkAnswering() {
+        if (breaker.isOpen()) {
             throw AlignerException.retryLater(
-                    ErrorCode.QUEUE_FULL,
-                    "queue: " + inside.get() + " requests waiting or running (expected: fewer than " + capacity + ")",
-                    retry.until(waiting));
+                    ErrorCode.BREAKER_OPEN,
+                    "remote engine: failed too often of late, not asked until it answers",
+                    health.interval());
+        }
+    }
+
+    private AlignerException queueFull(int waiting) {
+        return AlignerException.retryLater(
+                ErrorCode.QUEUE_FULL,
+                "queue: " + inside.get() + " requests waiting or running (expected: fewer than " + capacity + ")",
+                retry.until(waiting));
+    }
+
+    @Override
+    public void admit() {
+        if (!healthy()) {
+            throw Refusal.draining();
+        }
+        checkAnswering();
+        if (inside.get() >= capacity) {
+            throw queueFull(load().waiting());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.aligner.upstream;
 import dev.aligner.upstream.frame.Frame;
 import dev.aligner.upstream.json.JsonText;
 import dev.aligner.upstream.json.Splice;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,12 @@ public final class StreamEvent {
     /** Its bytes; not to be changed. */
     public byte[] raw() {
         return frame.raw();
+    }
+
+    /** Whether it carries something that is neither JSON nor a wire's word for the end: nobody knows what it says. */
+    public boolean unread() {
+        byte[] payload = json != null || done() ? null : frame.payload();
+        return payload != null && !new String(payload, StandardCharsets.ISO_8859_1).isBlank();
     }
 
     public List<Text> texts() {

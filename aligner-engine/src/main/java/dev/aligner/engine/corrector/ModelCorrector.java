@@ -475,6 +475,11 @@ public final class ModelCorrector implements Corrector {
         return engine.reachable();
     }
 
+    @Override
+    public void admit() {
+        engine.admit();
+    }
+
     /**
      * One thread with a short queue; what does not fit is done by the engine's own, which slows it down as it should.
      * So is what comes late, after {@link #close}: the JDK's own policy for that would drop it.

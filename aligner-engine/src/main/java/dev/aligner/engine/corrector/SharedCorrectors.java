@@ -180,6 +180,16 @@ public final class SharedCorrectors implements Corrector {
     }
 
     @Override
+    public boolean ready() {
+        return first.ready();
+    }
+
+    @Override
+    public void admit() {
+        first.admit();
+    }
+
+    @Override
     public CorrectorLoad load() {
         return first.load();
     }

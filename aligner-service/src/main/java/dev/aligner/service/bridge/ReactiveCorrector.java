@@ -92,6 +92,15 @@ public final class ReactiveCorrector implements Corrections {
     }
 
     @Override
+    public void admit() {
+        Corrector now = corrector.get();
+        now.admit();
+        if (!now.ready()) {
+            throw AlignerException.retryLater(ErrorCode.NOT_READY, "the model does not answer", RETRY_AFTER);
+        }
+    }
+
+    @Override
     public Mono<Correction> correct(CorrectionRequest request) {
         return events(request)
                 .ofType(CorrectionEvent.Result.class)

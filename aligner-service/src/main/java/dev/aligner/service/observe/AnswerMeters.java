@@ -11,7 +11,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ public final class AnswerMeters {
 
     public AnswerMeters(MeterRegistry registry) {
         answers = Counter.builder("aligner.answers")
-                .description("Answers that were delivered, by what was done to them, and why")
+                .description("Answers that were delivered or refused, by what was done to them, and why")
                 .withRegistry(registry);
         shadows = Counter.builder("aligner.shadow")
                 .description("Answers of watched routes, by what would have been done to them")
@@ -64,11 +63,13 @@ public final class AnswerMeters {
                         ROUTE,
                         route,
                         "action",
-                        outcome.action().name().toLowerCase(Locale.ROOT),
+                        outcome.word(),
                         "reason",
                         reason == null ? GenAi.NONE : reason.wireName())
                 .increment();
-        Counter counter = outcome.action() == Action.BYPASSED && reason != null ? bypassed.get(reason) : null;
+        Counter counter = outcome.action() == Action.BYPASSED && !outcome.refused() && reason != null
+                ? bypassed.get(reason)
+                : null;
         if (counter != null) {
             counter.increment();
         }

@@ -1,5 +1,6 @@
 package dev.aligner.service.observe;
 
+import dev.aligner.core.AlignerException;
 import dev.aligner.core.Correction;
 import dev.aligner.core.CorrectionRequest;
 import dev.aligner.relay.Corrections;
@@ -70,6 +71,16 @@ public final class ObservedCorrections {
                         .doOnError(asked::failed)
                         .doOnCancel(asked::cancelled);
             });
+        }
+
+        @Override
+        public void admit() {
+            try {
+                corrections.admit();
+            } catch (AlignerException e) {
+                meters.shed(e);
+                throw e;
+            }
         }
 
         @Override

@@ -68,10 +68,15 @@ final class RequestMeters {
         String why = Why.of(error).wireName();
         ended(route, why, GenAi.NONE, why, nanos);
         if (error instanceof AlignerException known) {
-            Counter refused = shed.get(known.code());
-            if (refused != null) {
-                refused.increment();
-            }
+            shed(known);
+        }
+    }
+
+    /** Counts what was refused, even before there was a text; what is no refusal counts for nothing. */
+    void shed(AlignerException error) {
+        Counter refused = shed.get(error.code());
+        if (refused != null) {
+            refused.increment();
         }
     }
 

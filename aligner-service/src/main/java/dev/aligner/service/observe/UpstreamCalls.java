@@ -1,6 +1,7 @@
 package dev.aligner.service.observe;
 
-import dev.aligner.core.AlignerException;
+import dev.aligner.relay.RelayedAnswer;
+import dev.aligner.relay.Why;
 import dev.aligner.upstream.Wire;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -100,8 +101,8 @@ public final class UpstreamCalls {
         }
 
         public void failed(Throwable why) {
-            if (why instanceof AlignerException known) {
-                end(known.code().wireName());
+            if (RelayedAnswer.ours(why)) {
+                end(Why.of(why).wireName());
             } else {
                 end(why instanceof ReadTimeoutException ? "timeout" : "connection");
             }

@@ -2,11 +2,13 @@ package dev.aligner.service.proxy;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.relay.AnswerHead;
+import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.relay.Plan;
 import dev.aligner.relay.RelayedAnswer;
 import dev.aligner.relay.Shadow;
 import dev.aligner.relay.ShadowMode;
+import dev.aligner.relay.Why;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.observe.AnswerMeters;
 import dev.aligner.service.problem.RequestId;
@@ -37,6 +39,20 @@ final class AnswerRelay {
         UpstreamAnswer upstream = new UpstreamAnswer(answer, exchange, "", null);
         upstream.take(false);
         return Delivery.through(exchange, bytes, upstream.answerHead().streamed());
+    }
+
+    /**
+     * Asked before the upstream is.
+     *
+     * @throws RuntimeException for the client, where the answer could not be let out
+     */
+    void admit(Routes.Route route, Plan plan) {
+        try {
+            plan.admit();
+        } catch (RuntimeException e) {
+            meters.answered(route.name(), AnswerOutcome.refused(Why.of(e)));
+            throw e;
+        }
     }
 
     Mono<Void> correct(

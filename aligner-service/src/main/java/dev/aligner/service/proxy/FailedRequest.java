@@ -1,6 +1,6 @@
 package dev.aligner.service.proxy;
 
-import dev.aligner.core.AlignerException;
+import dev.aligner.relay.RelayedAnswer;
 import dev.aligner.relay.SurfaceError;
 import dev.aligner.service.problem.RefusedRequestException;
 import dev.aligner.service.problem.RequestId;
@@ -40,8 +40,8 @@ final class FailedRequest {
     }
 
     private static SurfaceError error(@Nullable Wire wire, Throwable error, @Nullable String requestId) {
-        if (error instanceof AlignerException known) {
-            return SurfaceError.of(wire, known, requestId);
+        if (RelayedAnswer.ours(error)) {
+            return SurfaceError.of(wire, error, requestId);
         }
         if (error instanceof RefusedRequestException refused) {
             return new SurfaceError(

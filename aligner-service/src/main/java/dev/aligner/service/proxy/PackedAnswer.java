@@ -72,6 +72,11 @@ final class PackedAnswer {
         }
 
         @Override
+        public boolean sent() {
+            return client.sent();
+        }
+
+        @Override
         public void done(AnswerOutcome outcome) {
             client.done(outcome);
         }

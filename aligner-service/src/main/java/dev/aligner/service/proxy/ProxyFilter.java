@@ -3,6 +3,8 @@ package dev.aligner.service.proxy;
 import dev.aligner.core.AlignerException;
 import dev.aligner.relay.Controls;
 import dev.aligner.relay.Plan;
+import dev.aligner.relay.RelayedAnswer;
+import dev.aligner.relay.RoutePolicy;
 import dev.aligner.relay.ShadowMode;
 import dev.aligner.service.access.Caller;
 import dev.aligner.service.access.Passages;
@@ -181,12 +183,14 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
 
     private Mono<Void> sent(ServerWebExchange exchange, Wire wire, Routes.Route route, Asked asked) {
         ServerHttpRequest request = exchange.getRequest();
+        RoutePolicy policy = watched(route) ? route.policy().watched() : route.policy();
         Plan plan = Plan.of(
                 wire,
-                route.policy().telling(Caller.of(exchange).mostEvidence()),
+                policy.telling(Caller.of(exchange).mostEvidence()),
                 asked,
                 request.getHeaders()::getFirst,
                 requests.on(route.name(), route.guard().around(corrector.from(origin(exchange, route)))));
+        relay.admit(route, plan);
         byte[] body = asked.forwarded();
         return upstreams
                 .exchange(
@@ -196,13 +200,17 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
                         Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)),
                         body.length,
                         plan.left() == null,
-                        (answer, bytes) -> relay.correct(exchange, route, plan, answer, bytes))
-                .onErrorResume(AlignerException.class, error -> FailedRequest.tell(exchange, wire, error));
+                        // an answer that is refused is thrown away by who waits for it, not where it is looked at
+                        (answer, bytes) -> Mono.defer(() -> relay.correct(exchange, route, plan, answer, bytes)))
+                .onErrorResume(RelayedAnswer::ours, error -> FailedRequest.tell(exchange, wire, error));
     }
 
     private static Origin origin(ServerWebExchange exchange, Routes.Route route) {
-        boolean watched = route.properties().shadow() != ShadowMode.OFF;
-        return Origin.of(exchange, watched ? "shadow" : "proxy", route.name());
+        return Origin.of(exchange, watched(route) ? "shadow" : "proxy", route.name());
+    }
+
+    private static boolean watched(Routes.Route route) {
+        return route.properties().shadow() != ShadowMode.OFF;
     }
 
     /** Behind the request's id, before everything that answers. */

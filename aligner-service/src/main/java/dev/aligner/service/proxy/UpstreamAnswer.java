@@ -73,6 +73,11 @@ record UpstreamAnswer(
     }
 
     @Override
+    public boolean sent() {
+        return exchange.getResponse().isCommitted();
+    }
+
+    @Override
     public void done(AnswerOutcome outcome) {
         if (meters != null) {
             meters.answered(route, outcome);

@@ -1,8 +1,11 @@
 package dev.aligner.upstream.frame;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class AwsFrames extends CutFrames {
     private static final int PRELUDE = 12;
     private static final int CHECKSUM = 4;
+    /** The type of a header's value. */
+    private static final int STRING = 7;
 
     private int total;
 
@@ -63,6 +68,29 @@ public final class AwsFrames extends CutFrames {
         CRC32 crc = new CRC32();
         crc.update(bytes, 0, length);
         return (int) crc.getValue();
+    }
+
+    /**
+     * A whole frame.
+     *
+     * @param headers values of strings by their names, in this order; each at most 255 bytes long, and ASCII
+     */
+    public static byte[] message(SortedMap<String, String> headers, byte[] payload) {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        headers.forEach((name, value) -> {
+            written.write(name.length());
+            written.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
+            written.write(STRING);
+            written.write(0);
+            written.write(value.length());
+            written.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
+        });
+        int length = PRELUDE + written.size() + payload.length + CHECKSUM;
+        ByteBuffer out = ByteBuffer.allocate(length);
+        out.putInt(length).putInt(written.size());
+        out.putInt(crc(out.array(), 8)).put(written.toByteArray()).put(payload);
+        out.putInt(crc(out.array(), length - CHECKSUM));
+        return out.array();
     }
 
     private record Message(byte[] raw) implements Frame {

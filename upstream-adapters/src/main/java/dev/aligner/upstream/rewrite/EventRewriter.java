@@ -10,6 +10,7 @@ import java.util.List;
 abstract sealed class EventRewriter implements Rewriter permits StreamRewriter, TrailingRewriter {
     private final AnswerStream stream;
     private boolean opaque;
+    private boolean unread;
 
     EventRewriter(AnswerStream stream) {
         this.stream = stream;
@@ -33,9 +34,17 @@ abstract sealed class EventRewriter implements Rewriter permits StreamRewriter, 
         return taken(stream.end(), true);
     }
 
+    @Override
+    public final boolean unread() {
+        return unread || stream.broken();
+    }
+
     private List<Output> taken(List<StreamEvent> events, boolean last) {
         List<Output> out = new ArrayList<>();
-        events.forEach(event -> take(event, out));
+        events.forEach(event -> {
+            unread |= event.unread();
+            take(event, out);
+        });
         if (last) {
             complete();
         }

@@ -39,6 +39,9 @@ public sealed interface Rewriter permits EventRewriter {
      */
     void begun(BiConsumer<Piece, CharSequence> told);
 
+    /** Whether some of what came was no event of this wire, so that nobody knows what it says. */
+    boolean unread();
+
     /** Whether nothing waits. */
     boolean idle();
 }
