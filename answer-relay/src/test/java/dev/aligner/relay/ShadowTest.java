@@ -9,6 +9,7 @@ import dev.aligner.upstream.Wire;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -82,8 +83,7 @@ class ShadowTest {
     }
 
     private Flux<byte[]> shadowed(ShadowMode mode, RelayedAnswer relayed, boolean packed, byte[] bytes) {
-        PieceCorrector pieces = relayed.plan().pieces();
-        assertThat(pieces).isNotNull();
+        PieceCorrector pieces = Objects.requireNonNull(relayed.plan().pieces());
         return shadow.body(mode, "r", relayed, pieces, packed, Flux.just(bytes));
     }
 
