@@ -3,6 +3,7 @@ package dev.aligner.service.access;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.core.Evidence;
+import dev.aligner.service.audit.Origin;
 import dev.aligner.service.quota.Limits;
 import java.util.EnumSet;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.springframework.web.server.ServerWebExchange;
  */
 public record Caller(String id, Set<Scope> scopes, Limits limits) {
     private static final String ATTRIBUTE = Caller.class.getName();
+    private static final String ANONYMOUS = "anonymous";
     private static final Caller ANYBODY = anonymous(Limits.NONE);
 
     public Caller {
@@ -24,7 +26,7 @@ public record Caller(String id, Set<Scope> scopes, Limits limits) {
 
     /** Where nobody needs a key: everything but to change what the service does, as nobody can be told apart. */
     static Caller anonymous(Limits limits) {
-        return new Caller("anonymous", EnumSet.complementOf(EnumSet.of(Scope.ADMIN)), limits);
+        return new Caller(ANONYMOUS, EnumSet.complementOf(EnumSet.of(Scope.ADMIN)), limits);
     }
 
     /** Who asked; anonymous for a request that needs no key. */
@@ -34,6 +36,9 @@ public record Caller(String id, Set<Scope> scopes, Limits limits) {
 
     void asksBy(ServerWebExchange exchange) {
         exchange.getAttributes().put(ATTRIBUTE, this);
+        if (!id.equals(ANONYMOUS)) {
+            exchange.getAttributes().put(Origin.KEY, id);
+        }
     }
 
     public boolean may(Scope scope) {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.exporter.FinishedSpan;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
+import io.micrometer.tracing.exporter.SpanFilter;
 import io.micrometer.tracing.propagation.Propagator;
 import io.opentelemetry.context.Context;
 import java.util.Map;
@@ -40,6 +41,11 @@ class ObserveConfiguration {
     @Bean
     SpanExportingPredicate noProbes() {
         return ObserveConfiguration::worthExporting;
+    }
+
+    @Bean
+    SpanFilter noStackTraces() {
+        return new NoStackTraces();
     }
 
     private static boolean worthExporting(FinishedSpan span) {
