@@ -21,7 +21,7 @@ public enum StreamMode {
     /**
      * A machine that treats a stream so.
      *
-     * @param mostHeld characters of one text that may wait
+     * @param mostHeld bytes of events that may wait
      * @throws IllegalStateException if nothing is to be done
      */
     public Rewriter rewriter(AnswerStream stream, int mostHeld) {

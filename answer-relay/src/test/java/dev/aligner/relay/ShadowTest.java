@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,8 @@ import reactor.core.publisher.Sinks;
 
 class ShadowTest {
     private static final Wire WIRE = Wire.OPENAI_CHAT;
-    private static final String TOOL = "{\"choices\":[{\"message\":{\"content\":\"Six.\",\"tool_calls\":[{\"id\":\"t\"}]}}]}";
+    private static final String TOOL =
+            "{\"choices\":[{\"message\":{\"content\":\"Six.\",\"tool_calls\":[{\"id\":\"t\"}]}}]}";
 
     private final List<String> verdicts = new ArrayList<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -74,11 +76,11 @@ class ShadowTest {
         Plan plan = Plan.of(
                 WIRE,
                 policy,
-                WIRE.asked(Spoken.utf8("{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]}"), "/v1/chat/completions"),
+                WIRE.asked(
+                        Spoken.utf8("{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]}"), "/v1/chat/completions"),
                 name -> null,
                 corrections);
-        AnswerHead head =
-                new AnswerHead(200, streamed ? "text/event-stream" : "application/json", "", "", false);
+        AnswerHead head = new AnswerHead(200, streamed ? "text/event-stream" : "application/json", "", "", false);
         return new RelayedAnswer(plan, head, client, () -> "stub", Policies.DEADLINE, null);
     }
 
@@ -105,17 +107,21 @@ class ShadowTest {
         byte[] body = body(text);
         byte[] stream = Spoken.stream(WIRE, Spoken.events(WIRE, text, text.equals("TOOL"), true), "\n", false);
 
-        assertThat(sent(ShadowMode.ASYNC, relayed(false, false, corrector), false, body)).isEqualTo(body);
-        assertThat(sent(ShadowMode.ASYNC, relayed(true, false, corrector), false, stream)).isEqualTo(stream);
-        assertThat(sent(ShadowMode.SYNC, relayed(false, false, corrector), false, body)).isEqualTo(body);
+        assertThat(sent(ShadowMode.ASYNC, relayed(false, false, corrector), false, body))
+                .isEqualTo(body);
+        assertThat(sent(ShadowMode.ASYNC, relayed(true, false, corrector), false, stream))
+                .isEqualTo(stream);
+        assertThat(sent(ShadowMode.SYNC, relayed(false, false, corrector), false, body))
+                .isEqualTo(body);
 
         // what is no sentence of a tool call's stream may be looked at before the call comes
         assertThat(verdicts).hasSize(3).contains("r " + verdict);
         assertThat(verdicts.get(0)).isEqualTo("r " + verdict);
         assertThat(verdicts.get(2)).isEqualTo("r " + verdict);
         assertThat(headers).doesNotContainKey("failed").containsEntry("changed", "false");
-        assertThat(outcomes).hasSize(3).allSatisfy(outcome -> assertThat(outcome.reason())
-                .isEqualTo(Why.SHADOW));
+        assertThat(outcomes)
+                .hasSize(3)
+                .allSatisfy(outcome -> assertThat(outcome.reason()).isEqualTo(Why.SHADOW));
         // its places are few: it reads nothing ahead
         assertThat(corrector.looks()).isEmpty();
     }
@@ -140,9 +146,12 @@ class ShadowTest {
     void whatCannotBeReadAndWhatIsTooLargeIsNotLookedAt() {
         byte[] large = body("x".repeat(2000));
 
-        assertThat(sent(ShadowMode.ASYNC, relayed(false, false, corrector), true, body("Six."))).isEqualTo(body("Six."));
-        assertThat(sent(ShadowMode.ASYNC, relayed(false, false, corrector), false, large)).isEqualTo(large);
-        assertThat(sent(ShadowMode.SYNC, relayed(false, false, corrector), false, large)).isEqualTo(large);
+        assertThat(sent(ShadowMode.ASYNC, relayed(false, false, corrector), true, body("Six.")))
+                .isEqualTo(body("Six."));
+        assertThat(sent(ShadowMode.ASYNC, relayed(false, false, corrector), false, large))
+                .isEqualTo(large);
+        assertThat(sent(ShadowMode.SYNC, relayed(false, false, corrector), false, large))
+                .isEqualTo(large);
 
         assertThat(verdicts).containsExactly("r not_looked_at", "r not_looked_at", "r not_looked_at");
         assertThat(corrector.asked()).isZero();

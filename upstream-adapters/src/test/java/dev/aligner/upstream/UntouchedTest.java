@@ -114,6 +114,15 @@ class UntouchedTest {
     }
 
     @Test
+    void aCitationOfBedrocksIsOfItsBlock() {
+        List<StreamEvent> events = Wire.BEDROCK_CONVERSE.stream()
+                .push(Recorded.frame("{\"contentBlockIndex\":2,\"delta\":{\"citation\":{\"title\":\"t\"}}}"));
+
+        assertThat(events.get(0).untouched()).isEqualTo(Map.of(new Piece(0, 2), Untouched.CITED));
+        assertThat(events.get(0).untouchedChoices()).isEmpty();
+    }
+
+    @Test
     void somethingIsNotedAtTheEndOfAnEventBesideItsChange() {
         StreamEvent event = Wire.OLLAMA_CHAT.stream()
                 .push(utf8("{\"done\":true, \"message\":{\"content\":\"Six.\"} }\n"))
