@@ -143,8 +143,9 @@ class EngineTest {
 
             assertThat(test.engine().load()).isEqualTo(new EngineLoad(1, 1));
             assertThatThrownBy(test.engine()::admit)
-                    .isInstanceOfSatisfying(AlignerException.class, asked -> assertThat(asked.code())
-                            .isEqualTo(ErrorCode.QUEUE_FULL));
+                    .isInstanceOfSatisfying(
+                            AlignerException.class,
+                            asked -> assertThat(asked.code()).isEqualTo(ErrorCode.QUEUE_FULL));
             AlignerException full = refusal(test, request(9, 1));
             assertThat(full.code()).isEqualTo(ErrorCode.QUEUE_FULL);
             assertThat(full.retryAfter()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
