@@ -138,9 +138,14 @@ class EngineTest {
         try (EngineUnderTest test = new EngineUnderTest(1, limits(1), gate)) {
             RecordedGeneration first = test.submit(longRequest(2));
             gate.awaitStep();
+            test.engine().admit();
             test.submit(request(9, 1));
 
             assertThat(test.engine().load()).isEqualTo(new EngineLoad(1, 1));
+            assertThatThrownBy(test.engine()::admit)
+                    .isInstanceOfSatisfying(
+                            AlignerException.class,
+                            asked -> assertThat(asked.code()).isEqualTo(ErrorCode.QUEUE_FULL));
             AlignerException full = refusal(test, request(9, 1));
             assertThat(full.code()).isEqualTo(ErrorCode.QUEUE_FULL);
             assertThat(full.retryAfter()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));

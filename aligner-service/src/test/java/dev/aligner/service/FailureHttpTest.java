@@ -38,11 +38,8 @@ class FailureHttpTest extends HttpTestBase {
     private static final int OF_A_BREAKER = 10;
 
     /**
-     * What fails.
-     *
-     * @param reason told, and counted
-     * @param status of the error where it comes before anything else
-     * @param asked whether the upstream is asked all the same
+     * What fails: by the reason that is told and counted, the status of the error where it comes before anything else, and
+     * whether a closed route asks its upstream all the same.
      */
     private enum Fault {
         THROWS("model_failed", 500, true),

@@ -188,6 +188,9 @@ public final class FakeCorrector implements Corrector {
                     CorrectionRequest.of(Question.of("Why?"), "A key.").withTimeout(Duration.ofMinutes(1)),
                     new CorrectionListener() {
                         @Override
+                        public void delta(String text) {}
+
+                        @Override
                         public void corrected(Correction correction) {}
 
                         @Override

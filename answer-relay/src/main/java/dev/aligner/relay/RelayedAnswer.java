@@ -76,8 +76,13 @@ public record RelayedAnswer(
      */
     public Flux<byte[]> body(Flux<byte[]> bytes) {
         PieceCorrector pieces = plan.pieces();
-        if (passes() || pieces == null) {
-            return bytes;
+        try {
+            if (passes() || pieces == null) {
+                return bytes;
+            }
+        } catch (UncorrectedException e) {
+            // who has looked at the upstream's bytes, and wants no more, gives its connection back
+            return bytes.<byte[]>handle((piece, sink) -> sink.error(e)).switchIfEmpty(Flux.error(e));
         }
         return upstream.streamed() ? rewritten(pieces, bytes) : whole(pieces, bytes);
     }

@@ -356,7 +356,11 @@ class RemoteEngineTest {
     @Test
     void oneMoreThanFitsIsShedAndTheNextBeginsWhenOneEnds() {
         Heard first = under.submit();
+        under.engine().admit();
         Heard second = under.submit();
+        assertThatThrownBy(under.engine()::admit)
+                .isInstanceOfSatisfying(
+                        AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.QUEUE_FULL));
         assertThatThrownBy(under::submit).isInstanceOfSatisfying(AlignerException.class, e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.QUEUE_FULL);
             assertThat(e.retryAfter()).isPositive();
