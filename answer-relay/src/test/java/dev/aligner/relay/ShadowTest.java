@@ -9,7 +9,6 @@ import dev.aligner.upstream.Wire;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
