@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 class ClosedAnswerTest {
     private static final Wire WIRE = Wire.OLLAMA_CHAT;
     private static final String ASKED = "{\"messages\":[{\"role\":\"user\",\"content\":\"How many?\"}]}";
-    private static final int HELD = 64;
+    private static final int HELD = 160;
 
     private final StubCorrector corrector = new StubCorrector();
     private final List<AnswerOutcome> done = new ArrayList<>();
@@ -122,7 +122,7 @@ class ClosedAnswerTest {
             text/html              |    | six legs                                                 | unsupported_format
             application/x-ndjson   | br | six legs                                                 | unsupported_encoding
             application/json       |    | six legs                                                 | parse_error
-            application/json       |    | {"message":{"content":"six"}, "more":"................................."} | too_large
+            application/json       |    | {"message":{"content":"six"}, "more":"............................................................................................................................................"} | too_large
             application/json       |    | {"message":{"content":"seven"}}                          | fact_added
             application/json       |    | {"message":{"content":"nine"}}                           | model_failed
             application/json       |    | {"message":{"content":"\\ud83d six"}}                    | unsupported_format

@@ -139,7 +139,7 @@ public final class AlignerGatewayFilterFactory
             return held;
         }
 
-        /** @param held of an answer that are held to correct it; more passes as it came. 1 KB to 64 MB */
+        /** @param held of an answer that are held to correct it; more passes as it came, or is an error where failures are closed. 1 KB to 64 MB */
         public Config setHeld(DataSize held) {
             this.held = held;
             return this;

@@ -39,7 +39,7 @@ import org.springframework.util.unit.DataSize;
  * @param onFailure what a client gets where the corrector cannot be used
  * @param block what a client does not get
  * @param deadline for the correction of an answer, or of one unit of a stream
- * @param held bytes of an answer that are held to correct it; more passes as it came
+ * @param held bytes of an answer that are held to correct it; more passes as it came, or is an error where failures are closed
  * @param strict whether nothing but the answer may tell a client that it was corrected
  * @param evidence the most that a request may ask an answer to say of its correction
  * @param shadow whether answers pass as they came, and what would have been done is counted or told
