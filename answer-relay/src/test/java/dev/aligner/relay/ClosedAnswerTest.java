@@ -156,7 +156,7 @@ class ClosedAnswerTest {
             strings = {
                 "nine legs. ",
                 "seven legs. ",
-                "six legs and so on ................................................."
+                "six legs and so on ......................................................................................................................................................"
             })
     void aStreamThatHasBegunEndsWithTheWiresError(String text) {
         String first = line("");
