@@ -13,6 +13,7 @@ public final class BlockHoundExtension implements BeforeAllCallback {
                 // as Reactor itself allows for putting in: the lock is held for a few instructions
                 .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue", "remove")
                 .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer")
+                .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "offer")
                 // the same, of Netty's buffers
                 .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "allocate"));
     }

@@ -6,17 +6,22 @@ import dev.aligner.core.CorrectionRequest;
 import dev.aligner.relay.Corrections;
 import dev.aligner.relay.Why;
 import dev.aligner.service.bridge.CorrectionEvent;
+import dev.aligner.service.problem.FailureLog;
 import dev.aligner.service.problem.RequestId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /** Corrections that are counted, timed and traced, by the way on which they were asked for. */
 public final class ObservedCorrections {
+    private static final Logger LOG = LoggerFactory.getLogger(ObservedCorrections.class);
+
     private final RequestMeters meters;
     private final Tracing tracing;
     private final LongSupplier nanos;
@@ -69,8 +74,17 @@ public final class ObservedCorrections {
                         .correct(request)
                         .doOnNext(asked::corrected)
                         .doOnError(asked::failed)
+                        .doOnError(error -> told(context, error))
                         .doOnCancel(asked::cancelled);
             });
+        }
+
+        /** A route that is open delivers the answer as it came, and says no more than that something is wrong with us. */
+        private void told(ContextView context, Throwable error) {
+            if (!(error instanceof AlignerException)) {
+                String id = RequestId.of(context);
+                FailureLog.tell(LOG, "request " + (id == null ? "none" : id) + ": its correction failed", error);
+            }
         }
 
         @Override
