@@ -39,7 +39,8 @@ if [[ -n $node ]]; then
   cp "$here/generated.tsconfig.json" js/tsconfig.json
   cd js
   echo '{"type": "module"}' >package.json
-  ln -s "$node/node_modules" node_modules
+  # not a link: the generator looks for our tsconfig from where it lies itself
+  cp -r "$node/node_modules" .
   run "TypeScript: generate" node_modules/.bin/openapi-ts -i ../openapi.json -o client -s
   run "TypeScript: compile" node_modules/.bin/tsc -p .
   run "TypeScript: call" node built/generated.js "$service"
