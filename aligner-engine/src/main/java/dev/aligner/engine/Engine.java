@@ -264,7 +264,6 @@ public final class Engine implements TokenEngine {
         return request.sequence(ids.incrementAndGet());
     }
 
-    /** A place for somebody new. */
     @Override
     public void admit() {
         Admission admission = loop.admission();
@@ -276,6 +275,7 @@ public final class Engine implements TokenEngine {
         }
     }
 
+    /** A place for somebody new. */
     private Places.Place enter(NewSequence sequence) {
         if (!lifecycle.is(Lifecycle.State.READY)) {
             throw refusal();
