@@ -1,6 +1,7 @@
 package dev.aligner.service.extproc;
 
 import dev.aligner.service.config.ExtProcProperties;
+import dev.aligner.service.tls.BundledContext;
 import io.grpc.ServerCredentials;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettySslContextServerCredentials;
@@ -9,14 +10,11 @@ import io.netty.handler.ssl.ApplicationProtocolNegotiator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import java.io.UncheckedIOException;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSessionContext;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.ssl.SslOptions;
 
 /** The server's side of TLS, with the certificates of a bundle as they are when a connection is made. */
 final class ServerTls extends SslContext {
@@ -45,22 +43,14 @@ final class ServerTls extends SslContext {
     }
 
     private static SslContext context(SslBundle bundle, ExtProcProperties.ClientAuth clientAuth) {
-        SslOptions options = bundle.getOptions();
-        SslContextBuilder builder = GrpcSslContexts.configure(
-                        SslContextBuilder.forServer(bundle.getManagers().getKeyManagerFactory()))
-                .trustManager(bundle.getManagers().getTrustManagerFactory())
-                .clientAuth(clientAuth == ExtProcProperties.ClientAuth.NEED ? ClientAuth.REQUIRE : ClientAuth.NONE);
-        if (options.getCiphers() != null) {
-            builder.ciphers(List.of(options.getCiphers()));
-        }
-        if (options.getEnabledProtocols() != null) {
-            builder.protocols(options.getEnabledProtocols());
-        }
-        try {
-            return builder.build();
-        } catch (SSLException e) {
-            throw new UncheckedIOException(e);
-        }
+        return BundledContext.of(
+                bundle,
+                GrpcSslContexts.configure(
+                                SslContextBuilder.forServer(bundle.getManagers().getKeyManagerFactory()))
+                        .clientAuth(
+                                clientAuth == ExtProcProperties.ClientAuth.NEED
+                                        ? ClientAuth.REQUIRE
+                                        : ClientAuth.NONE));
     }
 
     @Override

@@ -1,17 +1,14 @@
 package dev.aligner.service.proxy;
 
 import dev.aligner.service.config.RouteProperties;
+import dev.aligner.service.tls.BundledContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.ssl.SslOptions;
 import reactor.netty.http.client.HttpClient;
 
 /**
@@ -38,25 +35,9 @@ final class TlsClients {
     }
 
     private HttpClient secured(SslBundle bundle) {
-        SslContext context = context(bundle);
+        SslContext context = BundledContext.of(
+                bundle,
+                SslContextBuilder.forClient().keyManager(bundle.getManagers().getKeyManagerFactory()));
         return plain.secure(tls -> tls.sslContext(context));
-    }
-
-    private static SslContext context(SslBundle bundle) {
-        SslOptions options = bundle.getOptions();
-        SslContextBuilder builder = SslContextBuilder.forClient()
-                .keyManager(bundle.getManagers().getKeyManagerFactory())
-                .trustManager(bundle.getManagers().getTrustManagerFactory());
-        if (options.getCiphers() != null) {
-            builder.ciphers(List.of(options.getCiphers()));
-        }
-        if (options.getEnabledProtocols() != null) {
-            builder.protocols(options.getEnabledProtocols());
-        }
-        try {
-            return builder.build();
-        } catch (SSLException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
