@@ -56,12 +56,7 @@ final class EventStream {
 
     private static byte[] failed(Throwable error, @Nullable String requestId) {
         Failure failure = Failure.of(error, requestId);
-        if (failure.unexpected()) {
-            FailureLog.tell(
-                    LOG,
-                    "request " + requestId + " failed with " + failure.problem().code(),
-                    error);
-        }
+        FailureLog.tell(LOG, failure, error);
         return event("error", failure.problem());
     }
 

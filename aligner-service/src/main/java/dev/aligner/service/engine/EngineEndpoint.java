@@ -182,12 +182,7 @@ class EngineEndpoint {
 
     private static byte[] failed(Throwable error, @Nullable String requestId) {
         Failure failure = Failure.of(error, requestId);
-        if (failure.unexpected()) {
-            FailureLog.tell(
-                    LOG,
-                    "request " + requestId + " failed with " + failure.problem().code(),
-                    error);
-        }
+        FailureLog.tell(LOG, failure, error);
         return event(Map.of(
                 "error",
                 Map.of(

@@ -24,6 +24,14 @@ public final class FailureLog {
         this.nanos = nanos;
     }
 
+    /** What is our own fault; the caller's stands in no log. */
+    public static void tell(Logger log, Failure failure, Throwable error) {
+        if (failure.unexpected()) {
+            Problem problem = failure.problem();
+            tell(log, "request " + problem.requestId() + " failed with " + problem.code(), error);
+        }
+    }
+
     /** @param what failed, with the request's id */
     public static void tell(Logger log, String what, Throwable error) {
         OURS.write(log, what, error);

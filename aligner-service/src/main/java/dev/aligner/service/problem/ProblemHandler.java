@@ -29,12 +29,7 @@ public final class ProblemHandler implements ErrorWebExceptionHandler, Ordered {
         }
         String requestId = RequestId.of(exchange);
         Failure failure = Failure.of(error, requestId);
-        if (failure.unexpected()) {
-            FailureLog.tell(
-                    LOG,
-                    "request " + requestId + " failed with " + failure.problem().code(),
-                    error);
-        }
+        FailureLog.tell(LOG, failure, error);
         ServerHttpResponse response = exchange.getResponse();
         if (response.isCommitted()) {
             return Mono.error(error);
