@@ -109,22 +109,12 @@ public final class TrailingRewriter extends EventRewriter {
         event.untouched().forEach((piece, why) -> leave(text(piece), why));
         event.untouchedChoices().forEach((choice, why) -> {
             choices.putIfAbsent(choice, why);
-            texts.forEach((piece, text) -> {
-                if (piece.choice() == choice) {
-                    leave(text, why);
-                }
-            });
+            of(choice, (piece, text) -> leave(text, why));
         });
         if (event.failed()) {
             texts.values().forEach(text -> leave(text, Untouched.UPSTREAM_FAILED));
         }
-        for (int choice : event.finishes()) {
-            texts.forEach((piece, text) -> {
-                if (piece.choice() == choice) {
-                    ask(piece, text, out);
-                }
-            });
-        }
+        event.finishes().forEach(choice -> of(choice, (piece, text) -> ask(piece, text, out)));
         queue.add(event);
         held += event.raw().length;
         if (held > mostHeld) {
@@ -134,6 +124,14 @@ public final class TrailingRewriter extends EventRewriter {
             texts.values().stream().filter(text -> text.waits).forEach(text -> leave(text, Untouched.TOO_LARGE));
             advance(out);
         }
+    }
+
+    private void of(int choice, BiConsumer<Piece, Text> done) {
+        texts.forEach((piece, text) -> {
+            if (piece.choice() == choice) {
+                done.accept(piece, text);
+            }
+        });
     }
 
     private Text text(Piece piece) {
