@@ -20,6 +20,7 @@ class ArchitectureTest {
                     "dev.aligner.upstream..",
                     "dev.aligner.core..",
                     "io.github.resilience4j..",
+                    "io.micrometer.core.instrument..",
                     "java..",
                     "org.jspecify..",
                     "org.reactivestreams..",

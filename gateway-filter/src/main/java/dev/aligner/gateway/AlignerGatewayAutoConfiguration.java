@@ -1,7 +1,9 @@
 package dev.aligner.gateway;
 
 import dev.aligner.gateway.remote.RemoteCorrections;
+import dev.aligner.relay.AnswerTally;
 import dev.aligner.relay.Corrections;
+import dev.aligner.relay.MeteredAnswers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;

@@ -1,6 +1,7 @@
 package dev.aligner.gateway;
 
 import dev.aligner.core.Evidence;
+import dev.aligner.relay.AnswerTally;
 import dev.aligner.relay.Blocking;
 import dev.aligner.relay.Bounds;
 import dev.aligner.relay.Corrections;
@@ -36,7 +37,7 @@ public final class AlignerGatewayFilterFactory
         super(Config.class);
         this.corrections = corrections;
         this.tally = tally;
-        this.shadow = new Shadow(tally::shadowed);
+        this.shadow = new Shadow(tally);
         this.properties = properties;
     }
 

@@ -1,5 +1,6 @@
 package dev.aligner.gateway;
 
+import dev.aligner.relay.AnswerTally;
 import dev.aligner.relay.Shadow;
 import dev.aligner.relay.ShadowMode;
 import java.time.Duration;

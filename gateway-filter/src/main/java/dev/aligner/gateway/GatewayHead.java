@@ -1,6 +1,7 @@
 package dev.aligner.gateway;
 
 import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.relay.AnswerTally;
 import dev.aligner.relay.ClientHead;
 import dev.aligner.relay.PassedHeaders;
 import dev.aligner.relay.Why;

@@ -3,10 +3,11 @@ package dev.aligner.service.observe;
 import dev.aligner.core.Action;
 import dev.aligner.core.Correction;
 import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.relay.AnswerTally;
+import dev.aligner.relay.MeteredAnswers;
 import dev.aligner.relay.StreamMode;
 import dev.aligner.relay.Why;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -14,26 +15,15 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Counts answers, as they were delivered. Labels are names of routes, and words of closed sets: what clients send makes no
- * series.
- */
-public final class AnswerMeters {
-    private static final String ROUTE = "route";
-
-    private final MeterProvider<Counter> answers;
-    private final MeterProvider<Counter> shadows;
+/** Counts answers, as they were delivered, and how long they were held. */
+public final class AnswerMeters implements AnswerTally {
+    private final MeteredAnswers answers;
     private final Map<Why, Counter> bypassed = new EnumMap<>(Why.class);
     private final Map<StreamMode, Timer> held = new EnumMap<>(StreamMode.class);
     private final Timer whole;
 
     public AnswerMeters(MeterRegistry registry) {
-        answers = Counter.builder("aligner.answers")
-                .description("Answers that were delivered or refused, by what was done to them, and why")
-                .withRegistry(registry);
-        shadows = Counter.builder("aligner.shadow")
-                .description("Answers of watched routes, by what would have been done to them")
-                .withRegistry(registry);
+        answers = new MeteredAnswers(registry);
         for (Why why : Why.values()) {
             bypassed.put(
                     why,
@@ -57,16 +47,10 @@ public final class AnswerMeters {
                 .register(registry);
     }
 
+    @Override
     public void answered(String route, AnswerOutcome outcome) {
+        answers.answered(route, outcome);
         Why reason = outcome.reason();
-        answers.withTags(
-                        ROUTE,
-                        route,
-                        "action",
-                        outcome.word(),
-                        "reason",
-                        reason == null ? GenAi.NONE : reason.wireName())
-                .increment();
         Counter counter = outcome.action() == Action.BYPASSED && !outcome.refused() && reason != null
                 ? bypassed.get(reason)
                 : null;
@@ -92,8 +76,8 @@ public final class AnswerMeters {
         }
     }
 
-    /** @param verdict what would have been done */
+    @Override
     public void shadowed(String route, String verdict) {
-        shadows.withTags(ROUTE, route, "verdict", verdict).increment();
+        answers.shadowed(route, verdict);
     }
 }

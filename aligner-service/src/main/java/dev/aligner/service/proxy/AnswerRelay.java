@@ -31,7 +31,7 @@ final class AnswerRelay {
         this.corrector = corrector;
         this.heartbeat = heartbeat;
         this.meters = meters;
-        this.shadow = new Shadow(meters::shadowed);
+        this.shadow = new Shadow(meters);
     }
 
     /** Every byte as it comes, from the one connection to the other without a copy. */

@@ -1,14 +1,9 @@
-package dev.aligner.gateway;
-
-import dev.aligner.relay.AnswerOutcome;
+package dev.aligner.relay;
 
 /** Is told what became of answers. */
-interface AnswerTally {
-    /** An answer of this route was delivered. */
+public interface AnswerTally extends Shadow.Verdicts {
+    /** An answer of this route was delivered, or refused. */
     void answered(String route, AnswerOutcome outcome);
-
-    /** An answer of a route that is watched only, by what would have been done to it. */
-    void shadowed(String route, String verdict);
 
     /** In an application without meters. */
     AnswerTally NONE = new AnswerTally() {

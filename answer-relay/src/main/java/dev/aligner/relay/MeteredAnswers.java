@@ -1,19 +1,20 @@
-package dev.aligner.gateway;
+package dev.aligner.relay;
 
-import dev.aligner.relay.AnswerOutcome;
-import dev.aligner.relay.Why;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Counts answers, under the names that the service's own proxy counts them by. Labels are routes, and words of closed sets. */
-final class MeteredAnswers implements AnswerTally {
+/**
+ * Counts answers, under the same names wherever they pass. Labels are names of routes, and words of closed sets: what clients
+ * send makes no series.
+ */
+public final class MeteredAnswers implements AnswerTally {
     private static final String ROUTE = "route";
 
     private final MeterProvider<Counter> answers;
     private final MeterProvider<Counter> shadows;
 
-    MeteredAnswers(MeterRegistry registry) {
+    public MeteredAnswers(MeterRegistry registry) {
         answers = Counter.builder("aligner.answers")
                 .description("Answers that were delivered or refused, by what was done to them, and why")
                 .withRegistry(registry);
