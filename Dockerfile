@@ -38,10 +38,13 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends libjemalloc2 \
     && rm -rf /var/lib/apt/lists/* \
     && ln -s /usr/lib/*-linux-gnu/libjemalloc.so.2 /usr/lib/libjemalloc.so.2
-# memory that nobody needs goes back; threads that wait for each other do not spin for long; nothing is downloaded
+# memory that nobody needs goes back; threads that wait for each other do not spin for long; nothing is downloaded. What the
+# engine would set itself is here, because nothing in /tmp may be executed
 ENV LD_PRELOAD=/usr/lib/libjemalloc.so.2 \
     MALLOC_ARENA_MAX=2 \
     GOMP_SPINCOUNT=1000 \
+    LRU_CACHE_CAPACITY=32 \
+    ONEDNN_PRIMITIVE_CACHE_CAPACITY=64 \
     DJL_OFFLINE=true \
     DJL_CACHE_DIR=/app/natives \
     OPT_OUT_TRACKING=true \

@@ -27,6 +27,7 @@ public final class TorchRuntime {
         // read when the engine's classes load: nothing is ever fetched, nobody is called
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
+        NativeEnvironment.prepare();
         Engine engine = Engine.getEngine("PyTorch");
         use(threads);
         // per thread; otherwise every new shape of a batch is optimised anew in its first calls
