@@ -38,10 +38,11 @@ class System:
         return json.loads(answer)
 
     def peak_mb(self):
-        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024 / 1e6
-        return None
+        """Of the process, and of one that it started, which is then what computes."""
+        pid = self.process.pid
+        started = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        status = pathlib.Path(f"/proc/{started[0] if started else pid}/status").read_text()
+        return next((int(line.split()[1]) * 1024 / 1e6 for line in status.splitlines() if line.startswith("VmHWM:")), None)
 
     def close(self):
         self.process.stdin.close()
@@ -97,8 +98,13 @@ class Benchmark:
                 systems[name].wait()
                 print(f"{name}: ready", flush=True)
         batch = java + [o.model, o.precisions.split(",")[0], "16", str(min(o.context, 1024)), str(o.threads)]
-        self.batch = System("ours batch", batch + ["true", "false"], self.log)
-        self.batch.wait()
+        self.batches = [System("ours, 16 slots", batch + ["true", "false"], self.log)]
+        self.batches[0].wait()
+        if o.llama_server:
+            os.environ["CONTEXT"] = str(min(o.context, 1024))
+            slots = [o.python, str(pathlib.Path(__file__).parent / "slots.py"), o.llama_server, str(o.weights / "merged-Q8_0.gguf"), "18190"]
+            self.batches.append(System("llama Q8_0, 16 slots", slots, self.log))
+            self.batches[1].wait()
         self.words = self.ours[f"ours {o.precisions.split(',')[0]} drafts"]
 
     def item(self, case):
@@ -132,11 +138,10 @@ class Benchmark:
                 if number < 0 and index % o.prompts:
                     continue  # a warming round, not kept: one case of each kind
                 self.case(number, index, case)
-            if number >= 0:
-                self.together(number, cases)
+            self.together(number, cases)
             print("warmed up" if number < 0 else f"round {number + 1} of {o.rounds}", flush=True)
             # after each round: what is cut short has it as well, and the last one counts
-            for system in [*self.ours.values(), *self.peers.values(), self.batch]:
+            for system in [*self.ours.values(), *self.peers.values(), *self.batches]:
                 self.keep({"what": "memory", "system": system.name, "mb": system.peak_mb()})
 
 
@@ -168,21 +173,32 @@ class Benchmark:
 
     def together(self, number, cases):
         least = min(case["size"] for case in cases)
-        for mix in dict.fromkeys(case["mix"] for case in cases):
-            some = [case for case in cases if case["mix"] == mix and case["size"] == least]
+        small = [case for case in cases if case["size"] == least]
+        mixed = {mix: [case for case in small if case["mix"] == mix] for mix in dict.fromkeys(case["mix"] for case in small)}
+        # in turn one of each mix
+        mixed["mixed"] = [case for several in itertools.zip_longest(*mixed.values()) for case in several if case]
+        for mix, some in mixed.items():
             for count in (1, 4, 16):
-                if some:
-                    items = [self.item(some[i % len(some)]) for i in range(count)]
-                    started = time.perf_counter()
-                    answers = self.batch.ask({"action": "correct", "requests": items})
-                    ms = (time.perf_counter() - started) * 1e3
-                    times = sorted(answer["ms"] for answer in answers)
-                    self.keep({"what": "together", "round": number, "mix": mix, "size": least, "count": count, "ms": ms,
-                               "tokens": sum(answer["tokens"] for answer in answers), "lastMs": times[-1],
-                               "medianMs": times[len(times) // 2]})
+                for system in self.batches[::1 if number % 2 else -1]:
+                    self.at_once(number, mix, least, system, [self.item(some[i % len(some)]) for i in range(count)])
+
+    def at_once(self, number, mix, size, system, items):
+        if system is self.batches[0]:
+            asked = {"action": "correct", "requests": items}
+        else:
+            described = self.words.ask({"action": "describe", "requests": items})
+            asked = {"requests": [{key: each[key] for key in ("prompt", "limit", "end")} for each in described]}
+        started = time.perf_counter()
+        answers = system.ask(asked)
+        ms = (time.perf_counter() - started) * 1e3
+        times = sorted(answer["ms"] for answer in answers)
+        if number >= 0:
+            self.keep({"what": "together", "round": number, "system": system.name, "mix": mix, "size": size, "count": len(items),
+                       "ms": ms, "tokens": sum(answer["tokens"] for answer in answers), "lastMs": times[-1],
+                       "medianMs": times[len(times) // 2]})
 
     def close(self):
-        for system in [*self.ours.values(), *self.peers.values(), getattr(self, "batch", None)]:
+        for system in [*self.ours.values(), *self.peers.values(), *getattr(self, "batches", [])]:
             if isinstance(system, System):
                 system.close()
         self.log.close()
@@ -197,6 +213,7 @@ def main():
         parser.add_argument(path, type=pathlib.Path, required=True)
     parser.add_argument("--python", default=sys.executable, help="has torch and transformers")
     parser.add_argument("--llama-python", default=sys.executable, help="has llama-cpp-python")
+    parser.add_argument("--llama-server", help="llama.cpp's server, for 16 at once; not compared without")
     parser.add_argument("--precisions", default="int8")
     parser.add_argument("--peers", default="llama:Q8_0:0,llama:Q8_0:2,llama:Q8_0:10,llama:F16:0,llama:F16:2,llama:F16:10,"
                                            "transformers:bf16:0,transformers:bf16:10")

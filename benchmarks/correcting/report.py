@@ -17,7 +17,7 @@ precision may choose other tokens. All decode greedily, without the margin that 
 `served`: the model's margin and the default policy as in the service. Every request has a number of its own at the
 head of its question. What it shares with others is the system prompt before that: ours and llama.cpp keep it, transformers
 has no such cache. llama-cpp-python's lookup computes the scores of the whole prompt, which is its own way. Each process
-computes alone. llama.cpp's server with parallel slots is not measured.
+computes alone.
 """
 
 
@@ -99,15 +99,16 @@ class Results:
 
     def together_table(self):
         rows = []
-        for mix, size in self.kinds:
-            for count in (1, 4, 16):
-                runs = self.of("together", mix=mix, size=size, count=count)
-                if runs:
-                    rows.append([f"{mix}, {size}", str(count), shown(middle([run["medianMs"] for run in runs])),
-                                 shown(middle([run["lastMs"] for run in runs])),
-                                 shown(middle([count / run["ms"] * 1e3 for run in runs]), 1),
-                                 shown(middle([run["tokens"] / run["ms"] * 1e3 for run in runs]))])
-        return table(["answers", "at once", "median ms", "last ms", "corrections/s", "tokens/s"], rows)
+        together = self.of("together")
+        ours = {(run["mix"], run["count"], run["round"]): run["ms"] for run in together if run["system"].startswith("ours")}
+        for mix, count, system in dict.fromkeys((run["mix"], run["count"], run["system"]) for run in together):
+            runs = self.of("together", mix=mix, count=count, system=system)
+            rows.append([f"{mix}, {runs[0]['size']}", str(count), system, shown(middle([run["medianMs"] for run in runs])),
+                         shown(middle([run["lastMs"] for run in runs])),
+                         shown(middle([count / run["ms"] * 1e3 for run in runs]), 1),
+                         shown(middle([run["tokens"] / run["ms"] * 1e3 for run in runs])),
+                         spread([ours[mix, count, run["round"]] / run["ms"] for run in runs])])
+        return table(["answers", "at once", "system", "median ms", "last ms", "corrections/s", "tokens/s", "ours to it"], rows)
 
     def machine_table(self):
         """Of ours without drafts; prompts are long ones only, whose first token waits for little else."""
@@ -169,7 +170,7 @@ def write(folder, about):
     parts += ["## After the last token\n",
               "The answer comes word by word and is read meanwhile; the time is that from its last word. Prefill is the time of "
               "reading prompt and answer at once and writing one token: the bound of an unchanged answer (aim: at most 1.1).\n",
-              results.overlap_table(), "## Several at once\n", "Ours with drafts, 16 slots.\n", results.together_table(),
+              results.overlap_table(), "## Several at once\n", "Ours with drafts. llama.cpp's own server, with its defaults. Mixed: in turn an answer of each mix.\n", results.together_table(),
               "## Beside what the machine can do\n", "How fast prompts are read beside the arithmetic of their products at the best rate of "
               "bfloat16 (aim: half), and a token is written beside the time of reading all weights once (aim: 60 %). Without drafts.\n",
               results.machine_table(),

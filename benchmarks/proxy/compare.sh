@@ -33,11 +33,12 @@ stop() {
 }
 trap stop EXIT
 
-# with the phase: a module that is only built here has no artifact to resolve
-mvn -q -B -ntp -f "$root/pom.xml" -pl aligner-service -am test-compile dependency:build-classpath \
-  -Dmdep.outputFile="$work/tests"
-mvn -q -B -ntp -f "$root/pom.xml" -pl aligner-service -am compile dependency:build-classpath \
-  -Dmdep.outputFile="$work/service" -DincludeScope=runtime
+# with the phase: a module that is only built here has no artifact to resolve, and one of another's tests must be packed
+built() { # file, options
+  mvn -q -B -ntp -f "$root/pom.xml" -pl aligner-service -am package -DskipTests dependency:build-classpath -Dmdep.outputFile="$@"
+}
+built "$work/tests"
+built "$work/service" -DincludeScope=runtime
 mvn -q -B -ntp -f "$here/gateway/pom.xml" compile dependency:build-classpath -Dmdep.outputFile="$work/gateway"
 service=$root/aligner-service/target/classes:$(cat "$work/service")
 # what is measured has no test's libraries, but for the one that the stub is configured with

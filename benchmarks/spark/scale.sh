@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # How much faster two workers are than one: the same rows, corrected by the embedded model on a standalone cluster of one core
 # a worker, on this machine, in turns. Needs: Linux with at least two cores and nothing else to do, a JDK 17, xz, and `mvn
-# package`'s aligner-spark/target. Some ten minutes.
+# package`'s aligner-spark/target. Some twenty minutes.
 #   benchmarks/spark/scale.sh [directory for results.md; otherwise target/ beside this script]
-# ROWS=300, ROUNDS=2, WORKERS="1 2", MODEL=models/smollm2-135m-instruct, PORT=8170 (of the master)
+# ROWS=300, ROUNDS=1, WORKERS="1 2", MODEL=models/smollm2-135m-instruct, PORT=8170 (of the master)
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 results=${1:-$here/target}
 rows=${ROWS:-300}
-rounds=${ROUNDS:-2}
+rounds=${ROUNDS:-1}
 counts=${WORKERS:-1 2}
 model=${MODEL:-$root/models/smollm2-135m-instruct}
 port=${PORT:-8170}
