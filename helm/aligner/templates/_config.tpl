@@ -12,12 +12,36 @@
 {{- define "aligner.configFromValues" -}}
 server:
   port: {{ .Values.service.port }}
+  {{- if .Values.tls.existingSecret }}
+  ssl:
+    bundle: aligner-http
+    client-auth: {{ .Values.tls.clientAuth }}
+  {{- end }}
 spring:
+  {{- if .Values.tls.existingSecret }}
+  ssl:
+    bundle:
+      pem:
+        aligner-http:
+          reload-on-update: true
+          keystore:
+            certificate: file:/etc/aligner/tls/tls.crt
+            private-key: file:/etc/aligner/tls/tls.key
+          {{- if ne .Values.tls.clientAuth "none" }}
+          truststore:
+            certificate: file:/etc/aligner/tls/ca.crt
+          {{- end }}
+  {{- end }}
   lifecycle:
     timeout-per-shutdown-phase: {{ include "aligner.seconds" .Values.aligner.requestTimeout }}s
 management:
   server:
     port: {{ .Values.service.managementPort }}
+    {{- if .Values.tls.existingSecret }}
+    # what scrapes and probes has no certificate
+    ssl:
+      enabled: false
+    {{- end }}
   endpoints:
     web:
       exposure:

@@ -49,11 +49,11 @@ ports:
     protocol: TCP
   {{- end }}
 startupProbe:
-  {{- toYaml $values.startupProbe | nindent 2 }}
+  {{- include "aligner.probe" (dict "tls" $values.tls "probe" $values.startupProbe) | nindent 2 }}
 readinessProbe:
-  {{- toYaml $values.readinessProbe | nindent 2 }}
+  {{- include "aligner.probe" (dict "tls" $values.tls "probe" $values.readinessProbe) | nindent 2 }}
 livenessProbe:
-  {{- toYaml $values.livenessProbe | nindent 2 }}
+  {{- include "aligner.probe" (dict "tls" $values.tls "probe" $values.livenessProbe) | nindent 2 }}
 lifecycle:
   preStop:
     sleep:
@@ -71,6 +71,11 @@ volumeMounts:
     mountPath: /etc/aligner/keys
     readOnly: true
   {{- end }}
+  {{- if $values.tls.existingSecret }}
+  - name: aligner-tls
+    mountPath: /etc/aligner/tls
+    readOnly: true
+  {{- end }}
   {{- if ne $values.model.source "image" }}
   - name: aligner-model
     mountPath: {{ $values.model.path }}
@@ -79,6 +84,20 @@ volumeMounts:
   {{- with $values.extraVolumeMounts }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
+{{- end -}}
+
+{{/* a probe of the port that may speak TLS, and may want a certificate, which the kubelet has not: dict "tls" "probe" */}}
+{{- define "aligner.probe" -}}
+{{- $probe := deepCopy .probe -}}
+{{- if and .tls.existingSecret (eq (toString (dig "httpGet" "port" "" $probe)) "http") -}}
+{{- if eq .tls.clientAuth "need" -}}
+{{- $path := eq $probe.httpGet.path "/livez" | ternary "liveness" "readiness" -}}
+{{- $_ := set $probe "httpGet" (dict "path" (printf "/actuator/health/%s" $path) "port" "management") -}}
+{{- else -}}
+{{- $_ := set $probe.httpGet "scheme" "HTTPS" -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $probe -}}
 {{- end -}}
 
 {{- define "aligner.resources" -}}
@@ -110,6 +129,11 @@ volumeMounts:
     items:
       - key: {{ .Values.auth.existingSecretKey }}
         path: {{ .Values.auth.existingSecretKey }}
+{{- end }}
+{{- with .Values.tls.existingSecret }}
+- name: aligner-tls
+  secret:
+    secretName: {{ . }}
 {{- end }}
 {{- if ne .Values.model.source "image" }}
 - name: aligner-model

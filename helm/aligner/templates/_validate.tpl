@@ -26,11 +26,14 @@
 {{- if and $v.auth.enabled (not $v.auth.existingSecret) -}}
 {{- fail "auth.existingSecret: needed with auth.enabled" -}}
 {{- end -}}
+{{- if and (ne $v.tls.clientAuth "none") (not $v.tls.existingSecret) -}}
+{{- fail (printf "tls.existingSecret: needed with tls.clientAuth: %s" $v.tls.clientAuth) -}}
+{{- end -}}
 {{- if and $v.existingConfigMap $v.config -}}
 {{- fail "existingConfigMap and config: the one takes the place of the other" -}}
 {{- end -}}
 {{- if $v.existingConfigMap -}}
-{{- $written := list (list "extProc.enabled" $v.extProc.enabled) (list "otel.enabled" $v.otel.enabled) (list (printf "aligner.failMode: %s" $v.aligner.failMode) (ne $v.aligner.failMode "open")) (list (printf "model.source: %s" $v.model.source) (ne $v.model.source "image")) (list "model.name" $v.model.name) (list "model.digest" $v.model.digest) (list "torch.numThreads" $v.torch.numThreads) -}}
+{{- $written := list (list "extProc.enabled" $v.extProc.enabled) (list "otel.enabled" $v.otel.enabled) (list "tls.existingSecret" $v.tls.existingSecret) (list (printf "aligner.failMode: %s" $v.aligner.failMode) (ne $v.aligner.failMode "open")) (list (printf "model.source: %s" $v.model.source) (ne $v.model.source "image")) (list "model.name" $v.model.name) (list "model.digest" $v.model.digest) (list "torch.numThreads" $v.torch.numThreads) -}}
 {{- range $pair := $written -}}
 {{- if index $pair 1 -}}
 {{- fail (printf "existingConfigMap and %s: the value would go into the application.yaml that is not the chart's (expected: it said there)" (index $pair 0)) -}}
@@ -60,6 +63,9 @@
 {{- include "aligner.validate.model" . -}}
 {{- include "aligner.validate.gateway" . -}}
 {{- if $sidecar -}}
+{{- if $v.tls.existingSecret -}}
+{{- fail "tls.existingSecret and mode: sidecar: nobody but the pod's own containers reaches it, over 127.0.0.1" -}}
+{{- end -}}
 {{- range $what := list "autoscaling" "keda" "pdb" "networkPolicy" "ingress" -}}
 {{- if (get $v $what).enabled -}}
 {{- fail (printf "%s.enabled and mode: sidecar: the pods are another chart's" $what) -}}

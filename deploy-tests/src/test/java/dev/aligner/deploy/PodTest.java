@@ -116,6 +116,30 @@ class PodTest {
                 .get(0);
     }
 
+    /** The kubelet looks at no certificate and shows none. */
+    @Test
+    void isProbedInTheWayThatItAnswers() {
+        Map<String, String> tls = Map.of("tls.existingSecret", "aligner-tls");
+        Map<String, String> mutual = Map.of("tls.existingSecret", "aligner-tls", "tls.clientAuth", "need");
+
+        assertThat(probe(Map.of(), "readinessProbe").at("scheme").present()).isFalse();
+        for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
+            assertThat(probe(tls, probe).at("scheme").text()).isEqualTo("HTTPS");
+            assertThat(probe(tls, probe).at("port").text()).isEqualTo("http");
+            assertThat(probe(mutual, probe).at("scheme").present()).isFalse();
+            assertThat(probe(mutual, probe).at("port").text()).isEqualTo("management");
+        }
+        assertThat(probe(mutual, "startupProbe").at("path").text()).isEqualTo("/actuator/health/readiness");
+        assertThat(probe(mutual, "livenessProbe").at("path").text()).isEqualTo("/actuator/health/liveness");
+    }
+
+    private static YamlNode probe(Map<String, String> values, String name) {
+        return Chart.only(Chart.aligner().render(Chart.NEWEST, values), "Deployment")
+                .at("spec", "template", "spec", "containers")
+                .named("aligner")
+                .at(name, "httpGet");
+    }
+
     @Test
     void aScalerLeavesTheNumberOfPodsToItself() {
         for (String values : List.of("hpa.yaml", "keda.yaml")) {
