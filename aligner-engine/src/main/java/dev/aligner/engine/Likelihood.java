@@ -2,6 +2,7 @@ package dev.aligner.engine;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.engine.model.Logits;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,8 @@ final class Likelihood {
     /** The end token last; empty where nothing was expected. */
     private final int[] draft;
 
-    private double ofOutput;
+    private double[] ofOutput = new double[16];
+    private int chosen;
     private double ofDraft;
     private int draftTokensSeen;
     private boolean following;
@@ -23,7 +25,10 @@ final class Likelihood {
     }
 
     void chose(Logits rows, int row, int token) {
-        ofOutput += rows.logProbability(row, token);
+        if (chosen == ofOutput.length) {
+            ofOutput = Arrays.copyOf(ofOutput, 2 * chosen);
+        }
+        ofOutput[chosen++] = rows.logProbability(row, token);
     }
 
     /**
@@ -45,8 +50,9 @@ final class Likelihood {
         following &= still;
     }
 
-    double ofOutput() {
-        return ofOutput;
+    /** Of each token that was chosen. */
+    double[] ofOutput() {
+        return Arrays.copyOf(ofOutput, chosen);
     }
 
     /** Null where not all of the draft was computed. */

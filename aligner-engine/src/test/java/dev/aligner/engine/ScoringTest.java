@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -86,6 +87,26 @@ class ScoringTest {
             sum += LogProbability.of(ScriptedModel.scores(all, at, VOCABULARY), all[at]);
         }
         return sum;
+    }
+
+    @Property(tries = 50)
+    void whatAGenerationTellsOfItsTokensIsWhatScoringThemFinds(
+            @ForAll @IntRange(min = 1, max = 20) int prompt, @ForAll @IntRange(min = 1, max = 12) int tokens) {
+        try (EngineUnderTest test = new EngineUnderTest(2, limits(8), segments -> {})) {
+            GenerationRequest request = request(prompt, tokens);
+            Generation generation = test.submit(request).generation();
+            int[] written = generation.endToken() < 0
+                    ? generation.tokens()
+                    : IntStream.concat(Arrays.stream(generation.tokens()), IntStream.of(generation.endToken()))
+                            .toArray();
+            RecordedScore listener = new RecordedScore();
+
+            test.engine().score(new ScoreRequest(request.prompt(), written, 0, NEVER, Variant.LOADED), listener);
+
+            assertThat(generation.logProbabilities()).hasSameSizeAs(written);
+            assertThat(generation.logProbabilities())
+                    .containsExactly(listener.score().tokens(), within(1e-9));
+        }
     }
 
     @Property(tries = 12)

@@ -129,7 +129,8 @@ class EngineApiHttpTest {
 
     private static void end(ScriptedEngine.Running running, String text, FinishReason reason) {
         running.listener()
-                .finished(new Generation(text, new int[0], -1, 0, null, reason, new Usage(3, 2, 0), Timings.NOTHING));
+                .finished(new Generation(
+                        text, new int[0], -1, new double[0], null, reason, new Usage(3, 2, 0), Timings.NOTHING));
     }
 
     @Test

@@ -132,7 +132,7 @@ final class GenerationReading implements Reading {
             counted = new Usage(request.prompt().length, written.length, 0);
         }
         Generation generation =
-                new Generation(text.toString(), written, -1, Double.NaN, null, reason, counted, timings(nowNanos));
+                new Generation(text.toString(), written, -1, new double[0], null, reason, counted, timings(nowNanos));
         return () -> listener.finished(generation);
     }
 

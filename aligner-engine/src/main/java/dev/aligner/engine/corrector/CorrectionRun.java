@@ -274,7 +274,12 @@ final class CorrectionRun implements CorrectionTask {
             }
             try {
                 current.set(MarginScoring.start(
-                        window.prompt(), unchanged, changed, generator, deciding(corrected, condition)));
+                        window.prompt(),
+                        unchanged,
+                        changed,
+                        MarginGate.written(generation, changed),
+                        generator,
+                        deciding(corrected, condition)));
             } catch (AlignerException e) {
                 if (e.code() != ErrorCode.TOO_LARGE) {
                     throw e;

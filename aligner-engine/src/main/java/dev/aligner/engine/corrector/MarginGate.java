@@ -21,12 +21,15 @@ record MarginGate(double least, Function<String, int[]> target) {
      */
     static OptionalDouble known(Generation generation, int[] correction) {
         Double unchanged = generation.draftLogProbability();
-        int[] written = generation.tokens();
-        boolean same = correction.length == written.length + 1
-                && correction[written.length] == generation.endToken()
-                && Arrays.equals(correction, 0, written.length, written, 0, written.length);
-        return unchanged != null && same
-                ? OptionalDouble.of(generation.logProbability() - unchanged)
+        double[] written = written(generation, correction);
+        return unchanged != null && written.length > 0
+                ? OptionalDouble.of(Arrays.stream(written).sum() - unchanged)
                 : OptionalDouble.empty();
+    }
+
+    /** Log-probabilities of the correction's tokens, where the generation wrote these and no others; else empty. */
+    static double[] written(Generation generation, int[] correction) {
+        double[] known = generation.logProbabilities();
+        return generation.wrote(correction) && known.length == correction.length ? known : new double[0];
     }
 }

@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * By how much more probable a correction is than the text it would replace. Each is scored in one pass, both at the same
- * time; the tokens with which both begin are equally probable in both and are only read.
+ * time; the tokens with which both begin are equally probable in both and are only read. A correction that was just written
+ * is not scored again.
  *
  * <p>All but {@link #cancel} happens on the engine's thread.
  */
 final class MarginScoring implements GenerationTask {
     private final Listener listener;
     private final List<GenerationTask> passes = new CopyOnWriteArrayList<>();
-    private @Nullable Score correction;
-    private @Nullable Score unchanged;
+    private @Nullable Double correction;
+    private @Nullable Double unchanged;
+    private Duration longest = Duration.ZERO;
     private boolean ended;
 
     /** Starts a pass; throws what the engine throws. */
@@ -44,17 +46,23 @@ final class MarginScoring implements GenerationTask {
      * @param prompt that both follow
      * @param unchanged token ids, the end token last
      * @param correction token ids, the end token last; not the same
+     * @param written log-probabilities of the correction's tokens, or empty where they are not known
      * @throws AlignerException what the engine throws; the listener is never called then
      */
-    static MarginScoring start(int[] prompt, int[] unchanged, int[] correction, Scorer scorer, Listener listener) {
+    static MarginScoring start(
+            int[] prompt, int[] unchanged, int[] correction, double[] written, Scorer scorer, Listener listener) {
         int shared = Arrays.mismatch(unchanged, correction);
         if (shared < 0) {
             throw new IllegalArgumentException("correction: the unchanged tokens (expected: others)");
         }
         MarginScoring scoring = new MarginScoring(listener);
         try {
-            scoring.passes.add(
-                    scorer.score(prompt, correction, shared, scoring.pass(score -> scoring.correction = score)));
+            if (written.length > 0) {
+                scoring.correction = Arrays.stream(written).skip(shared).sum();
+            } else {
+                scoring.passes.add(
+                        scorer.score(prompt, correction, shared, scoring.pass(score -> scoring.correction = score)));
+            }
             scoring.passes.add(
                     scorer.score(prompt, unchanged, shared, scoring.pass(score -> scoring.unchanged = score)));
             return scoring;
@@ -66,14 +74,15 @@ final class MarginScoring implements GenerationTask {
     }
 
     private interface Keeping {
-        void keep(Score score);
+        void keep(double logProbability);
     }
 
     private ScoreListener pass(Keeping keeping) {
         return new ScoreListener() {
             @Override
             public void scored(Score score) {
-                keeping.keep(score);
+                keeping.keep(score.logProbability());
+                longest = score.total().compareTo(longest) > 0 ? score.total() : longest;
                 compare();
             }
 
@@ -89,12 +98,11 @@ final class MarginScoring implements GenerationTask {
     }
 
     private void compare() {
-        Score of = correction;
-        Score against = unchanged;
+        Double of = correction;
+        Double against = unchanged;
         if (!ended && of != null && against != null) {
             ended = true;
-            Duration longer = of.total().compareTo(against.total()) > 0 ? of.total() : against.total();
-            listener.measured(of.logProbability() - against.logProbability(), longer);
+            listener.measured(of - against, longest);
         }
     }
 

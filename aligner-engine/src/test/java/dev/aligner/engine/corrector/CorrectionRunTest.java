@@ -439,6 +439,27 @@ class CorrectionRunTest {
     }
 
     @Test
+    void whatWasJustWrittenIsNotScoredAgain() {
+        start(CorrectionPolicy.DEFAULT, gate(0), " ab cd\n");
+
+        engine.last().write("ab x").ended(new int[] {'a', 'b', ' ', 'x', 0}, -8, -8, -8, -1, -0.5);
+
+        assertThat(engine.passes()).hasSize(1);
+        assertThat(engine.passes().get(0).continuation()).containsExactly('a', 'b', ' ', 'c', 'd', 0);
+        engine.passes().get(0).end(-4);
+        assertThat(heard.correction().margin()).isEqualTo(2.5);
+    }
+
+    @Test
+    void aTextThatTheModelWouldWriteInOtherTokensIsScored() {
+        start(CorrectionPolicy.DEFAULT, gate(0), " ab cd\n");
+
+        engine.last().write("ab x").ended(new int[] {1000, ' ', 'x', 0}, -8, -8, -1, -0.5);
+
+        assertThat(engine.passes()).hasSize(2);
+    }
+
+    @Test
     void copiesUnusableOutputsAndChangesOfOuterWhiteSpaceAreNotWeighed() {
         start(CorrectionPolicy.DEFAULT, gate(2), ANSWER, "Two. ", "Three.");
 

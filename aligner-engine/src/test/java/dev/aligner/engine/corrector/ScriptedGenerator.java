@@ -12,6 +12,7 @@ import dev.aligner.engine.Score;
 import dev.aligner.engine.ScoreListener;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Stands for the engine: the test is the engine's thread, and says what the model writes. */
@@ -140,14 +141,24 @@ final class ScriptedGenerator implements CorrectionRun.Generator {
         }
 
         void end(FinishReason reason) {
+            end(reason, new int[0], -1, new double[0]);
+        }
+
+        /** Ends by the last of these tokens, which are told with how probable each is. */
+        void ended(int[] tokens, double... logProbabilities) {
+            int last = tokens.length - 1;
+            end(FinishReason.STOP, Arrays.copyOf(tokens, last), tokens[last], logProbabilities);
+        }
+
+        private void end(FinishReason reason, int[] tokens, int endToken, double[] logProbabilities) {
             if (cancelled) {
                 listener.failed(AlignerException.of(ErrorCode.CANCELLED, "cancelled"));
             } else {
                 listener.finished(new Generation(
                         text.toString(),
-                        new int[0],
-                        -1,
-                        0,
+                        tokens,
+                        endToken,
+                        logProbabilities,
                         null,
                         reason,
                         new Usage(window.prompt().length, text.length(), 0),

@@ -43,7 +43,7 @@ class ContradictionsTest {
         String[] both = settings.split(" ", -1);
         AlignerProperties bound = bind(both);
         assertThatThrownBy(() -> new Settings(bound))
-                .isInstanceOf(ContradictionException.class)
+                .isInstanceOf(RefusedSettingException.class)
                 .hasMessageContainingAll(Arrays.stream(both)
                         .map(setting ->
                                 setting.substring(0, setting.indexOf('=')).replaceAll("\\.(upstream|url|side)$", ""))
