@@ -67,9 +67,8 @@ class AccessConfiguration {
         ReactiveJwtDecoder issued = decoder.getIfAvailable();
         if (issued != null && resources.getJwt().getAudiences().isEmpty()) {
             throw new RefusedSettingException(
-                    "spring.security.oauth2.resourceserver.jwt.audiences: none (expected: this service's, as its issuer"
-                            + " signs tokens for others too)",
-                    null);
+                    "spring.security.oauth2.resourceserver.jwt.audiences: none",
+                    "this service's, as its issuer signs tokens for others too");
         }
         Callers callers = new Callers(
                 keys,

@@ -276,7 +276,7 @@ public record AlignerProperties(
     /**
      * Itself, where no two of its keys contradict each other.
      *
-     * @throws ContradictionException naming both
+     * @throws RefusedSettingException naming both
      */
     public AlignerProperties consistent() {
         Contradictions.check(this);

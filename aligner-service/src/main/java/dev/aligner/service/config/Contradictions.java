@@ -8,7 +8,7 @@ import java.util.TreeMap;
 final class Contradictions {
     private Contradictions() {}
 
-    /** @throws ContradictionException naming both keys, and what to write instead */
+    /** @throws RefusedSettingException naming both keys, and what to write instead */
     static void check(AlignerProperties properties) {
         model(properties.model());
         engine(properties.engine());
@@ -25,7 +25,7 @@ final class Contradictions {
 
     private static void engine(AlignerProperties.Engine engine) {
         if (engine.stepTokens() <= engine.slots()) {
-            throw new ContradictionException(
+            throw new RefusedSettingException(
                     "aligner.engine.step-tokens: " + engine.stepTokens() + ", with aligner.engine.slots: "
                             + engine.slots(),
                     "more tokens than slots, or some would never have a turn");
@@ -38,22 +38,23 @@ final class Contradictions {
         }
         String beside = "aligner.model.remote, and ";
         if (model.adapter() != null) {
-            throw new ContradictionException(
+            throw new RefusedSettingException(
                     beside + "aligner.model.adapter", "one of the two: the server has its own weights");
         }
         if (!model.correctors().isEmpty()) {
-            throw new ContradictionException(
+            throw new RefusedSettingException(
                     beside + "aligner.model.correctors", "one of the two: the server has its own");
         }
         if (model.precision() != AlignerProperties.Precision.AUTO) {
-            throw new ContradictionException(beside + "aligner.model.precision", "one of the two: the server computes");
+            throw new RefusedSettingException(
+                    beside + "aligner.model.precision", "one of the two: the server computes");
         }
         if (model.sha256() != null) {
-            throw new ContradictionException(
+            throw new RefusedSettingException(
                     beside + "aligner.model.sha256", "one of the two: the server does not tell its files' digest");
         }
         if (model.threads() != 0) {
-            throw new ContradictionException(beside + "aligner.model.threads", "one of the two: the server computes");
+            throw new RefusedSettingException(beside + "aligner.model.threads", "one of the two: the server computes");
         }
     }
 
@@ -63,7 +64,7 @@ final class Contradictions {
             String other =
                     taken.put(route.path() + ' ' + route.host() + ' ' + route.headers() + ' ' + route.model(), name);
             if (other != null) {
-                throw new ContradictionException(
+                throw new RefusedSettingException(
                         "aligner.routes." + other + ", and aligner.routes." + name
                                 + ": the same path, host, headers and model",
                         "routes that differ in one of them, or only one of the two");
@@ -73,7 +74,7 @@ final class Contradictions {
 
     private static void strengths(String prefix, double least, double most) {
         if (least > most) {
-            throw new ContradictionException(
+            throw new RefusedSettingException(
                     prefix + ".min-strength: " + least + ", with " + prefix + ".max-strength: " + most,
                     "the smaller one first");
         }

@@ -7,6 +7,6 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 final class RefusedSettingAnalyzer extends AbstractFailureAnalyzer<RefusedSettingException> {
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, RefusedSettingException cause) {
-        return new FailureAnalysis(String.valueOf(cause.getMessage()), "Correct the setting, or remove it.", cause);
+        return new FailureAnalysis(String.valueOf(cause.getMessage()), "Change the setting, or remove it.", cause);
     }
 }

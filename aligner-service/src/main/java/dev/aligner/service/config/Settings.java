@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 public final class Settings implements Supplier<AlignerProperties> {
     private volatile AlignerProperties current;
 
-    /** @throws ContradictionException where two keys contradict each other */
+    /** @throws RefusedSettingException where two keys contradict each other */
     public Settings(AlignerProperties started) {
         this.current = started.consistent();
     }

@@ -66,6 +66,7 @@ public final class SettingsFile {
      *
      * @throws IllegalArgumentException naming the key that is wrong, and what is expected of it
      * @throws UnknownKeyException naming the nearest key
+     * @throws RefusedSettingException naming two keys that contradict each other
      */
     public AlignerProperties read(byte[] content) throws IOException {
         List<ConfigurationPropertySource> sources = new ArrayList<>();
