@@ -44,7 +44,9 @@ final class DoubleLoad implements Case {
                 number -> Ask.correction(bench.texts().get(number)));
         Duration each = bench.scale().load();
         Pressure.Seen full = pressure.full(SLOTS + QUEUE, each);
-        try (Trace memory = Trace.of(Duration.ofMillis(500), () -> new double[] {service.resident()})) {
+        try (Trace memory = Trace.of(Duration.ofMillis(500), () -> new double[] {
+            service.resident() / (double) (1 << 20)
+        })) {
             Pressure.Seen doubled = pressure.at(2 * full.perSecond(), longEnough(each, full.perSecond()));
             findings.sent(full.tally().sent() + doubled.tally().sent(), "corrections");
             findings.came(full.tally());
@@ -65,6 +67,8 @@ final class DoubleLoad implements Case {
             findings.must(
                     doubled.perSecond() >= LESS * full.perSecond(),
                     "less than " + LESS + " times as much was done as before");
+            Trace.write(bench.folder().resolve("trace.csv"), memory.points(), "resident_mb");
+            findings.measured("resident memory in the course of it, MB", Trace.course(memory.points()));
             memory(memory.points(), findings);
         }
         findings.must(service.probe().idleWithin(Duration.ofSeconds(30)), "work is left when nobody waits for any");
@@ -80,7 +84,6 @@ final class DoubleLoad implements Case {
         int third = points.size() / 3;
         double before = mean(points.subList(0, third));
         double after = mean(points.subList(points.size() - third, points.size()));
-        findings.measured("resident, first and last third", Words.megabytes(before) + ", " + Words.megabytes(after));
         findings.must(after <= (1 + GROWTH) * before, "memory grew by more than 5 %");
     }
 

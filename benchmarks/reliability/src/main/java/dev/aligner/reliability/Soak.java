@@ -1,22 +1,15 @@
 package dev.aligner.reliability;
 
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Everything at once, at two thirds of what it can do, for an hour. */
 final class Soak implements Case {
     private static final double SHARE = 0.66;
     private static final double WARM = 0.2;
     private static final int BLOCKS = 12;
-    private static final int COURSE = 6;
 
     /** Shorter ones say what the slope was, and nothing more. */
     private static final Duration SHORTEST = Duration.ofMinutes(10);
@@ -60,8 +53,8 @@ final class Soak implements Case {
             Load.open(client, i -> ask(bench.texts(), i), tally, SHARE * all.perSecond(), time, 1_000);
             findings.must(probe.idleWithin(Duration.ofSeconds(30)), "the engine works on for nobody");
             List<Trace.Point> points = trace.behind(WARM);
-            Files.write(bench.folder().resolve("trace.csv"), lines(points));
-            findings.measured("resident memory in the course of it, MB", course(points));
+            Trace.write(bench.folder().resolve("trace.csv"), points, "resident_mb", "threads", "open_files");
+            findings.measured("resident memory in the course of it, MB", Trace.course(points));
             judge(points, time.compareTo(SHORTEST) >= 0, findings);
         }
         findings.sent(all.tally().sent() + tally.sent(), "requests of all kinds");
@@ -86,27 +79,6 @@ final class Soak implements Case {
             scrape.sum("jvm_threads_live_threads", Map.of()),
             scrape.sum("process_files_open_files", Map.of())
         };
-    }
-
-    private static List<String> lines(List<Trace.Point> points) {
-        List<String> lines = new ArrayList<>(List.of("seconds,resident_mb,threads,open_files"));
-        for (Trace.Point point : points) {
-            lines.add(point.seconds() + ","
-                    + Arrays.stream(point.values()).mapToObj(Double::toString).collect(Collectors.joining(",")));
-        }
-        return lines;
-    }
-
-    /** Whether memory levels off: a cache that fills looks like a leak to a line. */
-    private static String course(List<Trace.Point> points) {
-        int each = Math.max(1, points.size() / COURSE);
-        return IntStream.range(0, COURSE)
-                .mapToObj(i -> points.stream().skip((long) i * each).limit(each))
-                .map(part -> part.mapToDouble(point -> point.values()[0]).average())
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
-                .mapToObj(mean -> String.format(Locale.ROOT, "%.0f", mean))
-                .collect(Collectors.joining(", "));
     }
 
     /** @param judged whether a slope may break the promise: a process that has just begun still grows */
