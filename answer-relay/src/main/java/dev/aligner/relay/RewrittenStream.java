@@ -131,6 +131,8 @@ public final class RewrittenStream {
             } else if (output instanceof Output.Left left) {
                 reading.over(left.piece());
                 left(left, outputs);
+            } else if (output instanceof Output.Kept kept) {
+                corrected.merge(kept.piece(), passing(AnswerOutcome.bypassed(kept.why())), AnswerOutcome::and);
             } else if (output instanceof Output.Wanted wanted) {
                 start(wanted.job());
             }
@@ -146,6 +148,14 @@ public final class RewrittenStream {
             throw closed(new UncorrectedException(why));
         }
         corrected.merge(left.piece(), AnswerOutcome.bypassed(why), AnswerOutcome::and);
+    }
+
+    private AnswerOutcome passing(AnswerOutcome outcome) {
+        try {
+            return onFailure.passing(outcome);
+        } catch (UncorrectedException e) {
+            throw closed(e);
+        }
     }
 
     private static boolean says(Output output) {

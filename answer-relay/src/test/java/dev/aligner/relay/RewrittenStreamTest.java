@@ -105,6 +105,16 @@ class RewrittenStreamTest {
     }
 
     @Test
+    void aUnitThatCannotBeReadPassesAndIsToldWithItsReason() {
+        List<byte[]> sent = new ArrayList<>();
+        rewritten(StreamMode.WINDOW, Blocking.NEVER, Pace.none(), answer("A six and \\ud83d half."))
+                .subscribe(sent::add);
+
+        assertThat(text(sent)).isEqualTo("A six and \ud83d half.");
+        assertThat(told).containsExactly(AnswerOutcome.bypassed(Why.UNSUPPORTED_FORMAT));
+    }
+
+    @Test
     void whatIsBlockedIsTheLastThatIsSaidAndNothingElseIsAsked() {
         Blocking blocking = new Blocking("I cannot say.", Set.of(Why.FACT_ADDED), 1);
 
