@@ -222,6 +222,8 @@ class FailureHttpTest extends HttpTestBase {
         if (status != 200) {
             assertThat(answer.getResponseHeaders().getContentType()).isEqualTo(MediaType.APPLICATION_JSON);
             boolean temporary = what.status == 503;
+            // what was not asked for costs nothing twice
+            assertThat(answer.getResponseHeaders().getFirst("x-should-retry")).isEqualTo(what.asked ? "false" : null);
             assertThat(answer.getResponseHeaders().containsHeader("Retry-After"))
                     .isEqualTo(temporary);
             assertThat(ErrorCode.named(what.reason).isPresent()).isEqualTo(what.status != 502 || what == Fault.LONG);

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A corrector without a model: it takes the word "damn " out of an answer and leaves the rest. An instruction scripts it:
  * {@code fail} fails after the first piece, {@code degenerate} fails before any, {@code refuse} throws at the call, and
- * {@code bypass} with a {@link Reason} leaves the answer alone for that.
+ * {@code bypass} with a {@link Reason} leaves the answer alone for that, and {@code count} makes an eight of each six instead.
  * {@link #hold} keeps what comes after it from ending; each accepted request has one of {@code places} until it ends.
  */
 public final class FakeCorrector implements Corrector {
@@ -66,6 +66,11 @@ public final class FakeCorrector implements Corrector {
 
     public static String corrected(String answer) {
         return answer.replace("damn ", "");
+    }
+
+    /** As with the instruction {@code count}. */
+    public static String counted(String answer) {
+        return answer.replace("six", "eight").replace("Six", "Eight");
     }
 
     public void hold() {
@@ -301,11 +306,12 @@ public final class FakeCorrector implements Corrector {
                 return Correction.unchanged(
                         ID, Action.BYPASSED, answer, reason, FinishReason.STOP, 1, Usage.NOTHING, Timings.NOTHING);
             }
+            String text = "count".equals(instruction) ? counted(answer) : corrected(answer);
             int tokens = answer.split(" ", -1).length;
             return Correction.of(
                             ID,
                             answer,
-                            corrected(answer),
+                            text,
                             FinishReason.STOP,
                             request.strengthOr(1),
                             new Usage(tokens + 10, tokens, 1),

@@ -27,9 +27,9 @@ public record AnswerHead(int status, String contentType, String contentEncoding,
         return value == null ? "" : value;
     }
 
-    /** The same of a body that somebody unpacks. */
-    public AnswerHead unpacked() {
-        return new AnswerHead(status, contentType, "", cacheControl, aligned);
+    /** How the body is packed, where it can be unpacked to be read; null where it is not, or cannot. */
+    public @Nullable Packing packing() {
+        return Packing.named(contentEncoding);
     }
 
     /** Why the body is not looked at; null if it is. */
@@ -43,7 +43,8 @@ public record AnswerHead(int status, String contentType, String contentEncoding,
         if (aligned) {
             return Why.ALREADY_ALIGNED;
         }
-        if (!contentEncoding.isEmpty() && !contentEncoding.equalsIgnoreCase("identity")) {
+        boolean plain = contentEncoding.isEmpty() || contentEncoding.equalsIgnoreCase("identity");
+        if (!plain && packing() == null) {
             return Why.UNSUPPORTED_ENCODING;
         }
         if (cacheControl.toLowerCase(Locale.ROOT).contains("no-transform")) {

@@ -19,7 +19,7 @@ public enum OnFailure {
      *
      * @throws UncorrectedException where all of it or a part stayed as it came, and may not
      */
-    AnswerOutcome passing(AnswerOutcome outcome) {
+    public AnswerOutcome passing(AnswerOutcome outcome) {
         Why why = outcome.reason();
         if (why != null && outcome.action() != Action.BLOCKED && refuses(why)) {
             throw new UncorrectedException(why);

@@ -24,11 +24,6 @@ public record RelayedAnswer(
         Duration heartbeat,
         @Nullable String requestId) {
 
-    /** The same to another head. */
-    public RelayedAnswer to(ClientHead other) {
-        return new RelayedAnswer(plan, upstream, other, model, heartbeat, requestId);
-    }
-
     /** Whether each piece is to be sent as soon as it is there. */
     public boolean flushed() {
         return upstream.streamed() || plan.asked().stream();
@@ -84,7 +79,11 @@ public record RelayedAnswer(
             // who has looked at the upstream's bytes, and wants no more, gives its connection back
             return bytes.<byte[]>handle((piece, sink) -> sink.error(e)).switchIfEmpty(Flux.error(e));
         }
-        return upstream.streamed() ? rewritten(pieces, bytes) : whole(pieces, bytes);
+        if (!upstream.streamed()) {
+            return whole(pieces, bytes);
+        }
+        Packing packing = upstream.packing();
+        return rewritten(pieces, packing == null ? bytes : packing.unpacked(bytes));
     }
 
     private Flux<byte[]> rewritten(PieceCorrector pieces, Flux<byte[]> bytes) {
@@ -128,7 +127,13 @@ public record RelayedAnswer(
                 plan.policy().held(),
                 () -> passes(Why.TOO_LARGE),
                 body -> WholeAnswer.corrected(
-                                plan.wire(), body, timed, plan.policy().onFailure(), plan.note(model.get(), null))
+                                plan.wire(),
+                                body,
+                                upstream.packing(),
+                                plan.policy().held(),
+                                timed,
+                                plan.policy().onFailure(),
+                                plan.note(model.get(), null))
                         .doOnError(error -> refused(Why.of(error)))
                         .map(this::told));
     }

@@ -8,9 +8,11 @@ import dev.aligner.upstream.rewrite.Output;
 import dev.aligner.upstream.rewrite.Rewriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,9 @@ public final class RewrittenStream {
     private final Consumer<AnswerOutcome> told;
     private final SaidOnce once = new SaidOnce();
     private final Map<Piece, AnswerOutcome> corrected = new LinkedHashMap<>();
+    /** Passed on as they came: what is still under way of them is of no use. */
+    private final Set<Piece> given = new HashSet<>();
+
     private final ContextView context;
     private boolean ended;
     private @Nullable AnswerOutcome refused;
@@ -131,6 +136,8 @@ public final class RewrittenStream {
             } else if (output instanceof Output.Left left) {
                 reading.over(left.piece());
                 left(left, outputs);
+            } else if (output instanceof Output.Kept kept) {
+                merge(kept.piece(), passing(AnswerOutcome.bypassed(kept.why())));
             } else if (output instanceof Output.Wanted wanted) {
                 start(wanted.job());
             }
@@ -145,7 +152,22 @@ public final class RewrittenStream {
                 && (why != Why.UPSTREAM_FAILED || outputs.stream().anyMatch(RewrittenStream::says))) {
             throw closed(new UncorrectedException(why));
         }
-        corrected.merge(left.piece(), AnswerOutcome.bypassed(why), AnswerOutcome::and);
+        merge(left.piece(), AnswerOutcome.bypassed(why));
+        given.add(left.piece());
+    }
+
+    private void merge(Piece piece, AnswerOutcome outcome) {
+        if (!given.contains(piece)) {
+            corrected.merge(piece, outcome, AnswerOutcome::and);
+        }
+    }
+
+    private AnswerOutcome passing(AnswerOutcome outcome) {
+        try {
+            return onFailure.passing(outcome);
+        } catch (UncorrectedException e) {
+            throw closed(e);
+        }
     }
 
     private static boolean says(Output output) {
@@ -225,14 +247,14 @@ public final class RewrittenStream {
 
     private void decided(Job job, @Nullable String correction, AnswerOutcome outcome) {
         arrive(machine -> {
-            corrected.merge(job.piece(), outcome, AnswerOutcome::and);
+            merge(job.piece(), outcome);
             return machine.decided(job, correction == null ? null : once.of(job, correction));
         });
     }
 
     private void blocked(Job job, PieceCorrector.Outcome done) {
         arrive(machine -> {
-            corrected.merge(job.piece(), done.outcome(), AnswerOutcome::and);
+            merge(job.piece(), done.outcome());
             return machine.blocked(job, done.text());
         });
     }

@@ -8,6 +8,7 @@ import dev.aligner.upstream.json.JsonStrings;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param wire null where no wire is spoken: then it is a plain object
  * @param code for programs
  * @param retryAfter seconds, or null
+ * @param paid whether the upstream may have been paid for an answer
  */
 public record SurfaceError(
         @Nullable Wire wire,
@@ -25,7 +27,28 @@ public record SurfaceError(
         String code,
         String message,
         @Nullable Long retryAfter,
-        @Nullable String requestId) {
+        @Nullable String requestId,
+        boolean paid) {
+    /** With which another try may end otherwise. */
+    private static final Set<Integer> PASSING = Set.of(408, 429, 502, 503);
+
+    private static final int RATE_LIMITED = 429;
+
+    /** Of an answer that the upstream may have been paid for. */
+    public SurfaceError(
+            @Nullable Wire wire,
+            int status,
+            String code,
+            String message,
+            @Nullable Long retryAfter,
+            @Nullable String requestId) {
+        this(wire, status, code, message, retryAfter, requestId, true);
+    }
+
+    /** The same where the upstream was not asked. */
+    public SurfaceError unasked() {
+        return new SurfaceError(wire, status, code, message, retryAfter, requestId, false);
+    }
 
     public static SurfaceError of(@Nullable Wire wire, AlignerException error, @Nullable String requestId) {
         // a strength is a number of a range; of all else there are so many words
@@ -61,14 +84,18 @@ public record SurfaceError(
     public Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/json");
-        // the upstream may have been paid for an answer already: asked again, it would be paid twice
-        if (status != 429) {
+        // asked again, an upstream that was paid already would be paid twice; and some errors are the same each time
+        if (!mayBeTriedAgain()) {
             headers.put("x-should-retry", "false");
         }
         if (retryAfter != null) {
             headers.put("Retry-After", retryAfter.toString());
         }
         return headers;
+    }
+
+    private boolean mayBeTriedAgain() {
+        return status == RATE_LIMITED || (!paid && PASSING.contains(status));
     }
 
     /** The body of an answer. */

@@ -27,7 +27,7 @@ public final class UncorrectedException extends RuntimeException {
     }
 
     /** The status of HTTP. */
-    int status() {
+    public int status() {
         if (!unasked) {
             // the upstream's answer is of no use here
             return 502;

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -39,6 +40,34 @@ public record WholeAnswer(byte[] body, boolean changed, AnswerOutcome outcome) {
                 })
                 .collectList()
                 .map(outcomes -> of(body, answer, outcomes, note));
+    }
+
+    /**
+     * The same of a body that may be packed: then it is unpacked to be corrected, and goes out as it came if nothing changed.
+     *
+     * @param packing null where it is not packed
+     * @param most bytes that it may have unpacked
+     */
+    public static Mono<WholeAnswer> corrected(
+            Wire wire,
+            byte[] body,
+            @Nullable Packing packing,
+            int most,
+            PieceCorrector pieces,
+            OnFailure onFailure,
+            Note note) {
+        if (packing == null) {
+            return corrected(wire, body, pieces, onFailure, note);
+        }
+        byte[] unpacked;
+        try {
+            unpacked = packing.unpacked(body, most);
+        } catch (UncorrectedException e) {
+            return Mono.fromCallable(
+                    () -> new WholeAnswer(body, false, onFailure.passing(AnswerOutcome.bypassed(e.why()))));
+        }
+        return corrected(wire, unpacked, pieces, onFailure, note)
+                .map(done -> done.changed() ? done : new WholeAnswer(body, false, done.outcome()));
     }
 
     private static WholeAnswer of(byte[] body, Answer answer, List<PieceOutcome> outcomes, Note note) {

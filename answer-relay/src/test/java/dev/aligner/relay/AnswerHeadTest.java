@@ -38,8 +38,7 @@ class AnswerHeadTest {
     @Test
     void whatIsPackedOrNotToBeChangedOrAlignedIsNotRead() {
         String json = "application/json";
-        assertThat(head(200, "", "content-type", json, "content-encoding", "GZIP")
-                        .unreadable())
+        assertThat(head(200, "", "content-type", json, "content-encoding", "BR").unreadable())
                 .isEqualTo(Why.UNSUPPORTED_ENCODING);
         assertThat(head(200, "", "content-type", json, "content-encoding", "Identity")
                         .unreadable())
@@ -49,6 +48,24 @@ class AnswerHeadTest {
         assertThat(head(200, "", "content-type", json, "x-aligner-action", "NONE")
                         .unreadable())
                 .isEqualTo(Why.ALREADY_ALIGNED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "null",
+            value = {
+                "GZIP, GZIP",
+                "x-gzip, GZIP",
+                "' deflate ', DEFLATE",
+                "identity, null",
+                "zstd, null",
+                "'gzip, br', null"
+            })
+    void whatCanBeUnpackedIsRead(String encoding, Packing packing) {
+        AnswerHead head = head(200, "", "content-type", "application/json", "content-encoding", encoding);
+
+        assertThat(head.packing()).isEqualTo(packing);
+        assertThat(head.unreadable() == null).isEqualTo(packing != null || encoding.equals("identity"));
     }
 
     @ParameterizedTest

@@ -127,6 +127,7 @@ class ClosedAnswerTest {
             application/json       |    | {"message":{"content":"nine"}}                           | model_failed
             application/json       |    | {"message":{"content":"\\ud83d six"}}                    | unsupported_format
             application/x-ndjson   |    | six legs                                                 | parse_error
+            application/x-ndjson   |    | {"message":{"content":"\\ud83d six"},"done":true}         | unsupported_format
             """)
     void whatCouldNotBeCorrectedIsNotSaid(String type, String encoding, String body, String why) {
         refused(
@@ -156,6 +157,7 @@ class ClosedAnswerTest {
             strings = {
                 "nine legs. ",
                 "seven legs. ",
+                "six \\ud83d legs. ",
                 "six legs and so on ......................................................................................................................................................"
             })
     void aStreamThatHasBegunEndsWithTheWiresError(String text) {

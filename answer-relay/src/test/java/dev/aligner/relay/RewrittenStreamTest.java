@@ -105,6 +105,36 @@ class RewrittenStreamTest {
     }
 
     @Test
+    void aCorrectionThatComesWhenItsTextHasPassedIsNotTold() {
+        List<byte[]> sent = new ArrayList<>();
+        String text = "It has six legs and ".repeat(40);
+
+        RewrittenStream.of(
+                        answer(text),
+                        StreamMode.WINDOW.rewriter(WIRE.stream(), 200),
+                        corrector.pieces(Blocking.NEVER),
+                        OnFailure.OPEN,
+                        Pace.none(),
+                        SILENT,
+                        told::add)
+                .subscribe(sent::add);
+
+        assertThat(corrector.asked()).isPositive();
+        assertThat(text(sent)).isEqualTo(text);
+        assertThat(told).containsExactly(AnswerOutcome.bypassed(Why.TOO_LARGE));
+    }
+
+    @Test
+    void aUnitThatCannotBeReadPassesAndIsToldWithItsReason() {
+        List<byte[]> sent = new ArrayList<>();
+        rewritten(StreamMode.WINDOW, Blocking.NEVER, Pace.none(), answer("A six and \\ud83d half."))
+                .subscribe(sent::add);
+
+        assertThat(text(sent)).isEqualTo("A six and \ud83d half.");
+        assertThat(told).containsExactly(AnswerOutcome.bypassed(Why.UNSUPPORTED_FORMAT));
+    }
+
+    @Test
     void whatIsBlockedIsTheLastThatIsSaidAndNothingElseIsAsked() {
         Blocking blocking = new Blocking("I cannot say.", Set.of(Why.FACT_ADDED), 1);
 

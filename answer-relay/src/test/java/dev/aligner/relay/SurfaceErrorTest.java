@@ -85,6 +85,31 @@ class SurfaceErrorTest {
 
         assertThat(told.status()).isEqualTo(503);
         assertThat(told.headers()).containsKey("Retry-After").containsEntry("x-should-retry", "false");
+        assertThat(told.unasked().headers()).containsKey("Retry-After").doesNotContainKey("x-should-retry");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, false, false",
+        "404, false, false",
+        "408, false, true",
+        "413, false, false",
+        "422, false, false",
+        "429, false, true",
+        "429, true,  true",
+        "500, false, false",
+        "502, false, true",
+        "502, true,  false",
+        "503, false, true",
+        "503, true,  false",
+        "504, true,  false"
+    })
+    void aClientIsToTryAgainWhereThatMayHelpAndCostsNothingTwice(int status, boolean paid, boolean again) {
+        SurfaceError error = new SurfaceError(Wire.OPENAI_CHAT, status, "c", "m", null, null);
+        SurfaceError told = paid ? error : error.unasked();
+
+        assertThat(told.headers().containsKey("x-should-retry")).isNotEqualTo(again);
+        assertThat(told.body()).isEqualTo(error.body());
     }
 
     private static final String MESSAGE = "\"late: \\\"300\\\" ms\\n\"";

@@ -121,9 +121,9 @@ final class AnswerSide {
         }
         boolean events = head.streamed();
         if (mode == BodySendMode.FULL_DUPLEX_STREAMED && events) {
-            return new StreamedBody(stream, correcting, known, known.pieces());
+            return new StreamedBody(stream, correcting, known, known.pieces(), head.packing());
         }
-        WholeCorrection correction = new WholeCorrection(stream, correcting, known, known.pieces());
+        WholeCorrection correction = new WholeCorrection(stream, correcting, known, known.pieces(), head.packing());
         if (mode == BodySendMode.FULL_DUPLEX_STREAMED) {
             return new HeldAnswer(stream, correction, modes.answer() != null);
         }

@@ -46,10 +46,19 @@ record Correcting(
 
     /** What takes the place of an answer that may not go out uncorrected. */
     ProcessingResponse refused(Plan plan, Throwable error) {
+        return Refusal.of(counted(plan, error));
+    }
+
+    /** The same before the upstream is asked for it. */
+    ProcessingResponse turnedAway(Plan plan, Throwable error) {
+        return Refusal.of(counted(plan, error).unasked());
+    }
+
+    private SurfaceError counted(Plan plan, Throwable error) {
         Why why = Why.of(error);
         LOG.warn("an answer was refused: {}", why.wireName());
         answered.accept(AnswerOutcome.refused(why));
-        return Refusal.of(SurfaceError.of(plan.wire(), error, null));
+        return SurfaceError.of(plan.wire(), error, null);
     }
 
     /** Whether an answer that was left alone for this reason may not go out. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A gRPC server for Envoy. Without TLS it belongs on a loopback address or behind a mesh. */
 public final class ExtProcServer {
@@ -19,12 +20,21 @@ public final class ExtProcServer {
 
     /** @param mostBytes of one message; Envoy's own limit for a body that it holds must be below */
     public ExtProcServer(InetSocketAddress address, int mostBytes, BindableService service) {
-        this(address, mostBytes, service, InsecureServerCredentials.create());
+        this(address, mostBytes, service, InsecureServerCredentials.create(), () -> true);
     }
 
-    /** @param credentials what it shows to who connects, and what it asks of him */
+    /**
+     * The same.
+     *
+     * @param credentials what it shows to who connects, and what it asks of him
+     * @param ready whether answers could be corrected now, for {@code grpc.health.v1}; must not block
+     */
     public ExtProcServer(
-            InetSocketAddress address, int mostBytes, BindableService service, ServerCredentials credentials) {
+            InetSocketAddress address,
+            int mostBytes,
+            BindableService service,
+            ServerCredentials credentials,
+            BooleanSupplier ready) {
         // all work on a stream is short and waits for nothing: threads of its own would only pass it on
         this.server = NettyServerBuilder.forAddress(address, credentials)
                 .directExecutor()
@@ -34,6 +44,7 @@ public final class ExtProcServer {
                 .permitKeepAliveTime(10, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addService(service)
+                .addService(new Health(ready))
                 .build();
     }
 

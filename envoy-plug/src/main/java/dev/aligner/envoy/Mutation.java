@@ -10,8 +10,15 @@ import java.util.List;
 /** What Envoy is to change of the headers. */
 final class Mutation {
     /** What tells an unchanged body from another. */
-    private static final List<String> OF_THE_BYTES =
-            List.of("accept-ranges", "content-digest", "content-md5", "digest", "etag", "last-modified", "repr-digest");
+    private static final List<String> OF_THE_BYTES = List.of(
+            "accept-ranges",
+            "content-digest",
+            "content-encoding",
+            "content-md5",
+            "digest",
+            "etag",
+            "last-modified",
+            "repr-digest");
 
     private final HeaderMutation.Builder changes = HeaderMutation.newBuilder();
 

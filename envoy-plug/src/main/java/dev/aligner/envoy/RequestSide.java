@@ -150,13 +150,13 @@ final class RequestSide {
         try {
             known = Plan.of(wire, correcting.policy(), read, headers::first, corrector());
         } catch (AlignerException e) {
-            stream.refuse(Refusal.of(SurfaceError.of(wire, e, null)));
+            stream.refuse(Refusal.of(SurfaceError.of(wire, e, null).unasked()));
             return null;
         }
         try {
             known.admit();
         } catch (AlignerException | UncorrectedException e) {
-            stream.refuse(correcting.refused(known, e));
+            stream.refuse(correcting.turnedAway(known, e));
             return null;
         }
         plan = known;

@@ -3,6 +3,7 @@ package dev.aligner.envoy;
 import com.google.protobuf.ByteString;
 import dev.aligner.relay.Beats;
 import dev.aligner.relay.Pace;
+import dev.aligner.relay.Packing;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.relay.Plan;
 import dev.aligner.relay.RewrittenStream;
@@ -11,6 +12,7 @@ import dev.aligner.relay.StreamMode;
 import dev.aligner.relay.SurfaceError;
 import dev.aligner.relay.Why;
 import dev.aligner.upstream.Wire;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,13 +37,17 @@ final class StreamedBody implements AnswerBody {
     private boolean ended;
     private boolean trailers;
 
-    StreamedBody(EnvoyStream stream, Correcting correcting, Plan plan, PieceCorrector pieces) {
+    /** @param packing of the body; null where it is not packed */
+    StreamedBody(
+            EnvoyStream stream, Correcting correcting, Plan plan, PieceCorrector pieces, @Nullable Packing packing) {
         this.stream = stream;
         this.wire = plan.wire();
         RoutePolicy policy = plan.policy();
         StreamMode mode = plan.controls().stream();
+        Flux<byte[]> body =
+                arrived.asFlux().doOnRequest(room -> stream.execute(() -> stream.request((int) Math.min(room, 64))));
         Flux<byte[]> events = RewrittenStream.of(
-                arrived.asFlux().doOnRequest(room -> stream.execute(() -> stream.request((int) Math.min(room, 64)))),
+                packing == null ? body : packing.unpacked(body),
                 mode.rewriter(wire.stream(), policy.held()),
                 pieces,
                 policy.onFailure(),

@@ -2,6 +2,7 @@ package dev.aligner.envoy;
 
 import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.OnFailure;
+import dev.aligner.relay.Packing;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.relay.Plan;
 import dev.aligner.relay.SharedDeadline;
@@ -9,6 +10,7 @@ import dev.aligner.relay.UncorrectedException;
 import dev.aligner.relay.WholeAnswer;
 import dev.aligner.relay.Why;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -23,13 +25,17 @@ final class WholeCorrection {
     private final Correcting correcting;
     private final Plan plan;
     private final PieceCorrector pieces;
+    private final @Nullable Packing packing;
     private final Disposable.Swap running = Disposables.swap();
 
-    WholeCorrection(EnvoyStream stream, Correcting correcting, Plan plan, PieceCorrector pieces) {
+    /** @param packing of the body; null where it is not packed */
+    WholeCorrection(
+            EnvoyStream stream, Correcting correcting, Plan plan, PieceCorrector pieces, @Nullable Packing packing) {
         this.stream = stream;
         this.correcting = correcting;
         this.plan = plan;
         this.pieces = pieces;
+        this.packing = packing;
     }
 
     /** Bytes of a body that are held to correct it. */
@@ -65,6 +71,8 @@ final class WholeCorrection {
         running.replace(Mono.defer(() -> WholeAnswer.corrected(
                         plan.wire(),
                         body,
+                        packing,
+                        held(),
                         pieces.with(new SharedDeadline(
                                 pieces.corrector(), plan.policy().deadline(), System::nanoTime)),
                         plan.policy().onFailure(),

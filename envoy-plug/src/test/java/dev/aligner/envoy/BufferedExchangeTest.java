@@ -264,7 +264,7 @@ class BufferedExchangeTest {
     @CsvSource({
         "404,application/json,x,y,non_2xx",
         "204,application/json,x,y,no_text",
-        "200,application/json,content-encoding,gzip,unsupported_encoding",
+        "200,application/json,content-encoding,br,unsupported_encoding",
         "200,application/json,cache-control,'private, no-transform',no_transform",
         "200,text/html,x,y,unsupported_format",
         "200,text/event-stream,x,y,unsupported_format",

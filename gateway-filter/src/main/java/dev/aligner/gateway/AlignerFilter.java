@@ -144,12 +144,13 @@ final class AlignerFilter implements GatewayFilter, Ordered {
         return ErrorAnswer.write(
                 exchange.getResponse(),
                 new SurfaceError(
-                        spoken,
-                        408,
-                        "request_timeout",
-                        message,
-                        null,
-                        exchange.getRequest().getId()));
+                                spoken,
+                                408,
+                                "request_timeout",
+                                message,
+                                null,
+                                exchange.getRequest().getId())
+                        .unasked());
     }
 
     private Mono<Void> passedOn(ServerWebExchange exchange, GatewayFilterChain chain, Wire spoken, byte[] body) {
@@ -200,6 +201,6 @@ final class AlignerFilter implements GatewayFilter, Ordered {
     private static Mono<Void> refused(ServerWebExchange exchange, Wire spoken, RuntimeException error) {
         return ErrorAnswer.write(
                 exchange.getResponse(),
-                SurfaceError.of(spoken, error, exchange.getRequest().getId()));
+                SurfaceError.of(spoken, error, exchange.getRequest().getId()).unasked());
     }
 }

@@ -50,7 +50,8 @@ public final class AlignerGatewayFilterFactory
     public GatewayFilter apply(Config config) {
         if (corrections == null) {
             throw new IllegalStateException("aligner.gateway.service-url: missing (expected: where the Aligner service"
-                    + " is, or a bean of the type " + Corrections.class.getName() + ")");
+                    + " is, or aligner.gateway.model.path with aligner-engine on the class path, or a bean of the type "
+                    + Corrections.class.getName() + ")");
         }
         AnswerSurface surface = new AnswerSurface(config.getShadow(), shadow, tally, properties.heartbeat());
         return new AlignerFilter(config.policy(), config.getWire(), corrections, surface, properties);

@@ -84,10 +84,13 @@ final class CorrectedResponse extends ServerHttpResponseDecorator {
 
     private Flux<byte[]> body(RelayedAnswer answer, Flux<byte[]> bytes) {
         PieceCorrector pieces = plan.pieces();
-        if (surface.watching() == ShadowMode.OFF || pieces == null || answer.passes()) {
+        if (surface.watching() == ShadowMode.OFF || pieces == null) {
             return answer.body(bytes);
         }
-        return surface.shadow().body(surface.watching(), route, answer, pieces, false, bytes);
+        boolean packed = answer.upstream().packing() != null;
+        return answer.passes()
+                ? bytes
+                : surface.shadow().body(surface.watching(), route, answer, pieces, packed, bytes);
     }
 
     private static AnswerHead head(ServerHttpResponse response) {

@@ -17,7 +17,7 @@ class ArchitectureTest {
     @ArchTest
     final ArchRule onlyWhatAGatewayHasIsImported = classes()
             .that()
-            .resideOutsideOfPackage("dev.aligner.gateway.remote..")
+            .resideOutsideOfPackages("dev.aligner.gateway.remote..", "dev.aligner.gateway.embedded..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -42,6 +42,22 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.aligner.gateway.remote..",
                     "dev.aligner.client",
+                    "dev.aligner.relay..",
+                    "dev.aligner.core..",
+                    "java..",
+                    "org.jspecify..",
+                    "org.springframework..",
+                    "reactor.core..");
+
+    @ArchTest
+    final ArchRule onlyTheEmbeddedCorrectorKnowsTheEngine = classes()
+            .that()
+            .resideInAPackage("dev.aligner.gateway.embedded..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.aligner.gateway..",
+                    "dev.aligner.engine..",
                     "dev.aligner.relay..",
                     "dev.aligner.core..",
                     "java..",

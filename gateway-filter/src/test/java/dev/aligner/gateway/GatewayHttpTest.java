@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -167,6 +168,11 @@ class GatewayHttpTest {
         UPSTREAM.answers(200, "text/event-stream", stream);
         assertThat(ask("/watched/v1/chat/completions", CHAT).body()).isEqualTo(stream);
         awaitVerdicts("watched", "would_correct", 2);
+
+        UPSTREAM.answers(404, "application/json", "{}");
+        assertThat(ask("/watched/v1/chat/completions", CHAT).body()).isEqualTo("{}");
+        assertThat(count("aligner.answers", "route", "watched", "reason", "non_2xx"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -291,27 +297,61 @@ class GatewayHttpTest {
         assertThat(other.headers().map().keySet()).noneMatch(name -> name.startsWith("x-aligner"));
     }
 
-    @Test
-    void whatIsPackedPassesInItsBytes() throws IOException, InterruptedException {
+    private static byte[] gzip(String text) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write(ANSWERED.getBytes(StandardCharsets.UTF_8));
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
         }
-        UPSTREAM.behaves((request, response) -> response.header("Content-Type", "application/json")
-                .header("Content-Encoding", "gzip")
-                .header("ETag", "\"1\"")
-                .sendByteArray(Mono.just(packed.toByteArray())));
-
-        HttpResponse<byte[]> response = CLIENT.send(
-                Gateways.request(Gateways.url(gateway) + "/bare/v1/chat/completions", CHAT)
-                        .build(),
-                HttpResponse.BodyHandlers.ofByteArray());
-
-        assertThat(response.body()).isEqualTo(packed.toByteArray());
-        assertThat(header(response, "content-encoding")).isEqualTo("gzip");
-        assertThat(header(response, "x-aligner-reason")).isEqualTo("unsupported_encoding");
-        assertThat(header(response, "etag")).isEqualTo("\"1\"");
+        return packed.toByteArray();
     }
+
+    /** What a client gets, which unpacks nothing by itself, where the upstream packs. */
+    private static HttpResponse<byte[]> packed(String path, String type, String encoding, byte[] body)
+            throws IOException, InterruptedException {
+        UPSTREAM.behaves((request, response) -> response.header("Content-Type", type)
+                .header("Content-Encoding", encoding)
+                .header("ETag", "\"1\"")
+                .sendByteArray(Mono.just(body)));
+        return CLIENT.send(
+                Gateways.request(Gateways.url(gateway) + path, CHAT).build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    @Test
+    void aPackedAnswerIsUnpackedToBeCorrected() throws IOException, InterruptedException {
+        HttpResponse<byte[]> whole = packed("/bare/v1/chat/completions", "application/json", "gzip", gzip(ANSWERED));
+        assertThat(new String(whole.body(), StandardCharsets.UTF_8)).isEqualTo(CORRECTED);
+        assertThat(header(whole, "x-aligner-action")).isEqualTo("CORRECTED");
+        assertThat(whole.headers().map()).doesNotContainKeys("content-encoding", "etag");
+
+        String stream = delta("It has six legs. ") + END;
+        HttpResponse<byte[]> events = packed("/bare/v1/chat/completions", "text/event-stream", "gzip", gzip(stream));
+        assertThat(new String(events.body(), StandardCharsets.UTF_8)).isEqualTo(stream.replace("six", "eight"));
+        assertThat(events.headers().map()).doesNotContainKeys("content-encoding", "etag");
+    }
+
+    @Test
+    void whatIsPackedAndNotChangedPassesInItsBytes() throws IOException, InterruptedException {
+        byte[] good = gzip(ANSWERED.replace("six", "eight"));
+        byte[] large = gzip(ANSWERED.replace("six", "six" + " ".repeat(1 << 20)));
+        byte[] none = ANSWERED.getBytes(StandardCharsets.UTF_8);
+        for (Packed each : List.of(
+                new Packed("gzip", good, "NONE", ""),
+                new Packed("gzip", large, "BYPASSED", "too_large"),
+                new Packed("gzip", none, "BYPASSED", "unsupported_encoding"),
+                new Packed("br", good, "BYPASSED", "unsupported_encoding"))) {
+            HttpResponse<byte[]> response =
+                    packed("/full/v1/chat/completions", "application/json", each.encoding(), each.body());
+
+            assertThat(response.body()).isEqualTo(each.body());
+            assertThat(header(response, "content-encoding")).isEqualTo(each.encoding());
+            assertThat(header(response, "x-aligner-action")).isEqualTo(each.action());
+            assertThat(header(response, "x-aligner-reason")).isEqualTo(each.reason());
+            assertThat(header(response, "etag")).isEqualTo("\"1\"");
+        }
+    }
+
+    /** @param action what is said of it */
+    private record Packed(String encoding, byte[] body, String action, String reason) {}
 
     @Test
     void webSocketsPass() throws InterruptedException {
@@ -392,6 +432,7 @@ class GatewayHttpTest {
         HttpResponse<String> response = ask("/full/v1/chat/completions", CHAT, "x-aligner-instruction", "ruder");
 
         assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(header(response, "x-should-retry")).isEqualTo("false");
         assertThat(response.body()).startsWith("{\"error\":{\"message\":\"aligner.instruction: not allowed");
         assertThat(UPSTREAM.asked()).isFalse();
     }

@@ -51,7 +51,8 @@ class ExtProcConfiguration {
                         properties.stream().heartbeat(),
                         () -> model(corrector),
                         outcome -> answers.answered(Way.EXT_PROC, outcome)),
-                credentials(told, bundles));
+                credentials(told, bundles),
+                () -> ready(corrector));
         return new ExtProcLifecycle(server, grace(lifecycle.getTimeoutPerShutdownPhase()));
     }
 
@@ -80,6 +81,14 @@ class ExtProcConfiguration {
             next.extProc().policy();
             return () -> {};
         };
+    }
+
+    private static boolean ready(ReactiveCorrector corrector) {
+        try {
+            return corrector.current().ready();
+        } catch (AlignerException e) {
+            return false;
+        }
     }
 
     private static String model(ReactiveCorrector corrector) {

@@ -80,7 +80,7 @@ final class CallCorrector {
     }
 
     Mono<CorrectedTexts> texts(List<String> texts, Question question, Controls controls) {
-        return CorrectedTexts.of(texts, pieces(question, "", controls), policy.held(), this::tolerates);
+        return CorrectedTexts.of(texts, pieces(question, "", controls), policy.held(), onFailure(), this::tolerates);
     }
 
     OnFailure onFailure() {

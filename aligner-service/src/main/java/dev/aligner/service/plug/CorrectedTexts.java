@@ -2,6 +2,7 @@ package dev.aligner.service.plug;
 
 import dev.aligner.core.Action;
 import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.upstream.Untouched;
 import java.util.List;
@@ -25,13 +26,20 @@ record CorrectedTexts(List<String> texts, AnswerOutcome outcome) {
     private record One(String text, AnswerOutcome outcome) {}
 
     /**
-     * @param longest code points of a text; a longer one stays as it is
+     * @param longest code points of a text; a longer one is left alone
+     * @param onFailure whether a text that was left alone for a failure stays as it is, or fails all
      * @param tolerated failures that leave a text as it is; any other fails all
+     * @return fails with {@link dev.aligner.relay.UncorrectedException} where a text was left alone and may not be
      */
     static Mono<CorrectedTexts> of(
-            List<String> texts, PieceCorrector pieces, int longest, Predicate<Throwable> tolerated) {
+            List<String> texts,
+            PieceCorrector pieces,
+            int longest,
+            OnFailure onFailure,
+            Predicate<Throwable> tolerated) {
         return Flux.fromIterable(texts)
                 .concatMap(text -> one(text, pieces, longest, tolerated))
+                .doOnNext(one -> onFailure.passing(one.outcome()))
                 .collectList()
                 .map(CorrectedTexts::joined);
     }

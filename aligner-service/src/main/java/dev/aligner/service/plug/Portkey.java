@@ -5,6 +5,7 @@ import dev.aligner.core.Question;
 import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.Controls;
 import dev.aligner.relay.Note;
+import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.relay.WholeAnswer;
 import dev.aligner.relay.Why;
@@ -53,8 +54,11 @@ final class Portkey implements Host {
         }
         Controls controls = corrector.controls(call.headers());
         Spoken spoken = Spoken.of(call.root().at("requestType").string());
-        if (spoken == null || request.at("isStreamingRequest").isTrue()) {
+        if (spoken == null) {
             return Mono.just(bypassed(AnswerOutcome.bypassed(Untouched.UNSUPPORTED_FORMAT)));
+        }
+        if (request.at("isStreamingRequest").isTrue()) {
+            return left(Untouched.UNSUPPORTED_FORMAT, corrector.onFailure());
         }
         byte[] asking = call.bytes(CallFields.object(request.at("json"), "request.json"));
         byte[] answer = call.bytes(CallFields.object(response.at("json"), "response.json"));
@@ -62,11 +66,16 @@ final class Portkey implements Host {
         Question question = asked.question();
         Untouched why = answer.length > mostBytes ? Untouched.TOO_LARGE : asked.untouched();
         if (why != null || question == null) {
-            return Mono.just(bypassed(AnswerOutcome.bypassed(why == null ? Untouched.NO_QUESTION : why)));
+            return left(why == null ? Untouched.NO_QUESTION : why, corrector.onFailure());
         }
         PieceCorrector pieces = corrector.pieces(question, asked.begun(), controls);
         return WholeAnswer.corrected(spoken.wire(), answer, pieces, corrector.onFailure(), Note.NONE)
                 .map(done -> reply(done, corrector.blockText()));
+    }
+
+    /** The answer of a call that the corrector is not asked about; fails where it may not go out so. */
+    private Mono<Reply> left(Untouched why, OnFailure onFailure) {
+        return Mono.fromCallable(() -> bypassed(onFailure.passing(AnswerOutcome.bypassed(why))));
     }
 
     private Reply reply(WholeAnswer answer, String blockText) {

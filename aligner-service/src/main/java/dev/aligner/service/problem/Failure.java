@@ -3,6 +3,7 @@ package dev.aligner.service.problem;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.relay.FailureStatus;
+import dev.aligner.relay.UncorrectedException;
 import dev.aligner.service.wire.MalformedInputException;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -26,6 +27,15 @@ public record Failure(Problem problem, HttpHeaders headers, boolean unexpected) 
     public static Failure of(Throwable error, @Nullable String requestId) {
         if (error instanceof AlignerException known) {
             return of(known, requestId);
+        }
+        if (error instanceof UncorrectedException refused) {
+            return expected(Problem.of(
+                    refused.status(),
+                    "Not corrected",
+                    refused.why().wireName(),
+                    refused.getMessage(),
+                    null,
+                    requestId));
         }
         if (error instanceof MalformedInputException malformed) {
             return expected(Problem.of(400, "Malformed request", "malformed", malformed.getMessage(), null, requestId));

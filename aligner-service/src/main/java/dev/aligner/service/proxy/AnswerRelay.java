@@ -59,28 +59,19 @@ final class AnswerRelay {
             ServerWebExchange exchange, Routes.Route route, Plan plan, HttpClientResponse answer, ByteBufFlux bytes) {
         UpstreamAnswer upstream = new UpstreamAnswer(answer, exchange, route.name(), meters);
         AnswerHead head = upstream.answerHead();
-        String encoding = upstream.packed();
-        AnswerHead read = encoding == null ? head : head.unpacked();
         RelayedAnswer relayed =
-                new RelayedAnswer(plan, read, upstream, () -> model(plan), heartbeat, RequestId.of(exchange));
+                new RelayedAnswer(plan, head, upstream, () -> model(plan), heartbeat, RequestId.of(exchange));
         if (relayed.passes()) {
             return Delivery.through(exchange, bytes, head.streamed());
         }
         Flux<byte[]> body = Delivery.brokenOff(bytes.asByteArray(), RequestId.of(exchange));
         PieceCorrector pieces = plan.pieces();
         ShadowMode watching = route.properties().shadow();
-        if (pieces != null && watching != ShadowMode.OFF) {
-            return Delivery.write(
-                    exchange, shadow.body(watching, route.name(), relayed, pieces, encoding != null, body));
-        }
-        if (encoding == null) {
-            return Delivery.write(exchange, relayed.body(body));
-        }
         return Delivery.write(
                 exchange,
-                head.streamed()
-                        ? relayed.body(Packing.unpacked(body, encoding))
-                        : new PackedAnswer(relayed, encoding, plan.policy().held()).body(body));
+                pieces == null || watching == ShadowMode.OFF
+                        ? relayed.body(body)
+                        : shadow.body(watching, route.name(), relayed, pieces, head.packing() != null, body));
     }
 
     private @Nullable String model(Plan plan) {

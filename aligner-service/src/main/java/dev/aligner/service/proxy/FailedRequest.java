@@ -7,6 +7,7 @@ import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.response.HangUp;
 import dev.aligner.upstream.Wire;
 import io.netty.handler.timeout.ReadTimeoutException;
+import java.net.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +24,21 @@ final class FailedRequest {
 
     /** Tells the client in its wire's own form, unless it has had an answer already. */
     static Mono<Void> tell(ServerWebExchange exchange, @Nullable Wire wire, Throwable error) {
+        return tell(exchange, wire, error, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param answered whether the upstream answered
+     */
+    static Mono<Void> tell(ServerWebExchange exchange, @Nullable Wire wire, Throwable error, boolean answered) {
         ServerHttpResponse response = exchange.getResponse();
         if (response.isCommitted()) {
             return HangUp.on(response);
         }
-        String requestId = RequestId.of(exchange);
-        SurfaceError told = error(wire, error, requestId);
+        SurfaceError known = error(wire, error, RequestId.of(exchange));
+        SurfaceError told = answered || mayHaveAsked(error) ? known : known.unasked();
         response.setStatusCode(HttpStatusCode.valueOf(told.status()));
         told.headers().forEach(response.getHeaders()::set);
         if (error instanceof RefusedRequestException refused) {
@@ -37,6 +47,13 @@ final class FailedRequest {
         byte[] body = told.body();
         response.getHeaders().setContentLength(body.length);
         return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+    }
+
+    /** Of a request that was refused here, or a connection that was never made, the upstream knows nothing. */
+    private static boolean mayHaveAsked(Throwable error) {
+        return !RelayedAnswer.ours(error)
+                && !(error instanceof RefusedRequestException)
+                && !(error instanceof ConnectException);
     }
 
     private static SurfaceError error(@Nullable Wire wire, Throwable error, @Nullable String requestId) {

@@ -22,6 +22,7 @@ import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -192,6 +193,7 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
                 requests.on(route.name(), route.guard().around(corrector.from(origin(exchange, route)))));
         relay.admit(route, plan);
         byte[] body = asked.forwarded();
+        AtomicBoolean answered = new AtomicBoolean();
         return upstreams
                 .exchange(
                         request,
@@ -200,9 +202,12 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
                         Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)),
                         body.length,
                         plan.left() == null,
-                        // an answer that is refused is thrown away by who waits for it, not where it is looked at
-                        (answer, bytes) -> Mono.defer(() -> relay.correct(exchange, route, plan, answer, bytes)))
-                .onErrorResume(RelayedAnswer::ours, error -> FailedRequest.tell(exchange, wire, error));
+                        (answer, bytes) -> {
+                            answered.set(true);
+                            // one that is refused is thrown away by who waits for it, not where it is looked at
+                            return Mono.defer(() -> relay.correct(exchange, route, plan, answer, bytes));
+                        })
+                .onErrorResume(RelayedAnswer::ours, error -> FailedRequest.tell(exchange, wire, error, answered.get()));
     }
 
     private static Origin origin(ServerWebExchange exchange, Routes.Route route) {

@@ -36,13 +36,6 @@ record UpstreamAnswer(
         return AnswerHead.of(response.status().code(), headers::get, String.join(",", headers.getAll("cache-control")));
     }
 
-    /** How the body is packed, if that is known here; else null. */
-    @Nullable
-    String packed() {
-        String encoding = response.responseHeaders().get("content-encoding");
-        return encoding != null && Packing.known(encoding.strip()) ? encoding.strip() : null;
-    }
-
     @Override
     public void take(boolean changed) {
         ServerHttpResponse ours = exchange.getResponse();

@@ -149,7 +149,9 @@ final class UpstreamClient implements DisposableBean {
     private enum Credentials {
         BEARER("authorization", "Bearer "),
         ANTHROPIC("x-api-key", ""),
-        GOOGLE("x-goog-api-key", "");
+        GOOGLE("x-goog-api-key", ""),
+        /** A client's alone: ours goes there as a bearer's. */
+        AZURE("api-key", "");
 
         private final String header;
         private final String scheme;

@@ -7,6 +7,9 @@ import dev.aligner.service.AlignerApplication;
 import dev.aligner.service.FakeCorrectorConfiguration;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +49,10 @@ class ExtProcServiceTest {
             assertThat(PlayedEnvoy.deliver(
                             channel, "envoys-1", "{\"choices\":[{\"message\":{\"content\":\"A damn key.\"}}]}"))
                     .isEqualTo("{\"choices\":[{\"message\":{\"content\":\"A key.\"}}]}");
+            assertThat(HealthGrpc.newBlockingStub(channel)
+                            .check(HealthCheckRequest.getDefaultInstance())
+                            .getStatus())
+                    .isEqualTo(ServingStatus.SERVING);
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(Files.readString(folder.resolve("audit.jsonl")))
                             .contains("\"surface\":\"ext_proc\"", "\"request_id\":\"envoys-1\""));

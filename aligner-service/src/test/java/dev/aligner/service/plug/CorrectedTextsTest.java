@@ -13,6 +13,7 @@ import dev.aligner.core.Timings;
 import dev.aligner.core.Usage;
 import dev.aligner.relay.Blocking;
 import dev.aligner.relay.Corrections;
+import dev.aligner.relay.OnFailure;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.upstream.Untouched;
 import java.time.Duration;
@@ -46,8 +47,9 @@ class CorrectedTextsTest {
     }
 
     private static CorrectedTexts corrected(List<String> texts, Corrections corrector) {
-        return Objects.requireNonNull(CorrectedTexts.of(texts, pieces(corrector), LONGEST, error -> true)
-                .block());
+        return Objects.requireNonNull(
+                CorrectedTexts.of(texts, pieces(corrector), LONGEST, OnFailure.OPEN, error -> true)
+                        .block());
     }
 
     @Provide
@@ -107,6 +109,7 @@ class CorrectedTextsTest {
                         List.of("six", "six"),
                         pieces(request -> Mono.error(AlignerException.of(ErrorCode.DEADLINE, "late"))),
                         LONGEST,
+                        OnFailure.CLOSED,
                         error -> false))
                 .expectError(AlignerException.class)
                 .verify(Duration.ofSeconds(5));

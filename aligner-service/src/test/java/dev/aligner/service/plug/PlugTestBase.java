@@ -76,6 +76,11 @@ abstract class PlugTestBase {
         settings.put("aligner.plugs." + key, value);
     }
 
+    /** The same of a limit that plugs share with the rest. */
+    void limit(String key, String value) {
+        settings.put("aligner.limits." + key, value);
+    }
+
     private WebTestClient client() {
         if (client == null) {
             AlignerProperties properties = new Binder(new MapConfigurationPropertySource(settings))

@@ -40,4 +40,7 @@ public sealed interface Output {
 
     /** A piece is passed on as it came from here on. */
     record Left(Piece piece, Untouched why) implements Output {}
+
+    /** A unit of a piece that was meant for the corrector is passed on as it came; those behind it may be corrected. */
+    record Kept(Piece piece, Untouched why) implements Output {}
 }

@@ -173,6 +173,10 @@ public final class StreamRewriter extends EventRewriter {
                 jobs.put(nextJob++, text);
                 out.add(new Output.Wanted(job));
             }
+            Untouched kept = text.kept();
+            if (kept != null) {
+                out.add(new Output.Kept(text.piece(), kept));
+            }
         }
         while (!queue.isEmpty() && queue.element().decided()) {
             out.add(rewritten(queue.remove()));

@@ -18,6 +18,7 @@ final class Text {
     private int decided;
     private @Nullable Unit underWay;
     private @Nullable Untouched untouched;
+    private @Nullable Untouched kept;
     private boolean blocked;
     private boolean changed;
 
@@ -91,13 +92,25 @@ final class Text {
                 return null;
             }
             String text = cutter.text().subSequence(decided, end.getAsInt()).toString();
-            if (Untouched.ofWhole(text) == null) {
+            Untouched why = Untouched.ofWhole(text);
+            if (why == null) {
                 underWay = new Unit(decided, end.getAsInt(), null);
                 return new Job(number, piece, said.toString(), text);
+            }
+            if (why == Untouched.UNSUPPORTED_FORMAT) {
+                kept = why;
             }
             keep(end.getAsInt());
         }
         return null;
+    }
+
+    /** Why a unit that was meant for the corrector was kept since this was asked last; null if none was. */
+    @Nullable
+    Untouched kept() {
+        Untouched why = kept;
+        kept = null;
+        return why;
     }
 
     /** The unit that is under way is the last of which anything is said. */

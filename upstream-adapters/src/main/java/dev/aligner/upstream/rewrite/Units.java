@@ -182,6 +182,9 @@ final class Units {
         BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
         characters.setText(text.substring(cut, limit));
         int before = characters.preceding(limit - cut);
-        return before <= 0 ? limit : cut + before;
+        if (before > 0) {
+            return cut + before;
+        }
+        return Character.isSurrogatePair(text.charAt(limit - 1), text.charAt(limit)) ? limit - 1 : limit;
     }
 }

@@ -2,6 +2,7 @@ package dev.aligner.upstream.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aligner.upstream.Piece;
 import dev.aligner.upstream.Recorded;
 import dev.aligner.upstream.StreamEvent;
 import dev.aligner.upstream.Untouched;
@@ -17,6 +18,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +67,43 @@ class OddStreamsTest {
                 assertThat(run.rewriter().idle()).isTrue();
             }
         }
+    }
+
+    private static String chat(String... contents) {
+        StringBuilder stream = new StringBuilder();
+        for (String content : contents) {
+            stream.append("data: {\"choices\":[{\"delta\":{\"content\":\"")
+                    .append(content)
+                    .append("\"}}]}\n\n");
+        }
+        return stream.toString();
+    }
+
+    @Test
+    void aCharacterThatComesInTwoEventsIsOneToTheCorrector() {
+        String stream = chat("Six \\ud83d", "\\ude00 legs. Six.");
+        for (Window window : Window.values()) {
+            Playback run = rewriting(Wire.OPENAI_CHAT, window).run(utf8(stream), new Random(1));
+
+            assertThat(Spoken.deltas(Spoken.events(Wire.OPENAI_CHAT, run.sent()))
+                            .values())
+                    .containsExactly("Eight 😀 legs. Eight.");
+            assertThat(run.kept()).isEmpty();
+        }
+    }
+
+    @Test
+    void halfACharacterKeepsItsUnitAndSaysSo() {
+        String stream = chat("Six \\ud83d legs. ", "Six.");
+        Output.Kept said = new Output.Kept(new Piece(0, 0), Untouched.UNSUPPORTED_FORMAT);
+
+        Playback sentences = rewriting(Wire.OPENAI_CHAT, Window.SENTENCE).run(utf8(stream), new Random(1));
+        assertThat(sentences.text()).isEqualTo(chat("Six \\ud83d legs. ", "Eight."));
+        assertThat(sentences.kept()).containsExactly(said);
+
+        Playback whole = rewriting(Wire.OPENAI_CHAT, Window.WHOLE).run(utf8(stream), new Random(1));
+        assertThat(whole.text()).isEqualTo(stream);
+        assertThat(whole.kept()).containsExactly(said);
     }
 
     /** A stream's text with a character of four bytes, the same as escapes, and lines that end with CR and LF. */

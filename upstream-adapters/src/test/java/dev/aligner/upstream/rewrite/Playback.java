@@ -18,6 +18,7 @@ final class Playback {
     private final UnaryOperator<String> corrector;
     private final List<Job> waiting = new ArrayList<>();
     private final List<Output.Left> left = new ArrayList<>();
+    private final List<Output.Kept> kept = new ArrayList<>();
     private final List<Output.Said> finished = new ArrayList<>();
     private final Map<Piece, List<String>> begun = new HashMap<>();
     private final Map<Piece, String> first = new HashMap<>();
@@ -51,6 +52,8 @@ final class Playback {
                 }
             } else if (output instanceof Output.Left given) {
                 left.add(given);
+            } else if (output instanceof Output.Kept unit) {
+                kept.add(unit);
             }
         }
     }
@@ -103,6 +106,10 @@ final class Playback {
 
     List<Output.Left> left() {
         return left;
+    }
+
+    List<Output.Kept> kept() {
+        return kept;
     }
 
     List<Output.Said> finished() {

@@ -121,5 +121,9 @@ class UnitsTest {
                 .allSatisfy(unit -> assertThat(unit).endsWith(" "));
         assertThat(cut("😀".repeat(500), new Random(3)))
                 .allSatisfy(unit -> assertThat(unit.length() % 2).isZero());
+        // one character, as a reader counts: marks of two halves each behind a letter
+        assertThat(cut("a" + "\uD834\uDD67".repeat(500), new Random(3)))
+                .hasSizeGreaterThan(1)
+                .allSatisfy(unit -> assertThat(unit.charAt(unit.length() - 1)).isEqualTo('\uDD67'));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aligner.gateway.embedded;
+
+import org.jspecify.annotations.NullMarked;
