@@ -105,12 +105,10 @@ public final class AlignerAdvisor implements CallAdvisor, StreamAdvisor {
      */
     @Override
     public Flux<ChatClientResponse> adviseStream(ChatClientRequest request, StreamAdvisorChain chain) {
-        return Flux.defer(() -> {
-            List<Message> conversation = Conversation.of(request.prompt());
-            Flux<ChatClientResponse> chunks = chain.nextStream(request);
-            return bySentence
-                    ? new SentenceStream(corrections, conversation).correct(chunks)
-                    : new HeldStream(corrections, conversation).correct(chunks);
-        });
+        List<Message> conversation = Conversation.of(request.prompt());
+        Flux<ChatClientResponse> chunks = chain.nextStream(request);
+        return bySentence
+                ? Flux.defer(() -> new SentenceStream(corrections, conversation).correct(chunks))
+                : new HeldStream(corrections, conversation).correct(chunks);
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -92,11 +93,19 @@ final class PageRun implements AutoCloseable {
             Mark mark = block.running(all).orElse(null);
             if (mark != null && mark.kind().serves()) {
                 serve(mark.text().replaceFirst(";.*", ""), wording.of(block.text(), mark.text()));
+            } else if (mark != null && !possible(mark.text())) {
+                clock.leftOut(block);
+                return;
             } else if (mark != null) {
                 command(block, mark.text());
             }
             clock.done(block);
         }
+    }
+
+    private boolean possible(String mark) throws IOException, InterruptedException {
+        Optional<String> condition = Wording.condition(mark);
+        return condition.isEmpty() || !shell.run(condition.get(), SECONDS).failed();
     }
 
     private void command(Block block, String mark) throws IOException, InterruptedException {
