@@ -88,7 +88,8 @@ class TracesHttpTest extends ObservedTestBase {
     /** Line by line: deeper is a child of what stands above. */
     @Test
     void thePageShowsThisTree() throws IOException {
-        List<String> shown = String.join("", Snippets.heldBy(TracesHttpTest.class).values())
+        List<String> shown = String.join(
+                        "", Snippets.heldBy(TracesHttpTest.class).values())
                 .lines()
                 .map(line -> line.replaceFirst(" {2,}(?![│├└ ]).*", "").replace("gpt-4o", "m"))
                 .toList();

@@ -21,8 +21,8 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** What docs/spark.md has typed for a cluster, read as spark-submit reads it, and behind that as this program does. */
 class SubmittedCommandsTest {
-    private static final Pattern SHOWN = Pattern.compile(
-            "<!-- held by: SubmittedCommandsTest -->\n```sh\nspark-submit (.*?)\n```", Pattern.DOTALL);
+    private static final Pattern SHOWN =
+            Pattern.compile("<!-- held by: SubmittedCommandsTest -->\n```sh\nspark-submit (.*?)\n```", Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
     /** @param at which of the page's commands */

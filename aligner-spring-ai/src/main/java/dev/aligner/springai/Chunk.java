@@ -46,9 +46,7 @@ record Chunk(ChatClientResponse response) {
     /** With another text, and what else there is to say of it. */
     ChatClientResponse with(String text, Map<String, Object> more) {
         Generation generation = generation();
-        return generation == null
-                ? response
-                : Rewritten.chunk(Rewritten.generation(text, more, generation), response);
+        return generation == null ? response : Rewritten.chunk(Rewritten.generation(text, more, generation), response);
     }
 
     /** What else it says, without its text. */

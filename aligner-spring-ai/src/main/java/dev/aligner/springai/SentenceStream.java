@@ -110,6 +110,9 @@ final class SentenceStream {
         String text = correction.text().strip();
         boolean again = text.equals(replaced);
         replaced = text;
-        return again ? "" : correction.text().stripTrailing() + unit.substring(unit.stripTrailing().length());
+        return again
+                ? ""
+                : correction.text().stripTrailing()
+                        + unit.substring(unit.stripTrailing().length());
     }
 }

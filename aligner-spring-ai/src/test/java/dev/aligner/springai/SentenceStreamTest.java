@@ -100,8 +100,8 @@ class SentenceStreamTest {
     @Test
     void unitsTogetherAreTheAnswerAndEachIsHeardOf() {
         List<ChatCorrection> heard = new ArrayList<>();
-        ChatCorrections open =
-                corrections(OnFailure.OPEN, HttpStatus.FORBIDDEN, "{\"code\":\"forbidden\"}").telling(heard::add);
+        ChatCorrections open = corrections(OnFailure.OPEN, HttpStatus.FORBIDDEN, "{\"code\":\"forbidden\"}")
+                .telling(heard::add);
 
         assertThat(all(
                         open,

@@ -37,16 +37,17 @@ class DocumentedCommandsTest {
         assertThat(commands).isNotEmpty();
         for (PageCommand command : commands) {
             switch (command.word(1)) {
-                case "install" -> rendered(
-                        command, new Release(command.word(2), folder.resolve(command.word(3)), folder));
+                case "install" ->
+                    rendered(command, new Release(command.word(2), folder.resolve(command.word(3)), folder));
                 case "upgrade" -> {
                     assertThat(command.words()).contains("--reuse-values");
                     rendered(command, release(command.word(2)));
                 }
-                case "dependency" -> new Helm(folder.resolve(command.word(3)))
-                        .dependency()
-                        .build()
-                        .call();
+                case "dependency" ->
+                    new Helm(folder.resolve(command.word(3)))
+                            .dependency()
+                            .build()
+                            .call();
                 case "test" -> {
                     assertThat(release(command.word(2)).objects()).isNotEmpty();
                     assertThat(Chart.root("helm/aligner/templates/tests/correction.yaml"))
@@ -75,27 +76,27 @@ class DocumentedCommandsTest {
     /** The names are those of the release that the page has installed before. */
     @Test
     void kubectlIsAskedForWhatThereIs() throws IOException {
-        List<YamlNode> objects =
-                new Release("corrector", Chart.aligner().directory(), folder).objects();
+        List<YamlNode> objects = new Release("corrector", Chart.aligner().directory(), folder).objects();
         List<PageCommand> commands = PageCommand.of(Chart.root("docs", "deploy.md"), "kubectl");
         assertThat(commands).hasSize(3);
         for (PageCommand command : commands) {
             switch (command.word(1)) {
                 case "rollout" -> named(objects, command.word(3));
-                case "port-forward" -> assertThat(
-                                named(objects, command.word(2)).at("spec", "ports").elements().stream()
-                                        .map(port -> port.at("port").text()))
-                        .contains(command.word(3).replaceFirst(".*:", ""));
+                case "port-forward" ->
+                    assertThat(named(objects, command.word(2)).at("spec", "ports").elements().stream()
+                                    .map(port -> port.at("port").text()))
+                            .contains(command.word(3).replaceFirst(".*:", ""));
                 case "create" -> {
                     // what the next command on the page names, and the file that the chart looks for in it
                     assertThat(PageCommand.of(Chart.root("docs", "deploy.md"), "helm"))
                             .anySatisfy(helm ->
                                     assertThat(helm.input()).contains("existingSecret: " + command.word(4) + "}"));
                     assertThat(command.values("--from-file"))
-                            .containsExactly(YamlNode.documents(Files.readString(Chart.root("helm/aligner/values.yaml")))
-                                    .get(0)
-                                    .at("auth", "existingSecretKey")
-                                    .text());
+                            .containsExactly(
+                                    YamlNode.documents(Files.readString(Chart.root("helm/aligner/values.yaml")))
+                                            .get(0)
+                                            .at("auth", "existingSecretKey")
+                                            .text());
                 }
                 default -> throw new AssertionError("nobody knows what it does: " + command);
             }
@@ -130,7 +131,8 @@ class DocumentedCommandsTest {
             switch (command.word(1)) {
                 case "build" -> {
                     assertThat(stages).containsAll(command.values("--target"));
-                    assertThat(command.values("-t")).allMatch(tag -> tag.startsWith(service.at("image").text()));
+                    assertThat(command.values("-t"))
+                            .allMatch(tag -> tag.startsWith(service.at("image").text()));
                 }
                 // in no profile: `up` alone starts it
                 case "compose" -> assertThat(service.at("profiles").present()).isFalse();
@@ -143,7 +145,8 @@ class DocumentedCommandsTest {
                     assertThat(command.values("--cap-drop"))
                             .isEqualTo(service.at("cap_drop").texts());
                     assertThat(service.at("tmpfs").texts())
-                            .allMatch(mount -> mount.startsWith(command.values("--tmpfs").get(0)));
+                            .allMatch(mount ->
+                                    mount.startsWith(command.values("--tmpfs").get(0)));
                 }
                 default -> throw new AssertionError("nobody knows what it does: " + command);
             }
@@ -184,8 +187,7 @@ class DocumentedCommandsTest {
                 .map((MatchResult block) -> block.group(1))
                 .toList();
         assertThat(shown).hasSize(2);
-        YamlNode rule =
-                YamlNode.documents(shown.get(0)).get(0).at("rules", "custom", 0);
+        YamlNode rule = YamlNode.documents(shown.get(0)).get(0).at("rules", "custom", 0);
         Path values = Files.writeString(folder.resolve("shown.yaml"), shown.get(1));
 
         YamlNode scaler = Chart.only(Chart.aligner().render(Chart.NEWEST, values), "HorizontalPodAutoscaler");

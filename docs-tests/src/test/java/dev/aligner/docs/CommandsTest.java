@@ -76,9 +76,10 @@ class CommandsTest {
                 .toList();
         assertThat(lines).hasSizeGreaterThan(5).allSatisfy(line -> {
             String script = CommandWords.script(line).orElseThrow();
-            assertThat(CommandWords.options(line)).allSatisfy(option -> assertThat(CommandWords.knows(script, option))
-                    .as("%s of %s", option, script)
-                    .isTrue());
+            assertThat(CommandWords.options(line))
+                    .allSatisfy(option -> assertThat(CommandWords.knows(script, option))
+                            .as("%s of %s", option, script)
+                            .isTrue());
         });
         assertThat(CommandWords.knows("docs/check.sh", "--all")).isTrue();
         assertThat(CommandWords.knows("docs/check.sh", "--every")).isFalse();

@@ -178,9 +178,7 @@ class ClusterIT {
 
     /** No machine of the tests has a GPU: what the worker takes for one has the port of a server for its address. */
     private void correctOnTheGpuThatSparkGives(String master, FakeCompletions server) throws Exception {
-        Path in = Files.writeString(
-                folder.resolve("two.jsonl"),
-                """
+        Path in = Files.writeString(folder.resolve("two.jsonl"), """
                 {"id": 0, "question": "Why?", "answer": "Row 0 is bad."}
                 {"id": 1, "question": "Why?", "answer": "Row 1 is fine."}
                 """);
@@ -267,11 +265,7 @@ class ClusterIT {
                 folder.resolve(name).toString(),
                 master);
         return Daemon.start(
-                name,
-                folder.resolve("spark"),
-                List.of(properties),
-                "org.apache.spark.deploy.worker.Worker",
-                arguments);
+                name, folder.resolve("spark"), List.of(properties), "org.apache.spark.deploy.worker.Worker", arguments);
     }
 
     private Daemon submit(String master, Path in, String out, String... options) throws IOException {

@@ -33,7 +33,8 @@ class RemoteRunTest {
     @Test
     void everyRowIsTheServersToWriteAndComesOutOnce() throws IOException {
         Path model = Files.createDirectory(folder.resolve("model"));
-        for (String file : List.of("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json")) {
+        for (String file :
+                List.of("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json")) {
             Files.copy(TINY.resolve(file), model.resolve(file));
         }
         Path in = Files.write(
