@@ -33,7 +33,8 @@ final class Release {
     }
 
     List<YamlNode> objects() {
-        TemplateCommand template = new Helm(chart).template().withName(name).withKubeVersion(Chart.NEWEST);
+        TemplateCommand template =
+                new Helm(chart).template().withName(name).withNamespace("prod").withKubeVersion(Chart.NEWEST);
         values.forEach(template::withValuesFile);
         for (String value : set) {
             int is = value.indexOf('=');
