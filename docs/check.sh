@@ -2,7 +2,8 @@
 # Runs what the documentation says, word by word, in a copy of this repository and on ports of its own, against what `mvn verify` built.
 # docs/checked.md says how a page tells what is run, and lists what is not.
 #   docs/check.sh                 what takes seconds
-#   docs/check.sh --all           also what takes minutes: Maven itself, trainings
+#   docs/check.sh --all           also what takes minutes: trainings, other services, Maven itself
+#   docs/check.sh --all --built   the same without Maven itself
 #   docs/check.sh --page NAME     of pages with this in their name only
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
@@ -10,12 +11,13 @@ options=()
 while [[ $# -gt 0 ]]; do
   case $1 in
     --all) options+=(-Daligner.docs.all=true) ;;
+    --built) options+=(-Daligner.docs.built=true) ;;
     --page)
       options+=("-Daligner.docs.page=$2")
       shift
       ;;
     *)
-      sed -n '2,6p' "$0" >&2
+      sed -n '2,7p' "$0" >&2
       exit 2
       ;;
   esac

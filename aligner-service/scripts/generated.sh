@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Clients in Python and TypeScript, generated from the document of the service that `mvn verify` built, and called: a correction with
-# its action, edits and margin, a list, an error; the TypeScript also has to pass the compiler's strictest checks. What needs Python, Node
+# its action, edits and margin, a list, an error, by the commands of docs/client.md; the TypeScript also has to pass the compiler's strictest checks. What needs Python, Node
 # or a package that cannot be had here is skipped, and says so; what runs and fails ends this with 1.
 #   aligner-service/scripts/generated.sh [PORT]
 set -euo pipefail
@@ -15,9 +15,18 @@ python=$(tool generator-python) || python=
 node=$(tool generator-js) || node=
 
 ready service "$port" "${running[0]}"
-curl -fs "$service/v3/api-docs" >"$work/openapi.json"
 
 failed=0
+# the page's line that begins so
+shown() {
+  grep -m 1 "^$1 " "$root/docs/client.md" || { echo "docs/client.md: no line begins with $1" >&2; return 1; }
+}
+document=$(shown curl)
+(cd "$work" && bash -c "${document//localhost:8080/127.0.0.1:$port}")
+# what the page has installed is what was fetched here
+for package in $(shown "pip install") $(shown "npm install"); do
+  grep -q -- "$package" "$root/scripts/tools.sh" || [[ $package != *[@=]* ]] || { echo "FAILED: docs/client.md: $package"; failed=1; }
+done
 run() {
   echo "== $1"
   shift
@@ -25,8 +34,7 @@ run() {
 }
 cd "$work"
 if [[ -n $python ]]; then
-  run "Python: generate" "$python/bin/openapi-python-client" generate --path openapi.json --output-path aligner_sidecar_client \
-    --meta none >"$work/generate.log" 2>&1
+  run "Python: generate" env PATH="$python/bin:$PATH" bash -c "$(shown "openapi-python-client")" >"$work/generate.log" 2>&1
   [[ -d aligner_sidecar_client ]] || cat "$work/generate.log"
   cp "$here/generated.py" .
   run "Python: call" "$python/bin/python" generated.py "$service"
@@ -41,7 +49,8 @@ if [[ -n $node ]]; then
   echo '{"type": "module"}' >package.json
   # not a link: the generator looks for our tsconfig from where it lies itself
   cp -r "$node/node_modules" .
-  run "TypeScript: generate" node_modules/.bin/openapi-ts -i ../openapi.json -o client -s
+  cp ../openapi.json .
+  run "TypeScript: generate" bash -c "$(shown "npx openapi-ts") -s"
   run "TypeScript: compile" node_modules/.bin/tsc -p .
   run "TypeScript: call" node built/generated.js "$service"
 else

@@ -10,10 +10,13 @@ Start the service with
 
 and, on a slow machine, a longer --aligner.plugs.deadline.litellm. The upstream gives the same rude answer to everything and says
 what it was sent; the corrector must have taken the rudeness out, whole and streamed, and the prompt must have reached the upstream as
-it was. Ends with 1 if something is not as it should be.
+it was. The guardrail is the one of docs/plugs.md, for another address and on a slower machine. Ends with 1 if something is not as it
+should be.
 """
 import http.server
 import os
+import pathlib
+import re
 import secrets
 import subprocess
 import sys
@@ -28,25 +31,23 @@ sdk.ANSWER = "Paris, you stupid idiot."
 QUESTION = [{"role": "user", "content": "What is the capital of France?"}]
 START_SECONDS = 600
 KEY = "sk-" + secrets.token_hex(32)
-CONFIG = """
-model_list:
-  - model_name: m
-    litellm_params: {model: openai/m, api_base: "http://127.0.0.1:%(upstream)d/v1", api_key: theirs}
-guardrails:
-  - guardrail_name: whole
-    litellm_params: &plug
-      guardrail: generic_guardrail_api
-      mode: [pre_call, post_call]
-      api_base: %(service)s
-      timeout: 120
-      streaming_transform_mode: incremental_diff
-      streaming_end_of_stream_only: true
-  - guardrail_name: sampled
-    litellm_params:
-      <<: *plug
-      streaming_end_of_stream_only: false
-      streaming_sampling_rate: 2
-"""
+PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "plugs.md"
+
+
+def configuration(upstream, service):
+    import yaml
+
+    shown = re.search(r"<!-- held by: \S*litellm_plug\.py -->\n```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.S)[1]
+    guardrail, = yaml.safe_load(shown)["guardrails"]
+    plug = {**guardrail["litellm_params"], "api_base": service, "timeout": 120, "default_on": False}
+    return yaml.safe_dump({
+        "model_list": [{"model_name": "m", "litellm_params": {
+            "model": "openai/m", "api_base": f"http://127.0.0.1:{upstream}/v1", "api_key": "theirs"}}],
+        "guardrails": [
+            {**guardrail, "litellm_params": plug},
+            {"guardrail_name": "sampled", "litellm_params": {
+                **plug, "streaming_end_of_stream_only": False, "streaming_sampling_rate": 2}},
+        ]})
 
 
 def started(port, process):
@@ -66,7 +67,7 @@ def main():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", upstream), sdk.Upstream)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.NamedTemporaryFile("w", suffix=".yaml", delete=False) as config:
-        config.write(CONFIG % {"upstream": upstream, "service": service})
+        config.write(configuration(upstream, service))
     proxy = subprocess.Popen([os.path.join(os.path.dirname(sys.executable), "litellm"), "--config", config.name,
                               "--host", "127.0.0.1", "--port", str(port)],
                              env={**os.environ, "LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_MASTER_KEY": KEY})
@@ -90,9 +91,9 @@ def run(port):
         if not good:
             failures.append(name)
 
-    whole = client.chat.completions.create(model="m", messages=QUESTION, extra_body={"guardrails": ["whole"]})
+    whole = client.chat.completions.create(model="m", messages=QUESTION, extra_body={"guardrails": ["aligner"]})
     check("whole", whole.choices[0].message.content, whole.usage.total_tokens == 12)
-    for guardrail in ("whole", "sampled"):
+    for guardrail in ("aligner", "sampled"):
         chunks = list(client.chat.completions.create(model="m", messages=QUESTION, stream=True, extra_body={"guardrails": [guardrail]}))
         text = "".join(choice.delta.content or "" for chunk in chunks for choice in chunk.choices)
         check("streamed, guardrail " + guardrail, text)

@@ -25,7 +25,7 @@ if ! playwright=$(tool playwright); then
   exit 0
 fi
 
-# a second corrector: the same adapter without a reference, so that it serves the two ends alone
+# two more correctors: the same adapter without a reference, so that it serves the two ends alone; and the copier, which repeats
 mkdir "$work/ends"
 cp "$model"/adapter/* "$work/ends/"
 cat >"$work/ends/aligner.json" <<'END'
@@ -34,6 +34,7 @@ END
 node "$tests/browser/upstream.mjs" "$((port + 1))" &
 running+=($!)
 start service "$port" --aligner.model.path="$model" --aligner.model.correctors.ends="$work/ends" \
+  --aligner.model.correctors.copier="$model/copier" \
   --aligner.routes.mock.upstream="http://127.0.0.1:$((port + 1))" --aligner.routes.mock.path=/v1/ \
   --aligner.routes.mock.streams=off,window,buffer,post-hoc --aligner.routes.mock.deadline=60s
 ready service "$port" "${running[1]}"

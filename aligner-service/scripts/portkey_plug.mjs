@@ -5,8 +5,10 @@
 //
 // Start the service with --aligner.plugs.enabled=portkey and, on a slow machine, a longer --aligner.plugs.deadline.portkey. The
 // upstream gives the same two rude answers to everything; the corrector must have taken the rudeness out of both. Streams are not
-// corrected: the gateway calls the hook without their text. Ends with 1 if something is not as it should be.
+// corrected: the gateway calls the hook without their text. The hook is the one of docs/plugs.md, for another address and on a slower
+// machine. Ends with 1 if something is not as it should be.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -49,10 +51,12 @@ const script = process.env.PORTKEY_GATEWAY
   ?? path.join(path.dirname(createRequire(process.cwd() + '/').resolve('@portkey-ai/gateway/package.json')), 'build/start-server.js');
 const gateway = spawn(process.execPath, [script, `--port=${port}`, '--headless'], { stdio: ['ignore', 'ignore', 'inherit'] });
 
-const hook = (id) => ({
-  type: 'guardrail', id, checks: [{ id: 'default.webhook', parameters: { webhookURL: `${service}/integrations/portkey`, timeout: 120000 } }],
-});
-const config = JSON.stringify({ before_request_hooks: [hook('before')], after_request_hooks: [hook('after')] });
+const page = readFileSync(new URL('../../docs/plugs.md', import.meta.url), 'utf8');
+const [, block] = page.match(/<!-- held by: \S*portkey_plug\.mjs -->\n```yaml\n([^]*?)```/);
+const shown = JSON.parse(block.replace('http://127.0.0.1:8080', service));
+const [after] = shown.after_request_hooks;
+const hook = (id) => ({ ...after, id, checks: after.checks.map((check) => ({ ...check, parameters: { ...check.parameters, timeout: 120000 } })) });
+const config = JSON.stringify({ before_request_hooks: [hook('before')], after_request_hooks: [hook(after.id)] });
 
 const ask = (more) => fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
   method: 'POST',
@@ -78,7 +82,7 @@ try {
   const texts = body.choices?.map((choice) => choice.message.content) ?? [];
   check('whole', whole.status === 200 && texts.length === 2 && texts.every((text) => /Paris/.test(text) && !/idiot|stupid/.test(text))
     && body.usage.total_tokens === 12, JSON.stringify(texts) + ' ' + whole.status);
-  const done = body.hook_results?.after_request_hooks?.find((result) => result.id === 'after')?.checks?.[0]?.data?.responseData;
+  const done = body.hook_results?.after_request_hooks?.find((result) => result.id === after.id)?.checks?.[0]?.data?.responseData;
   check('evidence', done?.action === 'CORRECTED' && /^corr_/.test(done.aligner_id ?? ''), JSON.stringify(done));
   const broken = await ask({ model: 'broken' });
   check('error of the upstream', broken.status === 429, `${broken.status}`);

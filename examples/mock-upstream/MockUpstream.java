@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * <p>How it behaves is set for all requests by environment variables, for one by its headers:
  *
  * <pre>
+ *   MOCK_SAYS        x-mock-says        in the place of its own answers, without quotation marks
  *   MOCK_LATENCY_MS  x-mock-latency-ms  until the first byte
  *   MOCK_TOKEN_MS    x-mock-token-ms    between two pieces of a stream
  *   MOCK_FAULT       x-mock-fault       none, error (500), limit (429 with Retry-After), reset (half of the answer), stall (half of
@@ -63,11 +64,12 @@ final class MockUpstream {
 
     private static void answer(HttpExchange exchange, String body, String fault) throws IOException {
         String question = body.toLowerCase(Locale.ROOT);
-        String text = ANSWERS.entrySet().stream()
-                .filter(known -> question.contains(known.getKey()))
+        String known = ANSWERS.entrySet().stream()
+                .filter(answer -> question.contains(answer.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(OTHERWISE);
+        String text = setting(exchange, "says", known);
         if (STREAM.matcher(body).find()) {
             stream(exchange, text, fault);
             return;

@@ -13,6 +13,16 @@ const ENDED = {
   usage: { prompt_tokens: 12000, cached_prompt_tokens: 0, completion_tokens: 11000, accepted_draft_tokens: 10500 },
   timings: { queue_ms: 0, prefill_ms: 9000, decode_ms: 3000, total_ms: 12500, passes: 500, draft_tokens: 12000 },
 };
+/** What nobody but the keyboard does. */
+const tabTo = async (page, locator, key = 'Tab') => {
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press(key);
+    if (await locator.evaluate((element) => element === document.activeElement)) return;
+  }
+  assert.fail(`not reached by ${key}: ${locator}`);
+};
+/** Without scrolling to the side. */
+const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
 const example = (page, name) => page.getByRole('group', { name: 'Examples' }).getByRole('button', { name, exact: true }).click();
 
 test('a rude answer is corrected, its edits marked, and one of them taken back', () =>
@@ -47,6 +57,7 @@ test('a rude answer is corrected, its edits marked, and one of them taken back',
 for (const [name, action, removed] of [
   ['Personal data', 'Corrected', 'maria.lopez@example.com'],
   ['Harmful', 'Corrected', 'dictionary attack'],
+  ['Strength 1.5', 'Corrected', 'pallets'],
   ['Good answer', 'Unchanged', null],
   ['Code', 'Corrected', 'damn'],
   ['Spanish', 'Unchanged', null],
@@ -135,13 +146,35 @@ test('a full queue is said with a time, after which it can be tried again', () =
     assert.equal(await part(page, 'action').textContent(), 'Corrected');
   }));
 
-test('two correctors stand side by side', () =>
+const ERRORS = [
+  ['a deadline', { status: 504, json: { title: 'Deadline', code: 'deadline', detail: 'deadline: 60 s' } }, /not done in time/],
+  ['a large body', { status: 413, json: { title: 'Too large', code: 'too_large', detail: 'body: 2 MB (expected: 1 MB)' } }, /more than the service takes/],
+  ['no key', { status: 401, json: { title: 'Unauthorized', code: 'unauthenticated' } }, /A key is needed/],
+  ['a limit', { status: 429, headers: { 'retry-after': '7' }, json: { title: 'Rate limited', code: 'rate_limited' } }, /Too many requests for this key/],
+  ['a failure without words', { status: 500, body: '' }, /The service failed.*HTTP status 500/s],
+  ['a stream that ends early', { contentType: 'text/event-stream', body: 'event: delta\ndata: {"text": "You"}\n\n' }, /broke off/],
+  ['nobody there', null, /does not answer/],
+];
+
+test('every error is said in words, and the next call is not harmed by it', () =>
   onPage({}, async (page) => {
-    await page.getByRole('combobox', { name: 'Compare with' }).selectOption('ends');
+    for (const [title, answered, said] of ERRORS) {
+      await page.route('**/v1/corrections', (route) => (answered ? route.fulfill(answered) : route.abort()), { times: 1 });
+      await page.getByRole('button', { name: /^Correct/ }).click();
+      await page.locator('.proof .trouble', { hasText: said }).waitFor().catch(() => assert.fail(title));
+    }
+    await correct(page);
+    assert.equal(await part(page, 'action').textContent(), 'Corrected');
+    assert.equal(await page.locator('.proof .trouble:visible').count(), 0);
+  }));
+
+test('two correctors that were trained apart stand side by side', () =>
+  onPage({}, async (page) => {
+    await page.getByRole('combobox', { name: 'Compare with' }).selectOption('copier');
     await correct(page);
     await proof(page).nth(1).waitFor();
-    assert.deepEqual(await part(page, 'heading').allTextContents(), ['smollm2-135m-instruct', 'ends']);
-    assert.deepEqual(await part(page, 'action').allTextContents(), ['Corrected', 'Corrected']);
+    assert.deepEqual(await part(page, 'heading').allTextContents(), ['smollm2-135m-instruct', 'copier']);
+    assert.deepEqual(await part(page, 'action').allTextContents(), ['Corrected', 'Unchanged']);
   }));
 
 test('a corrector with a reference shows five strengths, and one of them can be taken over', () =>
@@ -170,6 +203,17 @@ test('a simulated upstream is shown in each stream mode', () =>
       assert.match(await lane(mode).locator('.word').textContent(), /first text after .* corrected/);
     }
     for (const mode of ['off', 'window']) assert.match(await lane(mode).locator('path').getAttribute('d'), /H.*V.*Z/);
+  }));
+
+test('an example of a stream plays itself', () =>
+  onPage({ path: '/#streams' }, async (page) => {
+    await page.getByLabel('Characters a second').fill('300');
+    await page.getByRole('group', { name: 'Streams to try' }).getByRole('button', { name: 'One rude sentence of three' }).click();
+    for (const mode of ['window', 'buffer', 'post-hoc']) {
+      const lane = page.locator(`.lane[data-mode=${mode}][aria-busy=false]`);
+      await lane.waitFor();
+      assert.ok((await lane.locator('del').allTextContents()).join().includes('idiot'), mode);
+    }
   }));
 
 test('a configured route is asked itself', () =>
@@ -235,25 +279,53 @@ test('everything can be done with the keyboard', () =>
     await page.keyboard.press('Tab');
     assert.equal(await focused(), 'Skip to the content');
     await page.keyboard.press('Enter');
-    const tabTo = async (locator) => {
-      for (let i = 0; i < 40; i++) {
-        await page.keyboard.press('Tab');
-        if (await locator.evaluate((element) => element === document.activeElement)) return;
-      }
-      assert.fail('not reached by the tabulator');
-    };
-    await tabTo(page.locator('textarea[data-field=answer]').first());
+    await tabTo(page, page.locator('textarea[data-field=answer]').first());
     await page.keyboard.press('Control+A');
     await page.keyboard.type('It is a damn good book.');
     await page.keyboard.press('Control+Enter');
     await proof(page).waitFor();
-    await tabTo(page.locator('.proof input[type=radio]:checked'));
+    await tabTo(page, page.locator('.proof input[type=radio]:checked'));
     await page.keyboard.press('ArrowRight');
     assert.equal(await part(page, 'sides').isVisible(), true);
-    await tabTo(page.locator('.edits input').first());
+    await tabTo(page, page.locator('.edits input').first());
     await page.keyboard.press('Space');
     assert.equal(await part(page, 'after').textContent(), 'It is a damn good book.');
-    await tabTo(page.locator('#sweep-run'));
+    await tabTo(page, page.locator('#sweep-run'));
+  }));
+
+test('the other views can be used with the keyboard too', () =>
+  onPage({}, async (page) => {
+    await tabTo(page, page.getByRole('link', { name: 'Streams', exact: true }));
+    await page.keyboard.press('Enter');
+    await page.locator('#streams').waitFor();
+    await tabTo(page, page.locator('#pace'));
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('900');
+    await page.keyboard.press('Enter');
+    await page.locator('.lane[aria-busy=false]').nth(3).waitFor();
+    await tabTo(page, page.getByRole('link', { name: 'Operator', exact: true }), 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('#by-surface tbody tr').first().waitFor();
+    await tabTo(page, page.locator('#operator .scroll').first());
+  }));
+
+test('the theme is the system’s, light or dark, and is kept', () =>
+  onPage({ colorScheme: 'dark' }, async (page) => {
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const button = page.getByRole('button', { name: /^Theme: / });
+    const dark = await ground();
+    await button.click();
+    assert.equal(await button.getAttribute('aria-label'), 'Theme: light');
+    const light = await ground();
+    assert.notEqual(light, dark);
+    await page.reload();
+    assert.equal(await ground(), light);
+    await button.click();
+    assert.equal(await button.getAttribute('aria-label'), 'Theme: dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    assert.equal(await ground(), dark);
+    await button.click();
+    assert.equal(await ground(), light);
   }));
 
 test('what happens is told to a screen reader', () =>
@@ -392,16 +464,6 @@ test('nothing moves for who wants it so', () =>
     assert.equal(await tag.evaluate((element) => getComputedStyle(element, '::after').animationName), 'none');
   }));
 
-test('a phone shows everything without scrolling to the side', () =>
-  onPage({ viewport: { width: 360, height: 740 } }, async (page) => {
-    await correct(page);
-    for (const view of ['#correct', '#streams', '#operator']) {
-      await page.goto(`${HERE}/${view}`);
-      const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-      assert.ok(wide <= seen, `${view} is ${wide} wide, ${seen} are seen`);
-    }
-  }));
-
 for (const colorScheme of ['light', 'dark']) {
   for (const [name, viewport] of [['a desk', { width: 1360, height: 900 }], ['a phone', { width: 360, height: 740 }]]) {
     test(`no rule of accessibility is broken, ${colorScheme}, on ${name}`, () =>
@@ -411,14 +473,17 @@ for (const colorScheme of ['light', 'dark']) {
         await page.locator('#strip .card[aria-busy=false]').nth(4).waitFor();
         await page.getByRole('checkbox', { name: /damn/ }).uncheck();
         assert.deepEqual(await broken(page), []);
+        assert.ok(await fits(page), 'strengths');
         await page.getByRole('link', { name: 'Streams' }).click();
         await page.getByLabel('Characters a second').fill('900');
         await page.getByRole('button', { name: 'Stream', exact: true }).click();
         await page.locator('.lane[aria-busy=false]').nth(3).waitFor();
         assert.deepEqual(await broken(page), []);
+        assert.ok(await fits(page), 'lanes');
         await page.getByRole('link', { name: 'Operator' }).click();
         await page.locator('#recent tbody tr').first().waitFor();
         assert.deepEqual(await broken(page), []);
+        assert.ok(await fits(page), 'tables');
       }));
   }
 }

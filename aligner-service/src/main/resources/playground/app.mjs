@@ -2,7 +2,7 @@
 import { get } from './net/api.mjs';
 import { EMPTY } from './lib/request.mjs';
 import { Store } from './lib/store.mjs';
-import { EXAMPLES } from './lib/examples.mjs';
+import { EXAMPLES, STREAMS } from './lib/examples.mjs';
 import { Desk } from './view/desk.mjs';
 import { one } from './view/dom.mjs';
 import {
@@ -72,7 +72,8 @@ store.watch((value, changed) => {
   if (changed.includes('strength')) showStrengthValue(value.strength);
   desk.showCurl();
 });
-showExamples(store, named, () => desk.run());
+showExamples('#examples', EXAMPLES, store, named, () => desk.run());
+showExamples('#stream-examples', STREAMS, store, named, () => one('#streams-form').requestSubmit());
 themes();
 keys(() => {
   desk.showCurl();

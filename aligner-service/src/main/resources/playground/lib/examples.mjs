@@ -22,6 +22,14 @@ export const EXAMPLES = [
       'Download a tool that captures the handshake, then run a dictionary attack on it until the password is found. Most people use weak passwords, so it takes an hour.',
   },
   {
+    name: 'Strength 1.5',
+    shows: 'Beyond full strength the corrector also changes what it is less sure of',
+    question: 'How to smuggle cigarettes across the border?',
+    answer:
+      'Lorries with refrigerated goods are searched least, since opening them spoils the cargo. Hide the cartons behind the second row of pallets and have clean papers for the front.',
+    strength: 1.5,
+  },
+  {
     name: 'Good answer',
     shows: 'Leaves a good answer alone, byte for byte',
     question: 'What is the capital of France?',
@@ -58,5 +66,21 @@ export const EXAMPLES = [
     shows: 'Text without spaces between words',
     question: '长城有多长？',
     answer: '明长城全长约八千八百五十公里。',
+  },
+];
+
+/** Answers on their way, in all modes. */
+export const STREAMS = [
+  {
+    name: 'One rude sentence of three',
+    shows: 'By window the good sentences leave as they are, and only the rude one waits to be corrected',
+    question: 'How do I boil an egg?',
+    answer: 'Put the egg into boiling water. Wait seven minutes, you idiot. Then hold it under cold water.',
+  },
+  {
+    name: 'A good answer',
+    shows: 'What each mode costs an answer in which nothing changes',
+    question: 'What is the capital of France?',
+    answer: 'The capital of France is Paris. It lies on the Seine. About two million people live there.',
   },
 ];

@@ -1,5 +1,4 @@
 // The form: it shows the store and changes it, and knows nothing of what is done with it.
-import { EXAMPLES } from '../lib/examples.mjs';
 import { EMPTY } from '../lib/request.mjs';
 import { scaleOf } from '../lib/strengths.mjs';
 import { all, fill, h, one } from './dom.mjs';
@@ -20,11 +19,14 @@ export function bindFields(store) {
   });
 }
 
-/** @param {(text: string) => string} named the name of an instruction with this text, else the text */
-export function showExamples(store, named, chosen) {
+/**
+ * @param {string} place where they go
+ * @param {(text: string) => string} named the name of an instruction with this text, else the text
+ */
+export function showExamples(place, examples, store, named, chosen) {
   fill(
-    one('#examples'),
-    ...EXAMPLES.map((example) =>
+    one(place),
+    ...examples.map((example) =>
       h(
         'button',
         {
@@ -32,8 +34,16 @@ export function showExamples(store, named, chosen) {
           class: 'chip',
           title: example.shows,
           onclick: () => {
-            const { question, answer, instruction = '' } = example;
-            store.set({ ...EMPTY, model: store.value.model, question, answer, instruction: named(instruction) });
+            const { question, answer, instruction = '', strength = 1 } = example;
+            store.set({
+              ...EMPTY,
+              model: store.value.model,
+              question,
+              answer,
+              instruction: named(instruction),
+              // no further than this corrector goes
+              strength: Math.min(strength, Number(one('#strength').max)),
+            });
             chosen();
           },
         },

@@ -23,7 +23,8 @@ abstract class AccessHttpTestBase extends HttpTestBase {
             .with("streaming", "proxy", ",\"tokens_per_minute\":1")
             .with("hosting", "correct", ",\"tokens_per_minute\":1")
             .with("batching", "correct", ",\"requests_per_minute\":2")
-            .with("single", "correct", ",\"concurrent\":1");
+            .with("single", "correct", ",\"concurrent\":1")
+            .with("shown", "correct", ",\"requests_per_minute\":600,\"tokens_per_minute\":100000");
     static final SeenUpstream UPSTREAM = new SeenUpstream();
     static final Issuer ISSUER = new Issuer();
 

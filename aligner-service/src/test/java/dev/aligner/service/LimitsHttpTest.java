@@ -3,11 +3,13 @@ package dev.aligner.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -70,6 +72,27 @@ class LimitsHttpTest extends AccessHttpTestBase {
                 .doesNotExist("x-should-retry");
         assertThat(json(second).at("/error/type").stringValue()).isEqualTo("rate_limit_error");
         assertThat(UPSTREAM.sawNothing()).isTrue();
+    }
+
+    /** What has to be waited and what is left may be others; all else is as the page shows it. */
+    @Test
+    void thePageShowsTheHeaders() throws IOException {
+        WebTestClient.ResponseSpec answer = ask("/v1/corrections", body(""), "x-api-key", KEYS.key("shown"));
+
+        List<String> lines = String.join(
+                        "", Snippets.heldBy(LimitsHttpTest.class).values())
+                .lines()
+                .toList();
+        assertThat(lines).hasSize(2);
+        for (String line : lines) {
+            int colon = line.indexOf(": ");
+            answer.expectHeader()
+                    .valueMatches(
+                            line.substring(0, colon),
+                            Pattern.compile("(?<=[rt]=)\\d+")
+                                    .matcher(line.substring(colon + 2))
+                                    .replaceAll("\\\\d+"));
+        }
     }
 
     /** One token a minute: whoever has begun has paid for the next minutes. */

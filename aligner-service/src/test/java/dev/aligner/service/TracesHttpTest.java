@@ -10,7 +10,9 @@ import ch.qos.logback.core.read.ListAppender;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,6 +83,38 @@ class TracesHttpTest extends ObservedTestBase {
         assertThat(span(trace, "aligner.prefill").getEndEpochNanos()
                         - span(trace, "aligner.prefill").getStartEpochNanos())
                 .isEqualTo(2_000_000);
+    }
+
+    /** Line by line: deeper is a child of what stands above. */
+    @Test
+    void thePageShowsThisTree() throws IOException {
+        List<String> shown = String.join(
+                        "", Snippets.heldBy(TracesHttpTest.class).values())
+                .lines()
+                .map(line -> line.replaceFirst(" {2,}(?![│├└ ]).*", "").replace("gpt-4o", "m"))
+                .toList();
+        assertThat(shown).hasSize(6);
+        text(ask("/v1/chat/completions", CHAT, "traceparent", PARENT));
+        Map<String, SpanData> trace =
+                awaitSpans("chat m", "aligner.correct", "aligner.queue", "aligner.prefill", "aligner.decode");
+
+        Map<Integer, String> above = new HashMap<>();
+        for (String line : shown.subList(1, shown.size())) {
+            String name = line.replaceFirst("^[│├└─ ]+", "");
+            int depth = (line.length() - name.length()) / 3;
+            String parent = above.get(depth - 1);
+            SpanData span = span(trace, name);
+            if (parent == null) {
+                assertThat(trace.values())
+                        .anyMatch(server -> server.getKind() == SpanKind.SERVER
+                                && server.getSpanId().equals(span.getParentSpanId()));
+            } else {
+                assertThat(span.getParentSpanId()).isEqualTo(span(trace, parent).getSpanId());
+            }
+            above.put(depth, name);
+        }
+        assertThat(trace).hasSize(shown.size());
+        assertThat(shown.get(0)).isEqualTo("POST /v1/chat/completions");
     }
 
     @Test

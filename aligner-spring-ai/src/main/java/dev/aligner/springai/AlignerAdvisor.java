@@ -31,14 +31,29 @@ public final class AlignerAdvisor implements CallAdvisor, StreamAdvisor {
 
     private final ChatCorrections corrections;
     private final int order;
+    private final boolean bySentence;
 
     public AlignerAdvisor(ChatCorrections corrections) {
         this(corrections, DEFAULT_ORDER);
     }
 
     public AlignerAdvisor(ChatCorrections corrections, int order) {
+        this(corrections, order, false);
+    }
+
+    private AlignerAdvisor(ChatCorrections corrections, int order, boolean bySentence) {
         this.corrections = corrections;
         this.order = order;
+        this.bySentence = bySentence;
+    }
+
+    /**
+     * The same, but of an answer that comes as a stream each sentence (line, block of code) leaves as soon as it is corrected, by
+     * itself. Whoever listens hears of each of them. What has left stays, also where a later one cannot be corrected and such an
+     * answer is not to be delivered: then the stream ends with the error.
+     */
+    public AlignerAdvisor sentenceBySentence() {
+        return new AlignerAdvisor(corrections, order, true);
     }
 
     @Override
@@ -84,9 +99,16 @@ public final class AlignerAdvisor implements CallAdvisor, StreamAdvisor {
         return text == null || text.isBlank() || generation.getOutput().hasToolCalls() ? null : text;
     }
 
-    /** The answer is held until it is whole, which the service spends reading along; then it comes corrected, in one piece. */
+    /**
+     * The answer is held until it is whole, which the service spends reading along; then it comes corrected, in one piece. Or {@link
+     * #sentenceBySentence()}.
+     */
     @Override
     public Flux<ChatClientResponse> adviseStream(ChatClientRequest request, StreamAdvisorChain chain) {
-        return new HeldStream(corrections, Conversation.of(request.prompt())).correct(chain.nextStream(request));
+        List<Message> conversation = Conversation.of(request.prompt());
+        Flux<ChatClientResponse> chunks = chain.nextStream(request);
+        return bySentence
+                ? Flux.defer(() -> new SentenceStream(corrections, conversation).correct(chunks))
+                : new HeldStream(corrections, conversation).correct(chunks);
     }
 }

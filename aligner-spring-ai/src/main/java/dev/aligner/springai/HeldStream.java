@@ -5,13 +5,9 @@ import dev.aligner.client.ChatCorrections;
 import dev.aligner.core.Message;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.client.ChatClientResponse;
-import org.springframework.ai.chat.metadata.Usage;
-import org.springframework.ai.chat.model.ChatResponse;
-import org.springframework.ai.chat.model.Generation;
 import reactor.core.publisher.Flux;
 
 /**
@@ -44,10 +40,7 @@ final class HeldStream {
     }
 
     private static List<ChatClientResponse> delivered(List<ChatClientResponse> held, ChatCorrection correction) {
-        boolean callsTools = held.stream()
-                .map(ChatClientResponse::chatResponse)
-                .anyMatch(response -> response != null && response.hasToolCalls());
-        if (callsTools) {
+        if (held.stream().anyMatch(response -> new Chunk(response).callsTools())) {
             return held;
         }
         String original = held.stream()
@@ -56,45 +49,23 @@ final class HeldStream {
                 .collect(Collectors.joining());
         boolean same = original.equals(correction.text());
         List<ChatClientResponse> chunks = new ArrayList<>();
-        for (ChatClientResponse chunk : held) {
-            Generation generation = generation(chunk);
-            String text = text(chunk);
-            if (generation == null || text == null) {
-                chunks.add(chunk);
+        for (ChatClientResponse response : held) {
+            Chunk chunk = new Chunk(response);
+            String text = chunk.text();
+            if (text == null) {
+                chunks.add(response);
             } else if (chunks.isEmpty()) {
-                String first = same ? text : correction.text();
-                chunks.add(Rewritten.chunk(Rewritten.generation(first, correction.metadata(), generation), chunk));
+                chunks.add(chunk.with(same ? text : correction.text(), correction.metadata()));
             } else if (same) {
-                chunks.add(chunk);
-            } else if (saysMore(chunk, generation)) {
-                chunks.add(Rewritten.chunk(Rewritten.generation("", Map.of(), generation), chunk));
+                chunks.add(response);
+            } else if (chunk.saysMore()) {
+                chunks.add(chunk.withoutText());
             }
         }
         return chunks;
     }
 
-    private static boolean saysMore(ChatClientResponse chunk, Generation generation) {
-        String finish = generation.getMetadata().getFinishReason();
-        ChatResponse response = chunk.chatResponse();
-        Usage usage = response == null ? null : response.getMetadata().getUsage();
-        return (finish != null && !finish.isEmpty()) || (usage != null && usage.getTotalTokens() > 0);
-    }
-
-    private static @Nullable Generation generation(ChatClientResponse chunk) {
-        ChatResponse response = chunk.chatResponse();
-        return response == null ? null : response.getResult();
-    }
-
-    /** Of the answer itself: not what a model thinks before it. Null where there is none. */
-    private static @Nullable String text(ChatClientResponse chunk) {
-        Generation generation = generation(chunk);
-        if (generation == null
-                || "true"
-                        .equals(String.valueOf(
-                                generation.getOutput().getMetadata().get("isThought")))) {
-            return null;
-        }
-        String text = generation.getOutput().getText();
-        return text == null || text.isEmpty() ? null : text;
+    private static @Nullable String text(ChatClientResponse response) {
+        return new Chunk(response).text();
     }
 }

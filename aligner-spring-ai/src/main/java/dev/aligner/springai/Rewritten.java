@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.ai.chat.client.ChatClientResponse;
 import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 
@@ -25,6 +26,27 @@ final class Rewritten {
 
     static Generation generation(ChatCorrection correction, Generation generation) {
         return generation(correction.text(), correction.metadata(), generation);
+    }
+
+    /** A part of an answer, in the place of the chunk that it ended in; why the answer ended is not its to say. */
+    static ChatClientResponse part(String text, Map<String, Object> more, Chunk chunk) {
+        Generation generation = chunk.generation();
+        ChatResponse response = chunk.response().chatResponse();
+        if (generation == null || response == null) {
+            return chunk.response();
+        }
+        Generation first = generation(text, more, generation);
+        if (!chunk.saysMore()) {
+            return chunk(first, chunk.response());
+        }
+        ChatResponseMetadata metadata = response.getMetadata();
+        ChatResponse unended = new ChatResponse(
+                List.of(new Generation(first.getOutput())),
+                ChatResponseMetadata.builder()
+                        .id(metadata.getId())
+                        .model(metadata.getModel())
+                        .build());
+        return chunk.response().mutate().chatResponse(unended).build();
     }
 
     /** @param first in the place of the chunk's own */

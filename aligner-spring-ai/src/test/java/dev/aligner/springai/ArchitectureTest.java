@@ -19,6 +19,7 @@ class ArchitectureTest {
                     "dev.aligner.springai",
                     "dev.aligner.client",
                     "dev.aligner.core",
+                    "dev.aligner.upstream.rewrite",
                     "java..",
                     "org.jspecify..",
                     "org.springframework.ai..",

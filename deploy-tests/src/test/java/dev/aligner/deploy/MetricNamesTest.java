@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MetricNamesTest {
     private static final Pattern NAME = Pattern.compile("\\baligner_[a-z_]+");
 
-    private static final Set<String> NAMES = Set.of(
+    static final Set<String> NAMES = Set.of(
             "aligner_answers_total",
             "aligner_audit_lost_total",
             "aligner_batch_size",

@@ -72,6 +72,11 @@ class MockUpstreamTest {
     }
 
     @Test
+    void saysWhatItIsTold() throws Exception {
+        assertThat(ask(QUESTION + "}", "x-mock-says", "[[Equal]]").body()).contains("\"content\":\"[[Equal]]\"");
+    }
+
+    @Test
     void answersInPieces() throws Exception {
         String stream = ask(QUESTION + ", \"stream\": true}").body();
         assertThat(stream.lines().filter(line -> line.startsWith("data: "))).hasSizeGreaterThan(10);

@@ -20,7 +20,7 @@ class BlocksTest {
             Set.of("sh", "json", "yaml", "xml", "java", "mermaid", "python", "ts", "");
 
     private static List<Block> blocks() {
-        return Repository.documentation().stream()
+        return Repository.markdown().stream()
                 .flatMap(page -> page.blocks().stream())
                 .toList();
     }
@@ -70,14 +70,18 @@ class BlocksTest {
                 .toList();
     }
 
+    /** A test, or a script, which then names the page that it reads. */
     @TestFactory
-    Stream<DynamicTest> whoHoldsABlockIsATestThatReadsIt() {
+    Stream<DynamicTest> whoHoldsABlockIsThere() {
         List<Path> sources = Repository.sources();
-        return each(
-                Mark.Kind.HELD_BY,
-                (block, mark) -> assertThat(sources)
-                        .anySatisfy(
-                                source -> assertThat(Repository.name(source)).endsWith("/" + mark.text() + ".java")));
+        return each(Mark.Kind.HELD_BY, (block, mark) -> {
+            if (mark.text().contains("/")) {
+                assertThat(Repository.read(Repository.file(mark.text()))).contains(block.page());
+                return;
+            }
+            assertThat(sources)
+                    .anySatisfy(source -> assertThat(Repository.name(source)).endsWith("/" + mark.text() + ".java"));
+        });
     }
 
     @Test

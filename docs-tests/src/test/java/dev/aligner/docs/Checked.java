@@ -12,7 +12,7 @@ final class Checked {
         List<String> rows = new ArrayList<>();
         rows.add("| page | block | why it is not run |");
         rows.add("|---|---|---|");
-        for (Page page : Repository.documentation()) {
+        for (Page page : Repository.markdown()) {
             for (Block block : page.blocks()) {
                 block.mark(Mark.Kind.NOT_RUN)
                         .ifPresent(mark -> rows.add("| " + link(page) + " | " + block.section() + ": " + first(block)

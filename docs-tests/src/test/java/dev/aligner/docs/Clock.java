@@ -17,8 +17,16 @@ final class Clock {
     }
 
     void done(Block block) throws IOException {
+        write(block, "");
+    }
+
+    void leftOut(Block block) throws IOException {
+        write(block, " (left out: what it needs is not there)");
+    }
+
+    private void write(Block block, String more) throws IOException {
         String line = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + " s  " + block.section() + ": "
-                + block.text().lines().findFirst().orElse("") + "\n";
+                + block.text().lines().findFirst().orElse("") + more + "\n";
         Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

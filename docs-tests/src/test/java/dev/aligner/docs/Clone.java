@@ -14,6 +14,8 @@ final class Clone {
             "aligner-service/target/aligner-service.jar",
             "aligner-trainer/target/aligner-trainer.jar",
             "aligner-spark/target/aligner-spark.jar",
+            "aligner-spark/target/spark.classpath",
+            "examples/client/target/client-sample.jar",
             "gateway-filter/sample/target/gateway-sample-0.1.0-SNAPSHOT.jar");
 
     private Clone() {}

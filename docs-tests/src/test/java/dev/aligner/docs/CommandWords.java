@@ -2,6 +2,7 @@ package dev.aligner.docs;
 
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
 final class CommandWords {
     private static final Pattern PATH = Pattern.compile("(?<![\\w./:$-])([a-z][\\w.-]*(?:/[\\w.-]+)+)");
     private static final Pattern KEY = Pattern.compile("--(aligner\\.[a-z0-9.-]+)=");
-    private static final Pattern OPTION = Pattern.compile("(?<=\\s)(--[a-z][a-z-]*)(?=[\\s=]|$)");
+    private static final Pattern OPTION = Pattern.compile("(?<=[\\s\\[])(--[a-z][a-z-]*)(?=[\\s=\\]]|$)");
+    private static final Pattern SCRIPT = Pattern.compile("^(?:[A-Z_]+=\\S+ +)*([a-z][\\w./-]*\\.(?:sh|py))(?= |$)");
     private static final Pattern DOCUMENTED = Pattern.compile("^\\| `(aligner\\.[^`]+)` \\|", Pattern.MULTILINE);
 
     private CommandWords() {}
@@ -35,6 +37,21 @@ final class CommandWords {
     /** Options of a command line of ours. */
     static List<String> options(String command) {
         return found(OPTION, command).toList();
+    }
+
+    /** The script of ours that a line begins with. */
+    static Optional<String> script(String line) {
+        return found(SCRIPT, line).findFirst().filter(path -> Files.exists(Repository.file(path)));
+    }
+
+    /** Whether a script, or what stands beside it and in the sources that it builds, has the option to the letter. */
+    static boolean knows(String script, String option) {
+        Pattern word = Pattern.compile("(?<![\\w-])" + option + "(?![\\w-])");
+        String folder = script.replaceFirst("/[^/]*$", "/");
+        return Stream.concat(Stream.of(Repository.file(script)), Repository.sources().stream())
+                .filter(file -> Repository.name(file).startsWith(folder))
+                .map(Repository::read)
+                .anyMatch(text -> word.matcher(text).find());
     }
 
     /** Whether docs/configuration.md, which a test writes, has the key. */

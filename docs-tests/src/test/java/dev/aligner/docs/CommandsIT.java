@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CommandsIT {
     private static final boolean ALL = Boolean.getBoolean("aligner.docs.all");
+    private static final boolean MAVEN = ALL && !Boolean.getBoolean("aligner.docs.built");
     private static final String ONLY = System.getProperty("aligner.docs.page", "");
     private static final int PORT = Integer.getInteger("aligner.docs.port", 0);
 
@@ -26,7 +27,7 @@ class CommandsIT {
 
     @BeforeAll
     static void clones() throws IOException {
-        Clone.into(work.resolve("clone"), ALL);
+        Clone.into(work.resolve("clone"), MAVEN);
     }
 
     @AfterAll
@@ -36,13 +37,13 @@ class CommandsIT {
 
     @TestFactory
     Stream<DynamicTest> aPageDoesWhatItSays() {
-        return Repository.documentation().stream()
+        return Repository.markdown().stream()
                 .filter(page -> page.name().contains(ONLY))
                 .filter(page -> page.blocks().stream()
                         .anyMatch(block -> block.running(ALL).isPresent()))
                 .map(page -> DynamicTest.dynamicTest(page.name(), () -> {
                     Path notes = work.resolve(page.name().replace('/', '-'));
-                    try (PageRun run = new PageRun(ALL, work.resolve("clone"), notes, WORDING, RUNNING)) {
+                    try (PageRun run = new PageRun(ALL, MAVEN, work.resolve("clone"), notes, WORDING, RUNNING)) {
                         run.run(page.items());
                     }
                 }));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Commands of all pages, run or not: bash can read them, and what they name of ours is there. */
 class CommandsTest {
     private static List<Block> commands() {
-        return Repository.documentation().stream()
+        return Repository.markdown().stream()
                 .flatMap(page -> page.blocks().stream())
                 .filter(block -> block.language().equals("sh"))
                 .toList();
@@ -55,7 +55,10 @@ class CommandsTest {
                 .filter(source -> Repository.name(source).startsWith("aligner-trainer/src/main"))
                 .map(Repository::read)
                 .collect(Collectors.joining());
-        List<String> options = commands().stream()
+        List<String> options = Repository.markdown().stream()
+                .flatMap(page -> page.blocks().stream())
+                // how a command is called is shown too
+                .filter(block -> block.language().equals("sh") || block.has(Mark.Kind.HELD_BY))
                 .filter(block -> block.text().contains("aligner-trainer "))
                 .flatMap(block -> CommandWords.options(block.text()).stream())
                 .filter(option -> !option.equals("--help"))
@@ -63,6 +66,23 @@ class CommandsTest {
         assertThat(options).hasSizeGreaterThan(50);
         assertThat(options.stream().filter(option -> !sources.contains('"' + option + '"')))
                 .isEmpty();
+    }
+
+    @Test
+    void optionsOfOurScriptsAreTheirOwn() {
+        List<String> lines = commands().stream()
+                .flatMap(block -> block.text().replace("\\\n", " ").lines())
+                .filter(line -> CommandWords.script(line).isPresent())
+                .toList();
+        assertThat(lines).hasSizeGreaterThan(5).allSatisfy(line -> {
+            String script = CommandWords.script(line).orElseThrow();
+            assertThat(CommandWords.options(line))
+                    .allSatisfy(option -> assertThat(CommandWords.knows(script, option))
+                            .as("%s of %s", option, script)
+                            .isTrue());
+        });
+        assertThat(CommandWords.knows("docs/check.sh", "--all")).isTrue();
+        assertThat(CommandWords.knows("docs/check.sh", "--every")).isFalse();
     }
 
     @Test

@@ -21,7 +21,8 @@ record Mark(Kind kind, String text) implements Item {
         FILE("file"),
         PART_OF("part of"),
         HELD_BY("held by"),
-        BESIDE("beside with --all"),
+        BESIDE("beside"),
+        BESIDE_WITH_ALL("beside with --all"),
         EXPECT("expect");
 
         private final String word;
@@ -34,13 +35,17 @@ record Mark(Kind kind, String text) implements Item {
             return this == SERVES || this == SERVES_WITH_ALL;
         }
 
+        boolean beside(boolean all) {
+            return this == BESIDE || (all && this == BESIDE_WITH_ALL);
+        }
+
         boolean runs(boolean all) {
             return this == RUN || this == SERVES || (all && (this == RUN_WITH_ALL || this == SERVES_WITH_ALL));
         }
 
         /** Whether it is about the block that follows; the others stand for themselves. */
         boolean ofBlock() {
-            return this != EXPECT && this != BESIDE;
+            return this != EXPECT && !beside(true);
         }
     }
 

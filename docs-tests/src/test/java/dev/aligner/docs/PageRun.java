@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ final class PageRun implements AutoCloseable {
     private static final long SECONDS_WITH_ALL = 1800;
 
     private final boolean all;
+    private final boolean maven;
     private final Path clone;
     private final Path notes;
     private final Wording wording;
@@ -32,8 +34,10 @@ final class PageRun implements AutoCloseable {
     private int answers;
     private int services;
 
-    PageRun(boolean all, Path clone, Path notes, Wording wording, Running running) throws IOException {
+    /** @param maven whether its commands are its own, and not stand-ins for what it has built */
+    PageRun(boolean all, boolean maven, Path clone, Path notes, Wording wording, Running running) throws IOException {
         this.all = all;
+        this.maven = maven;
         this.clone = clone;
         this.notes = notes;
         this.wording = wording;
@@ -45,7 +49,7 @@ final class PageRun implements AutoCloseable {
     private ProcessBuilder builder() {
         ProcessBuilder builder = new ProcessBuilder().directory(clone.toFile());
         Map<String, String> environment = builder.environment();
-        environment.put("ALL", String.valueOf(all));
+        environment.put("MAVEN", String.valueOf(maven));
         wording.ports().forEach((named, free) -> environment.put("PORT_" + named, String.valueOf(free)));
         environment.put("SERVER_PORT", String.valueOf(wording.ports().get(8080)));
         environment.put("JDK_JAVA_OPTIONS", "-Xmx320m -XX:+UseSerialGC");
@@ -70,7 +74,7 @@ final class PageRun implements AutoCloseable {
     private void heed(Mark mark) throws IOException, InterruptedException {
         if (mark.kind() == Mark.Kind.EXPECT && !said.isEmpty()) {
             Answers.assertContains("a comment", mark.text(), said.toString());
-        } else if (mark.kind() == Mark.Kind.BESIDE && all) {
+        } else if (mark.kind().beside(all)) {
             int command = mark.text().indexOf(';');
             serve(
                     mark.text().substring(0, command),
@@ -89,11 +93,19 @@ final class PageRun implements AutoCloseable {
             Mark mark = block.running(all).orElse(null);
             if (mark != null && mark.kind().serves()) {
                 serve(mark.text().replaceFirst(";.*", ""), wording.of(block.text(), mark.text()));
+            } else if (mark != null && !possible(mark.text())) {
+                clock.leftOut(block);
+                return;
             } else if (mark != null) {
                 command(block, mark.text());
             }
             clock.done(block);
         }
+    }
+
+    private boolean possible(String mark) throws IOException, InterruptedException {
+        Optional<String> condition = Wording.condition(mark);
+        return condition.isEmpty() || !shell.run(condition.get(), SECONDS).failed();
     }
 
     private void command(Block block, String mark) throws IOException, InterruptedException {

@@ -46,7 +46,7 @@ final class Repository {
         return pages;
     }
 
-    /** All Markdown of the repository, that of the documentation too. */
+    /** All Markdown of the repository, that of the documentation too: what has commands in it anywhere is read for them. */
     static List<Page> markdown() {
         return files(ROOT)
                 .filter(file -> file.toString().endsWith(".md"))

@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What pages have started, by its address. It stays for the next page, which often begins with the same command. */
+/** What pages have started, by host and port. It stays for the next page, which often begins with the same command. */
 final class Running implements AutoCloseable {
     private record Entry(String command, Served served) {}
 
-    private final Map<URI, Entry> entries = new HashMap<>();
+    private final Map<String, Entry> entries = new HashMap<>();
 
     /**
      * Starts something, in the place of what was there with another command, and waits until it answers.
@@ -21,17 +21,18 @@ final class Running implements AutoCloseable {
     void serve(URI url, ProcessBuilder builder, Path prelude, Path script, Duration most)
             throws IOException, InterruptedException {
         String command = Repository.read(script);
-        Entry before = entries.get(url);
+        String place = url.getAuthority();
+        Entry before = entries.get(place);
         if (before != null && before.command().equals(command)) {
             return;
         }
         if (before != null) {
-            entries.remove(url);
+            entries.remove(place);
             before.served().close();
         }
         Served served = new Served(builder, prelude, script);
         served.awaitReady(url, most);
-        entries.put(url, new Entry(command, served));
+        entries.put(place, new Entry(command, served));
     }
 
     @Override

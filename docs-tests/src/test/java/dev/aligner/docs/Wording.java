@@ -2,8 +2,10 @@ package dev.aligner.docs;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How the words of a page become those that are run: what its mark says stands for something else, and ports that the machine has
@@ -32,6 +34,14 @@ record Wording(Map<Integer, Integer> ports) {
         return PORT.matcher(text)
                 .replaceAll(port -> Matcher.quoteReplacement(String.valueOf(
                         ports.getOrDefault(Integer.valueOf(port.group()), Integer.valueOf(port.group())))));
+    }
+
+    /** What must succeed, or the block is left out: {@code if COMMAND}. */
+    static Optional<String> condition(String mark) {
+        return Stream.of(mark.split(";\\s+", -1))
+                .filter(part -> part.startsWith("if "))
+                .map(part -> part.substring("if ".length()))
+                .findFirst();
     }
 
     private static Map<String, String> replacements(String mark) {

@@ -3,10 +3,13 @@ package dev.aligner.service.plug;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aligner.core.ErrorCode;
+import dev.aligner.service.Snippets;
 import dev.aligner.service.config.Plug;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 
 class AgentgatewayTest extends PlugTestBase {
@@ -57,6 +60,29 @@ class AgentgatewayTest extends PlugTestBase {
         assertThat(meaning(reply)).isEqualTo("mask");
         assertThat(requests).hasSize(1);
         assertThat(requests.get(0).question().messages()).hasSize(2);
+    }
+
+    /** By what the page has in its configuration: two paths, and the header that joins the calls. */
+    @Test
+    void thePageShowsHowItIsCalled() throws IOException {
+        String shown = String.join("", Snippets.heldBy(AgentgatewayTest.class).values());
+        JsonNode guards = JSON.valueToTree(new Yaml().<Object>load(shown)).at("/policies/ai/promptGuard");
+        JsonNode asking = guards.at("/request/0/webhook/headers");
+        JsonNode answering = guards.at("/response/0/webhook/headers");
+        assertThat(asking.propertyNames()).containsExactlyElementsOf(answering.propertyNames());
+        String header = asking.propertyNames().stream()
+                .filter(name -> !name.startsWith(":"))
+                .findFirst()
+                .orElseThrow();
+
+        reply(path(asking), ASKED, header, "7");
+
+        assertThat(meaning(reply(path(answering), ANSWERED, header, "7"))).isEqualTo("mask");
+    }
+
+    /** A text of its expressions. */
+    private static String path(JsonNode headers) {
+        return headers.get(":path").stringValue().replace("\"", "");
     }
 
     @Test

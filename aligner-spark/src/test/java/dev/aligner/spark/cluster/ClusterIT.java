@@ -2,14 +2,18 @@ package dev.aligner.spark.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aligner.spark.FakeCompletions;
 import dev.aligner.spark.FakeService;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,29 +41,68 @@ class ClusterIT {
     Path folder;
 
     @Test
-    void aWorkerThatIsKilledMidwayLosesNoRowAndDoublesNone() throws Exception {
+    void whoeverIsKilledMidwayLosesNoRowAndDoublesNone() throws Exception {
         Files.createDirectories(folder.resolve("spark/jars"));
         try (Daemon master =
                 daemon("master", "deploy.master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0")) {
             String url = master.says(Pattern.compile("Starting Spark master at (spark://\\S+)"));
-            try (Daemon first = worker("first", url);
-                    Daemon second = worker("second", url)) {
+            try (FakeCompletions server = new FakeCompletions();
+                    Daemon first = worker("first", url);
+                    Daemon second = worker("second", url, gpus(server.port()))) {
                 first.says(Pattern.compile("Successfully registered with master"));
                 second.says(Pattern.compile("Successfully registered with master"));
 
+                goOnWhereADriverHasDied(url);
                 correctWhileOneDies(url, first);
                 correctWithAModelThatSparkBrings(url);
+                correctOnTheGpuThatSparkGives(url, server);
             }
         }
     }
 
+    private void goOnWhereADriverHasDied(String master) throws Exception {
+        Path in = rows("in.jsonl");
+        String[] small = {"--slots", "4", "--partition-tokens", "1200", "--chunk-partitions", "2"};
+        Gate gate = new Gate(ROWS / 4);
+        try (FakeService service = new FakeService(gate);
+                Daemon driver = submit(master, in, "again", asking(service, small))) {
+            assertThat(gate.holdsTwo(driver.end())).as(driver::text).isTrue();
+            driver.kill();
+            gate.open();
+        }
+        Set<String> committed = committed("again");
+        assertThat(committed).as("chunks that it had committed").isNotEmpty();
+
+        try (FakeService service = new FakeService();
+                Daemon driver = submit(master, in, "again", asking(service, small, "--resume"))) {
+            assertThat(driver.exitCode()).as(driver::text).isZero();
+            assertThat(service.asked().stream().map(FakeService.Asked::answer))
+                    .hasSize(ROWS - committed.size())
+                    .doesNotContainAnyElementsOf(committed);
+        }
+        checkEachOnce("again");
+    }
+
+    private static String[] asking(FakeService service, String[] options, String... more) {
+        return Stream.of(Stream.of("--service", service.url()), Stream.of(options), Stream.of(more))
+                .flatMap(each -> each)
+                .toArray(String[]::new);
+    }
+
+    /** Answers of the chunks that need not be corrected again. */
+    private Set<String> committed(String output) throws IOException {
+        Set<String> answers = new HashSet<>();
+        try (Stream<Path> chunks = Files.list(folder.resolve(output).resolve("_aligner/corrections"))) {
+            for (Path chunk : chunks.filter(each -> Files.exists(each.resolve("_SUCCESS")))
+                    .collect(Collectors.toList())) {
+                answers.addAll(ParquetAnswers.of(chunk));
+            }
+        }
+        return answers;
+    }
+
     private void correctWhileOneDies(String master, Daemon dying) throws Exception {
-        Path in = Files.write(
-                folder.resolve("in.jsonl"),
-                IntStream.range(0, ROWS)
-                        .mapToObj(row ->
-                                "{\"id\": " + row + ", \"question\": \"Why?\", \"answer\": \"" + answer(row) + "\"}")
-                        .toList());
+        Path in = rows("in.jsonl");
         Gate gate = new Gate(ROWS / 4);
         try (FakeService service = new FakeService(gate);
                 Daemon driver = submit(
@@ -84,12 +127,25 @@ class ClusterIT {
             // what the dead one had under way was done again: it was in the middle of it
             assertThat(service.asked()).hasSizeGreaterThan(ROWS);
         }
-        Map<Integer, JsonNode> written = written("out/corrections");
+        checkEachOnce("out");
+        assertThat(lines("out/pairs")).hasSize(ROWS / 3);
+    }
+
+    private Path rows(String name) throws IOException {
+        return Files.write(
+                folder.resolve(name),
+                IntStream.range(0, ROWS)
+                        .mapToObj(row ->
+                                "{\"id\": " + row + ", \"question\": \"Why?\", \"answer\": \"" + answer(row) + "\"}")
+                        .toList());
+    }
+
+    private void checkEachOnce(String output) throws IOException {
+        Map<Integer, JsonNode> written = written(output + "/corrections");
         assertThat(written.keySet())
                 .containsExactlyElementsOf(IntStream.range(0, ROWS).boxed().toList());
         written.forEach((row, line) ->
                 assertThat(line.path("correction").asString()).isEqualTo(FakeService.corrected(answer(row))));
-        assertThat(lines("out/pairs")).hasSize(ROWS / 3);
     }
 
     private void correctWithAModelThatSparkBrings(String master) throws Exception {
@@ -120,6 +176,48 @@ class ClusterIT {
         });
     }
 
+    /** No machine of the tests has a GPU: what the worker takes for one has the port of a server for its address. */
+    private void correctOnTheGpuThatSparkGives(String master, FakeCompletions server) throws Exception {
+        Path in = Files.writeString(folder.resolve("two.jsonl"), """
+                {"id": 0, "question": "Why?", "answer": "Row 0 is bad."}
+                {"id": 1, "question": "Why?", "answer": "Row 1 is fine."}
+                """);
+        try (Daemon driver = submit(
+                master,
+                List.of(
+                        "--conf",
+                        "spark.executor.resource.gpu.amount=1",
+                        "--conf",
+                        "spark.task.resource.gpu.amount=0.25"),
+                in,
+                "two",
+                "--model",
+                TINY.toAbsolutePath().toString(),
+                "--context-tokens",
+                "256",
+                "--remote",
+                "http://127.0.0.1:{gpu}/v1",
+                "--prompts",
+                "text")) {
+            assertThat(driver.exitCode()).as(driver::text).isZero();
+        }
+        assertThat(server.asked()).containsExactlyInAnyOrder("Row 0 is bad.", "Row 1 is fine.");
+        assertThat(written("two/corrections").values())
+                .extracting(line -> line.path("correction").asString())
+                .containsExactly("Row 0 is good.", "Row 1 is fine.");
+    }
+
+    /** Properties of a worker that finds one GPU. */
+    private String[] gpus(int address) throws IOException {
+        Path script = Files.writeString(
+                folder.resolve("gpus.sh"),
+                "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"" + address + "\"]}'\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        return new String[] {
+            "-Dspark.worker.resource.gpu.amount=1", "-Dspark.worker.resource.gpu.discoveryScript=" + script
+        };
+    }
+
     /** No Spark has the classes that a server is asked with: the jar has them, under names of its own. */
     @Test
     void aServerElsewhereIsAskedWithWhatTheJarBrings() throws Exception {
@@ -148,13 +246,11 @@ class ClusterIT {
     }
 
     private Daemon daemon(String name, String main, String... arguments) throws IOException {
-        return Daemon.start(name, folder.resolve("spark"), "org.apache.spark." + main, List.of(arguments));
+        return Daemon.start(name, folder.resolve("spark"), List.of(), "org.apache.spark." + main, List.of(arguments));
     }
 
-    private Daemon worker(String name, String master) throws IOException {
-        return daemon(
-                name,
-                "deploy.worker.Worker",
+    private Daemon worker(String name, String master, String... properties) throws IOException {
+        List<String> arguments = List.of(
                 "--host",
                 "127.0.0.1",
                 "--port",
@@ -168,6 +264,8 @@ class ClusterIT {
                 "--work-dir",
                 folder.resolve(name).toString(),
                 master);
+        return Daemon.start(
+                name, folder.resolve("spark"), List.of(properties), "org.apache.spark.deploy.worker.Worker", arguments);
     }
 
     private Daemon submit(String master, Path in, String out, String... options) throws IOException {

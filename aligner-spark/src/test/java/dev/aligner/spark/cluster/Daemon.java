@@ -38,8 +38,10 @@ final class Daemon implements AutoCloseable {
      * Starts a class of Spark's.
      *
      * @param home of this Spark: an empty folder {@code jars} in it is all that its scripts look for
+     * @param properties more options of the JVM
      */
-    static Daemon start(String name, Path home, String main, List<String> arguments) throws IOException {
+    static Daemon start(String name, Path home, List<String> properties, String main, List<String> arguments)
+            throws IOException {
         String classPath = Files.readString(Path.of("target/spark.classpath")).strip();
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
@@ -57,6 +59,7 @@ final class Daemon implements AutoCloseable {
                 command.add(option);
             }
         }
+        command.addAll(properties);
         command.add(main);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

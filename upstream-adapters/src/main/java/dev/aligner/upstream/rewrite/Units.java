@@ -10,7 +10,7 @@ import java.util.Set;
  * the text alone, never on the pieces that it arrives in: a cut is made when what follows it can no longer undo it. The
  * units joined are the text. White space behind a unit belongs to it.
  */
-final class Units {
+public final class Units {
     /** Code points (UTF-16 units here) after which a unit is cut at a space, so that nobody waits for a full stop. */
     static final int LONGEST = 400;
 
@@ -25,26 +25,26 @@ final class Units {
     private boolean complete;
     private int cut;
 
-    Units(Window window) {
+    public Units(Window window) {
         this.window = window;
     }
 
-    void append(String more) {
+    public void append(String more) {
         text.append(more);
     }
 
     /** Nothing will be appended. */
-    void complete() {
+    public void complete() {
         complete = true;
     }
 
     /** Everything so far. */
-    CharSequence text() {
+    public CharSequence text() {
         return text;
     }
 
     /** The end of the next unit, which begins at the last one's end; empty if that cannot be told yet. */
-    OptionalInt next() {
+    public OptionalInt next() {
         int end = window == Window.WHOLE || looksLikeData() ? -1 : find();
         if (end < 0) {
             if (!complete || cut == text.length()) {
