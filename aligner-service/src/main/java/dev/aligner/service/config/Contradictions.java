@@ -52,6 +52,9 @@ final class Contradictions {
             throw new ContradictionException(
                     beside + "aligner.model.sha256", "one of the two: the server does not tell its files' digest");
         }
+        if (!model.device().equals("cpu")) {
+            throw new ContradictionException(beside + "aligner.model.device", "one of the two: the server computes");
+        }
         if (model.threads() != 0) {
             throw new ContradictionException(beside + "aligner.model.threads", "one of the two: the server computes");
         }
