@@ -149,8 +149,8 @@ final class ContinuousBatch {
                 "the device has no memory for a step of {} tokens of {} requests: {} of them end",
                 plan.tokens(),
                 plan.sequences().size(),
-                ended.size(),
-                cause);
+                ended.size());
+        LOG.debug("for this", cause);
         for (SequenceEnd end : ended) {
             left(end.id())
                     .fail(AlignerException.retryLater(

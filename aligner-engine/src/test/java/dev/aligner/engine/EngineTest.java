@@ -15,6 +15,7 @@ import dev.aligner.core.FinishReason;
 import dev.aligner.core.Sampling;
 import dev.aligner.core.Timings;
 import dev.aligner.engine.model.ArrayLogits;
+import dev.aligner.engine.model.DeviceFullException;
 import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.ModelShape;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -351,11 +351,12 @@ class EngineTest {
                 assertThat(each.error().retryAfter()).isPositive();
                 assertThat(each.error()).hasMessageStartingWith("device: no memory for a step of ");
             });
-            assertThat(all).filteredOn(each -> !each.isFailed()).allSatisfy(each -> assertThat(
-                            each.generation().tokens())
-                    .isEqualTo(ReferenceOutput.of(request).tokens().stream()
-                            .mapToInt(Integer::intValue)
-                            .toArray()));
+            assertThat(all)
+                    .filteredOn(each -> !each.isFailed())
+                    .allSatisfy(each -> assertThat(each.generation().tokens())
+                            .isEqualTo(ReferenceOutput.of(request).tokens().stream()
+                                    .mapToInt(Integer::intValue)
+                                    .toArray()));
             assertThat(refused).hasPositiveValue();
             assertThat(test.engine().healthy()).isTrue();
             assertThat(test.engine().load()).isEqualTo(new EngineLoad(0, 0));

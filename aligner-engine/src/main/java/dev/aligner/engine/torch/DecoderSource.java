@@ -17,7 +17,8 @@ final class DecoderSource {
     }
 
     static String of(DecoderConfig config, LayerKinds kinds, Precision precision, Attention attention) {
-        return new DecoderSource(ProgramArchive.source("decoder", precision) + ProgramArchive.resource(attention.resource()))
+        return new DecoderSource(
+                        ProgramArchive.source("decoder", precision) + ProgramArchive.resource(attention.resource()))
                 .constant("heads", "int", config.heads())
                 .constant("kinds", "List[int]", list(kinds.ofLayers()))
                 .constant("windows", "List[int]", list(kinds.windows()))

@@ -21,12 +21,12 @@ public final class Program implements AutoCloseable {
     private final PtSymbolBlock block;
 
     /**
-     * Packs and loads a program.
+     * Packs and loads a program. It has no tensors of its own, so it is on no device but that of its arguments.
      *
      * @param source of a class {@code Program}, as TorchScript archives hold it (see {@code decoder.py})
      */
     public Program(String source) {
-        model = Model.newInstance("program", "PyTorch");
+        model = Model.newInstance("program", TorchDevices.host(), "PyTorch");
         try {
             block = ProgramArchive.load(model, source);
         } catch (RuntimeException | Error e) {

@@ -51,15 +51,7 @@ final class TorchDecoder implements LanguageModel, Adaptable, Steerable {
 
     TorchDecoder(
             ModelFiles files, Precision precision, ComputeDevice device, int slots, int contextTokens, int threads) {
-        this(
-                files,
-                precision,
-                device,
-                slots,
-                contextTokens,
-                threads,
-                MatrixShelf.BLOCK_ELEMENTS,
-                Attention.on(device));
+        this(files, precision, device, slots, contextTokens, threads, MatrixShelf.BLOCK_ELEMENTS, Attention.on(device));
     }
 
     /**

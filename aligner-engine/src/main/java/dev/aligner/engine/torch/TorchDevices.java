@@ -68,6 +68,11 @@ public final class TorchDevices {
         };
     }
 
+    /** Where nothing of a GPU's memory is taken. */
+    static Device host() {
+        return HOST;
+    }
+
     /** Where Java can write and read a tensor in place, whatever the model computes on. */
     static PtNDManager onHost(PtNDManager manager) {
         return manager.newSubManager(HOST);

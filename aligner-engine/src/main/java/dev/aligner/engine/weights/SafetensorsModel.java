@@ -96,8 +96,8 @@ final class SafetensorsModel {
                 .map(fileName)
                 .collect(Collectors.toSet());
         Map<String, long[]> shapes = new LinkedHashMap<>(expected.shapes());
-        shapes.keySet().removeIf(name -> unsettled.contains(fileName.apply(name))
-                && !found.containsKey(fileName.apply(name)));
+        shapes.keySet()
+                .removeIf(name -> unsettled.contains(fileName.apply(name)) && !found.containsKey(fileName.apply(name)));
         Map<String, StoredTensor> matched = DecoderTensors.match(
                 shapes,
                 found,

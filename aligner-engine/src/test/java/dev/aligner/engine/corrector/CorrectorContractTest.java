@@ -89,7 +89,8 @@ class CorrectorContractTest {
     }
 
     /** A model by itself. */
-    private record Alone(Path model, Placing files, Precision precision, boolean decoder) implements CorrectorUnderTest {
+    private record Alone(Path model, Placing files, Precision precision, boolean decoder)
+            implements CorrectorUnderTest {
         @Override
         public Corrector open(String settings, LongAnswer longAnswer) throws IOException {
             // of a T5 in a smaller precision the loader itself leaves them out
@@ -133,12 +134,7 @@ class CorrectorContractTest {
             Files.writeString(side.resolve(CorrectorSettings.FILE), settings);
             return new NamedCorrector(
                     SharedCorrectors.load(options(
-                            model,
-                            Precision.FLOAT32,
-                            EngineLimits.DEFAULT,
-                            longAnswer,
-                            drafts,
-                            Map.of("tiny", side))),
+                            model, Precision.FLOAT32, EngineLimits.DEFAULT, longAnswer, drafts, Map.of("tiny", side))),
                     "tiny");
         }
     }

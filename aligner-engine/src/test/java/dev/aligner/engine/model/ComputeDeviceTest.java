@@ -18,7 +18,9 @@ class ComputeDeviceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "gpu", "CPU", "cuda:", "cuda:-1", "cuda:1 ", "cuda:064", "cuda:64", "cuda:x", "cpu:0", "mps"})
+    @ValueSource(
+            strings = {"", "gpu", "CPU", "cuda:", "cuda:-1", "cuda:1 ", "cuda:064", "cuda:64", "cuda:x", "cpu:0", "mps"
+            })
     void anythingElseIsRefusedWithWhatIsExpected(String setting) {
         assertThatThrownBy(() -> ComputeDevice.parse(setting))
                 .isInstanceOf(IllegalArgumentException.class)

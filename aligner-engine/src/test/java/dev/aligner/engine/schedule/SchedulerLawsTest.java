@@ -274,7 +274,8 @@ class SchedulerLawsTest {
             plan.sequences().stream()
                     .limit(half)
                     .filter(share -> living.containsKey(share.id()))
-                    .forEach(share -> request(share.id()).computed = share.segment().start());
+                    .forEach(share ->
+                            request(share.id()).computed = share.segment().start());
             living.values().forEach(request -> request.stepsAllowed++);
         }
 

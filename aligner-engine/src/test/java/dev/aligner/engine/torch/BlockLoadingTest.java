@@ -22,8 +22,8 @@ class BlockLoadingTest {
 
     private static float[] logits(Path model, Precision precision, int blockElements) {
         try (ModelFiles files = ModelFiles.open(model);
-                TorchDecoder decoder = new TorchDecoder(
-                        files, precision, ComputeDevice.CPU, 1, 64, 1, blockElements, Attention.EACH);
+                TorchDecoder decoder =
+                        new TorchDecoder(files, precision, ComputeDevice.CPU, 1, 64, 1, blockElements, Attention.EACH);
                 Logits logits = decoder.forward(List.of(new Segment(0, 0, PROMPT, PROMPT.length - 1)))) {
             float[] row = new float[decoder.shape().vocabulary()];
             logits.copyRow(0, row);

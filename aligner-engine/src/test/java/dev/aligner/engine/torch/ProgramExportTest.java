@@ -31,8 +31,7 @@ class ProgramExportTest {
             throws IOException, MalformedModelException {
         try (var manager = TorchRuntime.start(1);
                 ModelFiles files = ModelFiles.open(Path.of("src/test/resources", model))) {
-            ProgramExport.write(
-                    files, precision, ComputeDevice.parse(device), 64, folder.resolve("program.pt"));
+            ProgramExport.write(files, precision, ComputeDevice.parse(device), 64, folder.resolve("program.pt"));
             try (Model loaded = Model.newInstance("program", "PyTorch");
                     Handles handles = new Handles()) {
                 loaded.load(folder, "program");

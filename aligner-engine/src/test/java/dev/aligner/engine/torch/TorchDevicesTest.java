@@ -35,8 +35,9 @@ class TorchDevicesTest {
         assertThatThrownBy(() -> TorchDevices.found(ComputeDevice.cuda(1)))
                 .isInstanceOfSatisfying(
                         AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_FAILED))
-                .hasMessage("device: cuda:1 (expected: cpu or auto; this libtorch is one for processors, or sees no CUDA"
-                        + " device)");
+                .hasMessage(
+                        "device: cuda:1 (expected: cpu or auto; this libtorch is one for processors, or sees no CUDA"
+                                + " device)");
     }
 
     @Test

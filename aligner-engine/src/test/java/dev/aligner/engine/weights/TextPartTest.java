@@ -34,7 +34,11 @@ class TextPartTest {
         var file = new SafetensorsFile();
         try (ModelFiles model = ModelFiles.open(TEXT)) {
             for (String name : model.tensors()) {
-                file.tensor(names.apply(name), "F32", model.shape(name), values(model, name).array());
+                file.tensor(
+                        names.apply(name),
+                        "F32",
+                        model.shape(name),
+                        values(model, name).array());
             }
         }
         for (String name : new String[] {"vision_tower.patch.weight", "multi_modal_projector.weight"}) {
@@ -62,7 +66,10 @@ class TextPartTest {
         try (ModelFiles part = ModelFiles.open(folder);
                 ModelFiles alone = ModelFiles.open(TEXT)) {
             DecoderConfig expected = alone.decoder();
-            assertThat(part.decoder()).usingRecursiveComparison().ignoringFields("endTokens").isEqualTo(expected);
+            assertThat(part.decoder())
+                    .usingRecursiveComparison()
+                    .ignoringFields("endTokens")
+                    .isEqualTo(expected);
             assertThat(part.config().endTokens()).containsExactly(1, 2);
             assertThat(part.tensors()).isEqualTo(alone.tensors());
             for (String name : part.tensors()) {

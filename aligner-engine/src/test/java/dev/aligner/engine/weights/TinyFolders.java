@@ -55,9 +55,8 @@ public final class TinyFolders {
         config = TinyLlama.replaced(config, "max_position_embeddings", String.valueOf(positions));
         Files.writeString(folder.resolve("config.json"), TinyLlama.replaced(config, "eos_token_id", "2"));
         copyTokenizer("llama", folder);
-        List<SafetensorsFile> files = sharded
-                ? List.of(new SafetensorsFile(), new SafetensorsFile())
-                : List.of(new SafetensorsFile());
+        List<SafetensorsFile> files =
+                sharded ? List.of(new SafetensorsFile(), new SafetensorsFile()) : List.of(new SafetensorsFile());
         List<String> map = new ArrayList<>();
         for (Map.Entry<String, long[]> tensor : DecoderTensors.expected(model).entrySet()) {
             int file = map.size() % files.size();

@@ -53,7 +53,10 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (out == null) {
+        if (out == null || !precision.matches("float32|bfloat16|int8") || !device.matches("cpu|cuda")) {
+            terminal.err()
+                    .println("--precision " + precision + ", --device " + device
+                            + " (expected: float32, bfloat16 or int8; cpu or cuda)");
             return CommandLine.ExitCode.USAGE;
         }
         Map<String, Object> arguments =

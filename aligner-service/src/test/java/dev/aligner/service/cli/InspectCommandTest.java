@@ -172,17 +172,14 @@ class InspectCommandTest {
                         file.toString()))
                 .isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("precision: int8 on cuda:0 (expected: ");
+        assertThat(run(finding(WEIGHTS, TEXT), "models", "export", EMBEDDED, "--device", "gpu", "--out", "x"))
+                .isEqualTo(2);
     }
 
     @Test
     void aDeviceThatIsNotThereIsAProblem() {
-        System.setProperty("aligner.model.device", "cuda:1");
-        try {
-            assertThat(run(new EmbeddedModelInspector(), "models", "inspect", EMBEDDED))
-                    .isEqualTo(1);
-        } finally {
-            System.clearProperty("aligner.model.device");
-        }
+        assertThat(run(new EmbeddedModelInspector(), "models", "inspect", EMBEDDED, "--device", "cuda:1"))
+                .isEqualTo(1);
         assertThat(out()).contains("device      cuda:1");
         assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("problem: device: cuda:1 (expected: cpu or auto; ");
     }
