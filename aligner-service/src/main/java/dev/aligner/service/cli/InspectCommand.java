@@ -37,7 +37,8 @@ final class InspectCommand implements Callable<Integer> {
 
     @Option(
             names = "--device",
-            description = "cpu, cuda, cuda:N or auto, where the model would be computed; absent for the configured one.")
+            description =
+                    "cpu, cuda, cuda:N or auto, where the model would be computed; absent for the configured one.")
     @Nullable
     String device;
 

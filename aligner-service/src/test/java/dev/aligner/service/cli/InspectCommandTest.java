@@ -89,8 +89,8 @@ class InspectCommandTest {
     void aModelThatDoesNotLoadIsOneAndEveryProblemIsSaid() {
         assertThat(run(finding(null, null, "a: missing", "b: broken"), "models", "inspect", "x"))
                 .isEqualTo(1);
-        assertThat(out().lines()).containsExactly(
-                        "model       x", "device      cpu", "adapter     none", "loads       no, problems: 2");
+        assertThat(out().lines())
+                .containsExactly("model       x", "device      cpu", "adapter     none", "loads       no, problems: 2");
         assertThat(err.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly("problem: a: missing", "problem: b: broken");
     }
@@ -100,7 +100,8 @@ class InspectCommandTest {
         assertThat(run(finding(WEIGHTS, TEXT, "c: wrong"), "models", "inspect", "x", "--json"))
                 .isEqualTo(1);
         JsonNode json = JsonMapper.shared().readTree(out());
-        assertThat(json.propertyNames()).containsExactly("path", "device", "loads", "weights", "text", "adapter", "problems");
+        assertThat(json.propertyNames())
+                .containsExactly("path", "device", "loads", "weights", "text", "adapter", "problems");
         assertThat(json.get("loads").booleanValue()).isFalse();
         assertThat(json.get("weights")
                         .get("memory_bytes")
