@@ -14,7 +14,7 @@ import sys
 import time
 
 import torch
-from transformers import AutoModelForCausalLM
+from transformers import AutoConfig, AutoModelForCausalLM
 
 FAMILIES = {"llama", "mistral", "qwen2", "qwen3", "gemma", "gemma2", "phi3"}
 ROPES = {"default", "linear", "llama3", "yarn"}
@@ -146,6 +146,9 @@ def main():
     batches = [int(each) for each in options.batches.split(",")]
     torch.manual_seed(1)
     more = {"gguf_file": options.gguf} if options.gguf else {}
+    if AutoConfig.from_pretrained(options.model, **more).model_type == "gemma2":
+        # the fused attention of transformers leaves the cap on scores out
+        more["attn_implementation"] = "eager"
     model = AutoModelForCausalLM.from_pretrained(options.model, dtype=PRECISIONS[options.precision], **more)
     rope = (getattr(model.config, "rope_scaling", None) or {}).get("rope_type", "default")
     if model.config.model_type not in FAMILIES or rope not in ROPES:
