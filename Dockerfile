@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 # The service as an image: `docker build -t aligner-sidecar:0.1.0 .` for processors, `--target cuda` with libraries for GPUs,
-# which the engine does not use yet.
+# which the engine uses where `aligner.model.device` says so: written, never run on one.
 # docs/deploy.md says what of this has been run, and where.
 
 # by digest in production: --build-arg JRE=eclipse-temurin:17-jre-noble@sha256:…

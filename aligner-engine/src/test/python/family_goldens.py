@@ -53,6 +53,21 @@ def huggingface(out, seed, dtype, family, spelling=None, **changes):
         path.write_text(json.dumps(described, indent=2, sort_keys=True) + "\n")
 
 
+def seeing(out, seed, dtype, **changes):
+    """A Gemma 3 that also sees; asked for text alone."""
+    shutil.rmtree(out, ignore_errors=True)
+    text = tiny(seed, "Gemma3", **changes)
+    eye = dict(hidden_size=16, intermediate_size=16, num_hidden_layers=1, num_attention_heads=2, image_size=28, patch_size=14)
+    config = tf.Gemma3Config(text_config=text.config.to_dict(), vision_config=eye, mm_tokens_per_image=1, eos_token_id=[1, 2],
+                             boi_token_index=VOCABULARY - 3, eoi_token_index=VOCABULARY - 2, image_token_index=VOCABULARY - 1)
+    model = tf.Gemma3ForConditionalGeneration(config).eval()
+    model.model.language_model.load_state_dict(text.model.state_dict())
+    model.to(dtype).save_pretrained(out, safe_serialization=True)
+    tokenizer(out)
+    model = tf.Gemma3ForConditionalGeneration.from_pretrained(out, torch_dtype=torch.float32, attn_implementation="eager").eval()
+    golden(model, prompt(seed, below=VOCABULARY - 3), out)
+
+
 def version5(described):
     """transformers 5: base and scaling in one object."""
     scaling = described.pop("rope_scaling")
@@ -218,6 +233,9 @@ FIXTURES = {
                         dict(GEMMA, sliding_window=5, sliding_window_pattern=2, query_pre_attn_scalar=16,
                              rope_theta=100000.0, rope_local_base_freq=1000.0, spelling=version5_gemma3,
                              rope_scaling=dict(rope_type="linear", factor=4.0))),
+    "gemma3-vision": (seeing, 54, torch.bfloat16,
+                      dict(GEMMA, num_hidden_layers=3, sliding_window=6, sliding_window_pattern=3, query_pre_attn_scalar=24,
+                           rope_theta=100000.0, rope_local_base_freq=1000.0, rope_scaling=dict(rope_type="linear", factor=4.0))),
     "phi3": (huggingface, 52, torch.bfloat16, "Phi3", dict(sliding_window=8, tie_word_embeddings=False)),
     "phi3-longrope": (huggingface, 53, torch.bfloat16, "Phi3",
                       dict(hidden_size=64, num_hidden_layers=1, partial_rotary_factor=0.5, rope_scaling=LONG,

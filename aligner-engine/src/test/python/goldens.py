@@ -95,11 +95,24 @@ def gguf_sizes(w, config):
     w.add_layer_norm_rms_eps(config.rms_norm_eps)
 
 
+def few(tokens, size):
+    """Of the tokens so many that ASCII and a few letters beyond can still be written: control tokens, what two merges
+    make, single bytes, those that texts of tests need first."""
+    from tokenizers import pre_tokenizers
+    letters = "".join(chr(c) for c in range(33, 127)) + " \n\t\u00c9\u00e9"
+    parts = pre_tokenizers.ByteLevel(add_prefix_space=False).pre_tokenize_str(letters)
+    needed = list(dict.fromkeys("".join(part for part, _ in parts)))
+    others = [t for t in tokens if len(t) == 1 and t not in needed]
+    return tokens[:3] + (["he", "\u0120a"] + needed + others)[:size - 3]
+
+
 def gguf_vocabulary(w, vocabulary, chat, size=VOCABULARY):
     """Of the `model` in tokenizer.json, its first tokens."""
     w.add_tokenizer_model("gpt2")
     w.add_tokenizer_pre("gpt-2")
-    tokens = sorted(vocabulary["vocab"], key=vocabulary["vocab"].get)[:size]
+    tokens = sorted(vocabulary["vocab"], key=vocabulary["vocab"].get)
+    if size < len(tokens):
+        tokens = few(tokens, size)
     unused = [f"[PAD{i}]" for i in range(len(tokens), size)]  # as llama.cpp's converter fills the table up
     w.add_token_list(tokens + unused)
     w.add_token_types([3] * 3 + [1] * (len(tokens) - 3) + [5] * len(unused))

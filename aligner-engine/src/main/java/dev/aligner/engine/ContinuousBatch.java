@@ -4,6 +4,7 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.engine.decode.TokenBytes;
 import dev.aligner.engine.draft.StepCost;
+import dev.aligner.engine.model.DeviceFullException;
 import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.ModelShape;
@@ -22,9 +23,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The requests inside an engine and the model that serves them, one step at a time. Owned by the engine's thread. */
 final class ContinuousBatch {
+    private static final Logger LOG = LoggerFactory.getLogger(ContinuousBatch.class);
+
     private final LanguageModel model;
     private final TokenBytes tokenBytes;
     private final Set<Integer> endTokens;
@@ -91,7 +96,7 @@ final class ContinuousBatch {
     }
 
     /**
-     * Computes one step; the requests in it end if it fails.
+     * Computes one step; the requests in it end if it fails, and half of them if there was no memory for it.
      *
      * @throws AlignerException MODEL_FAILED if too many have failed in a row
      */
@@ -106,6 +111,11 @@ final class ContinuousBatch {
         try {
             compute(plan);
             failedSteps = 0;
+        } catch (DeviceFullException e) {
+            gauges.count(EngineCounters::stepFailed);
+            gauges.observer().stepFailed();
+            shed(plan, e);
+            return;
         } catch (RuntimeException e) {
             gauges.count(EngineCounters::stepFailed);
             gauges.observer().stepFailed();
@@ -129,6 +139,24 @@ final class ContinuousBatch {
                 request(share.id()).take(share, logits, row, scratch);
                 row += share.logitRows();
             }
+        }
+    }
+
+    /** Load that does not fit is no failure of the model: it goes, and what is left may fit. */
+    private void shed(StepPlan plan, DeviceFullException cause) {
+        List<SequenceEnd> ended = scheduler.shed(plan);
+        LOG.warn(
+                "the device has no memory for a step of {} tokens of {} requests: {} of them end",
+                plan.tokens(),
+                plan.sequences().size(),
+                ended.size());
+        LOG.debug("for this", cause);
+        for (SequenceEnd end : ended) {
+            left(end.id())
+                    .fail(AlignerException.retryLater(
+                            ErrorCode.QUEUE_FULL,
+                            "device: no memory for a step of " + plan.tokens() + " tokens (expected: fewer at once)",
+                            gauges.retry().until(active.size())));
         }
     }
 

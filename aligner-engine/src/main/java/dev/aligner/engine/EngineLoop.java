@@ -3,6 +3,7 @@ package dev.aligner.engine;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.ErrorCode;
 import dev.aligner.engine.decode.TokenBytes;
+import dev.aligner.engine.model.DeviceFullException;
 import dev.aligner.engine.model.LanguageModel;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -165,6 +166,13 @@ final class EngineLoop implements Runnable {
     }
 
     private static AlignerException failed(Throwable failure) {
+        if (failure instanceof DeviceFullException) {
+            return AlignerException.of(
+                    ErrorCode.MODEL_FAILED,
+                    "model: no memory for it on its device (expected: what models inspect says; fewer slots, a shorter"
+                            + " context or a smaller precision take less)",
+                    failure);
+        }
         return failure instanceof AlignerException known
                 ? known
                 : AlignerException.of(

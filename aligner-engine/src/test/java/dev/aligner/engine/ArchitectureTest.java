@@ -55,6 +55,22 @@ class ArchitectureTest {
             .callMethod("ai.djl.ndarray.NDArray", "toDevice", "ai.djl.Device", "boolean")
             .because("a bfloat16 tensor aborts the JVM there");
 
+    /** Whatever else is made is made on the device of a manager, which is the model's. */
+    @ArchTest
+    final ArchRule onePlaceNamesDevices = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.aligner.engine.torch.TorchDevices")
+            .should()
+            .callMethod("ai.djl.Device", "cpu")
+            .orShould()
+            .callMethod("ai.djl.Device", "gpu")
+            .orShould()
+            .callMethod("ai.djl.Device", "gpu", "int")
+            .orShould()
+            .callMethod("ai.djl.ndarray.NDManager", "newBaseManager")
+            .orShould()
+            .callMethod("ai.djl.pytorch.engine.PtNDManager", "newSubManager");
+
     @ArchTest
     final ArchRule theLoopKnowsNoTorch = noClasses()
             .that()

@@ -15,6 +15,7 @@ import dev.aligner.core.FinishReason;
 import dev.aligner.core.Sampling;
 import dev.aligner.core.Timings;
 import dev.aligner.engine.model.ArrayLogits;
+import dev.aligner.engine.model.DeviceFullException;
 import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.ModelShape;
@@ -321,6 +322,78 @@ class EngineTest {
             test.awaitEnd();
             assertThat(test.engine().counters().steps()).isEqualTo(3);
             assertThat(refusal(test, request(9, 1)).code()).isEqualTo(ErrorCode.MODEL_FAILED);
+        }
+    }
+
+    /** A step of more than two requests does not fit: some go, the others never notice. */
+    @Test
+    void whatDoesNotFitOnTheDeviceIsShedAndTheRestGoesOn() {
+        AtomicInteger refused = new AtomicInteger();
+        try (EngineUnderTest test = new EngineUnderTest(4, limits(4), segments -> {
+            gate.accept(segments);
+            if (segments.size() > 2) {
+                refused.incrementAndGet();
+                throw new DeviceFullException(new IllegalStateException("CUDA out of memory"));
+            }
+        })) {
+            GenerationRequest request = longRequest(6);
+            List<RecordedGeneration> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                all.add(test.submit(request));
+            }
+            gate.open();
+
+            all.forEach(RecordedGeneration::awaitEnd);
+            List<RecordedGeneration> shed =
+                    all.stream().filter(RecordedGeneration::isFailed).toList();
+            assertThat(shed).hasSizeBetween(1, 2).allSatisfy(each -> {
+                assertThat(each.error().code()).isEqualTo(ErrorCode.QUEUE_FULL);
+                assertThat(each.error().retryAfter()).isPositive();
+                assertThat(each.error()).hasMessageStartingWith("device: no memory for a step of ");
+            });
+            assertThat(all)
+                    .filteredOn(each -> !each.isFailed())
+                    .allSatisfy(each -> assertThat(each.generation().tokens())
+                            .isEqualTo(ReferenceOutput.of(request).tokens().stream()
+                                    .mapToInt(Integer::intValue)
+                                    .toArray()));
+            assertThat(refused).hasPositiveValue();
+            assertThat(test.engine().healthy()).isTrue();
+            assertThat(test.engine().load()).isEqualTo(new EngineLoad(0, 0));
+        }
+    }
+
+    /** Far more such steps in a row than failed ones would be borne with. */
+    @Test
+    void aDeviceWithoutMemoryNeverBreaksTheEngine() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        try (EngineUnderTest test = new EngineUnderTest(1, limits(0), segments -> {
+            if (full.get()) {
+                throw new DeviceFullException(new IllegalStateException("CUDA out of memory"));
+            }
+        })) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(test.submit(longRequest(1)).error().code()).isEqualTo(ErrorCode.QUEUE_FULL);
+            }
+            full.set(false);
+            assertThat(test.submit(longRequest(1)).generation().tokens()).hasSize(1);
+            assertThat(test.engine().healthy()).isTrue();
+            assertThat(test.engine().counters().failedSteps()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void aModelThatHasNoRoomOnItsDeviceSaysSo() {
+        try (EngineUnderTest test = new EngineUnderTest(
+                () -> {
+                    throw new DeviceFullException(new IllegalStateException("CUDA out of memory"));
+                },
+                limits(1))) {
+            test.awaitEnd();
+
+            assertThat(test.engine().ready()).isCompletedExceptionally();
+            assertThat(test.engine().ready().handle((nothing, error) -> error).join())
+                    .hasMessageStartingWith("model: no memory for it on its device (expected: ");
         }
     }
 

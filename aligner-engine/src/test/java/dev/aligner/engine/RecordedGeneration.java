@@ -49,6 +49,10 @@ class RecordedGeneration implements GenerationListener {
         return ends.get() > 0;
     }
 
+    boolean isFailed() {
+        return error != null;
+    }
+
     Generation generation() {
         awaitEnd();
         if (error != null) {

@@ -4,6 +4,7 @@ import dev.aligner.service.cli.CommandLineTool;
 import dev.aligner.service.cli.Terminal;
 import dev.aligner.service.engine.EmbeddedCorrectorConfiguration;
 import dev.aligner.service.engine.EmbeddedModelInspector;
+import dev.aligner.service.engine.EmbeddedProgramExporter;
 import dev.aligner.service.host.PinnedLoader;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -28,6 +29,7 @@ public class AlignerApplication {
             System.exit(new CommandLineTool(
                             new PinnedLoader(EmbeddedCorrectorConfiguration::load),
                             new EmbeddedModelInspector(),
+                            new EmbeddedProgramExporter(),
                             Terminal.ofProcess())
                     .run(args));
         }

@@ -192,6 +192,9 @@ class AuditHttpTest extends HttpTestBase {
                         properties -> {
                             throw new AssertionError("not asked for");
                         },
+                        (properties, file) -> {
+                            throw new AssertionError("not asked for");
+                        },
                         terminal)
                 .run(arguments);
         return code + " " + out.toString(StandardCharsets.UTF_8);

@@ -66,6 +66,15 @@ class RemoteCorrectionTest {
     /** Noise that a stop text ends is an output like any other, but for what comes before it. */
     private static final List<String> STOPS = List.of("a", "e", "i", "o", " ");
 
+    /** As what our own server is asked. */
+    private record Dialect(String server, String prompts, boolean weighs, boolean samplesAll) {}
+
+    private static final List<Dialect> CONTRACTS = List.of(
+            new Dialect("aligner", "tokens", true, true),
+            new Dialect("vllm", "tokens", true, true),
+            new Dialect("vllm", "text", false, true),
+            new Dialect("openai", "tokens", false, false));
+
     @TempDir
     static Path folder;
 
@@ -254,16 +263,27 @@ class RemoteCorrectionTest {
 
     @TestFactory
     Stream<DynamicContainer> aRemoteCorrectorKeepsTheLawsOfEveryOther() {
-        return Stream.of("aligner", "vllm")
-                .map(server -> CorrectorContract.of(server, new CorrectorUnderTest() {
+        return CONTRACTS.stream()
+                .map(dialect -> CorrectorContract.of(dialect.toString(), new CorrectorUnderTest() {
+                    @Override
+                    public boolean weighs() {
+                        return dialect.weighs();
+                    }
+
+                    @Override
+                    public boolean samplesAll() {
+                        return dialect.samplesAll();
+                    }
+
                     @Override
                     public Corrector open(String settings, LongAnswer longAnswer) throws IOException {
                         Map<String, Object> values = values(copyFixture("elsewhere", "", settings), longAnswer);
                         // the server computes
                         values.remove("aligner.model.precision");
                         values.put("aligner.model.remote.url", "http://127.0.0.1:" + port + "/engine/v1");
-                        values.put("aligner.model.remote.server", server);
-                        values.put("aligner.model.remote.prompts", "tokens");
+                        values.put("aligner.model.remote.server", dialect.server());
+                        values.put("aligner.model.remote.prompts", dialect.prompts());
+                        values.put("aligner.model.remote.margin", dialect.weighs() ? "weigh" : "none");
                         // waits for the service's own
                         assertThat(local().healthy()).isTrue();
                         return load(values);
@@ -276,6 +296,16 @@ class RemoteCorrectionTest {
                         return load(values);
                     }
                 }));
+    }
+
+    /** The table of servers in docs/models.md has what the contract runs over, and what it does not. */
+    @Test
+    void theContractIsDocumented() throws IOException {
+        String document = Files.readString(Path.of("../docs/models.md"));
+        for (Dialect dialect : CONTRACTS) {
+            assertThat(document).contains("| `" + dialect.server() + "` | " + dialect.prompts() + " | yes |");
+        }
+        assertThat(document).contains("| `llama-cpp` | text | \u2013 |", "| `vllm` (vLLM itself) | tokens | \u2013 |");
     }
 
     /** Of a corrector that the contract asks for. */

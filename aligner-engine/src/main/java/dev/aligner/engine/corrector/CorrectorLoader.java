@@ -11,6 +11,7 @@ import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.model.Segment;
+import dev.aligner.engine.torch.TorchDevices;
 import dev.aligner.engine.torch.TorchModels;
 import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.ModelConfig;
@@ -43,7 +44,8 @@ final class CorrectorLoader {
         return load(options, CorrectorSettings.beside(options.path()));
     }
 
-    static Loaded load(CorrectorOptions options, CorrectorSettings said) {
+    static Loaded load(CorrectorOptions wanted, CorrectorSettings said) {
+        CorrectorOptions options = found(wanted);
         CorrectorSettings settings = fitting(options, said, options.path());
         try (ModelFiles files = open(options, settings)) {
             ModelConfig config = files.config();
@@ -60,7 +62,12 @@ final class CorrectorLoader {
             LOG.info("{}: template {}: {}", options.path(), tokens.templateId(), tokens.templateReason());
             Engine engine = Engine.start(
                     () -> checked(TorchModels.load(
-                            files, options.precision(), options.slots(), context, options.threadsToUse())),
+                            files,
+                            options.precision(),
+                            options.device(),
+                            options.slots(),
+                            context,
+                            options.threadsToUse())),
                     tokens.tokenizer().tokenBytes(),
                     Set.copyOf(config.endTokens()),
                     options.limits(),
@@ -99,6 +106,20 @@ final class CorrectorLoader {
         }
     }
 
+    /**
+     * The same on the device that is meant, and checked before anything is read.
+     *
+     * @throws AlignerException MODEL_FAILED if it is not there, or cannot compute in this precision
+     */
+    static CorrectorOptions found(CorrectorOptions options) {
+        CorrectorOptions found = options.on(TorchDevices.found(options.device()));
+        Precision computed = found.precision().on(found.device());
+        if (found.device().isGpu()) {
+            LOG.info("{}: on {} in {}", options.path(), found.device().wireName(), computed.wireName());
+        }
+        return found;
+    }
+
     /** What of these settings an engine of this size can serve. */
     static CorrectorSettings fitting(CorrectorOptions options, CorrectorSettings said, Path path) {
         CorrectorSettings settings = said.fitting(options.slots());
@@ -135,7 +156,7 @@ final class CorrectorLoader {
      * tie: there a draft could change the output.
      */
     private static boolean drafts(CorrectorOptions options, ModelConfig config) {
-        boolean exact = options.precision().on(false) == Precision.FLOAT32;
+        boolean exact = options.precision().on(options.device()) == Precision.FLOAT32;
         return options.drafts() && (exact || config instanceof DecoderConfig);
     }
 
@@ -202,14 +223,14 @@ final class CorrectorLoader {
             int context,
             double strength,
             InstructionPolicy instructions) {
-        Precision precision = options.precision().on(false);
+        Precision precision = options.precision().on(options.device());
         return new CorrectorCard(
                 id(options.id(), settings, options.path()),
                 family,
                 template,
                 digest,
                 precision.wireName(),
-                "cpu",
+                options.device().wireName(),
                 context,
                 settings.strengths(),
                 strength,

@@ -3,6 +3,7 @@ package dev.aligner.engine.corrector;
 import dev.aligner.core.policy.CorrectionPolicy;
 import dev.aligner.engine.EngineLimits;
 import dev.aligner.engine.EngineObserver;
+import dev.aligner.engine.model.ComputeDevice;
 import dev.aligner.engine.model.Precision;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param path a GGUF file, or a directory with one or with a Hugging Face model
  * @param adapter the LoRA adapter that is merged into it
  * @param id the name requests choose it by; null takes the one of {@code aligner.json}, else the directory's
+ * @param device where the model computes
  * @param threads processors one step may use; 0 means all that the process may
  * @param slots corrections at once
  * @param contextTokens prompt and correction together, for each slot; at most what the model was trained for
@@ -29,6 +31,7 @@ public record CorrectorOptions(
         Adapter adapter,
         @Nullable String id,
         Precision precision,
+        ComputeDevice device,
         int threads,
         int slots,
         int contextTokens,
@@ -92,7 +95,7 @@ public record CorrectorOptions(
         }
     }
 
-    /** That nobody measures. */
+    /** On a processor, that nobody measures. */
     public CorrectorOptions(
             Path path,
             Adapter adapter,
@@ -111,6 +114,7 @@ public record CorrectorOptions(
                 adapter,
                 id,
                 precision,
+                ComputeDevice.CPU,
                 threads,
                 slots,
                 contextTokens,
@@ -166,6 +170,25 @@ public record CorrectorOptions(
             throw new IllegalArgumentException(
                     "contextTokens: " + contextTokens + " (expected: >= " + LEAST_CONTEXT_TOKENS + ")");
         }
+    }
+
+    /** The same elsewhere. */
+    public CorrectorOptions on(ComputeDevice other) {
+        return new CorrectorOptions(
+                path,
+                adapter,
+                id,
+                precision,
+                other,
+                threads,
+                slots,
+                contextTokens,
+                limits,
+                policy,
+                drafts,
+                instructions,
+                beside,
+                observer);
     }
 
     int threadsToUse() {

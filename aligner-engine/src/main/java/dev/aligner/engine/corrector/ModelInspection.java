@@ -1,6 +1,7 @@
 package dev.aligner.engine.corrector;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.engine.model.ComputeDevice;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.torch.ModelMemory;
 import dev.aligner.engine.weights.LoraAdapter;
@@ -14,19 +15,26 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
  * What lies at a path and would be loaded from there, found out without loading it: every file is checked as for
  * loading, and no weight is read.
  *
+ * @param device where it would be computed; as configured where that is not there
  * @param weights empty where the model's files cannot be opened
  * @param text empty where they cannot, or the tokenizer or the template is none
  * @param adapter folder of the adapter that would be merged, if any
  * @param problems all that would stop a start, each with its file; empty where the model would be loaded
  */
 public record ModelInspection(
-        Optional<Weights> weights, Optional<Text> text, Optional<Path> adapter, List<String> problems) {
+        ComputeDevice device,
+        Optional<Weights> weights,
+        Optional<Text> text,
+        Optional<Path> adapter,
+        List<String> problems) {
     public ModelInspection {
         problems = List.copyOf(problems);
     }
@@ -36,11 +44,17 @@ public record ModelInspection(
      *
      * @param contextTokens of each slot, as it would be loaded
      * @param memory by what the model would compute with
+     * @param caches bytes of the cache by other contexts of each slot, as far as the model was trained, and by precision
      */
     public record Weights(
-            StoredWeights stored, ModelConfig config, int contextTokens, Map<Precision, ModelMemory> memory) {
+            StoredWeights stored,
+            ModelConfig config,
+            int contextTokens,
+            Map<Precision, ModelMemory> memory,
+            SortedMap<Integer, Map<Precision, Long>> caches) {
         public Weights {
             memory = new EnumMap<>(memory);
+            caches = new TreeMap<>(caches);
         }
     }
 
@@ -53,6 +67,8 @@ public record ModelInspection(
      * @param reason why that one, for a person to read
      */
     public record Text(String tokenizer, int tokens, String template, String reason) {}
+
+    private static final int[] CONTEXTS = {2048, 8192, 32_768, 131_072};
 
     private static final List<Precision> PRECISIONS = List.of(Precision.FLOAT32, Precision.BFLOAT16, Precision.INT8);
 
@@ -73,16 +89,19 @@ public record ModelInspection(
             CorrectorSettings settings =
                     attempt(() -> CorrectorSettings.beside(options.path())).orElse(CorrectorSettings.NONE);
             attempt(() -> CorrectorLoader.strength(options.path(), settings));
+            ComputeDevice device = attempt(() -> CorrectorLoader.found(options))
+                    .map(CorrectorOptions::device)
+                    .orElse(options.device());
             Optional<Path> adapter = CorrectorLoader.adapter(options, settings);
             Optional<ModelFiles> opened = attempt(() -> ModelFiles.open(options.path()));
             if (opened.isEmpty()) {
-                return new ModelInspection(Optional.empty(), Optional.empty(), adapter, problems);
+                return new ModelInspection(device, Optional.empty(), Optional.empty(), adapter, problems);
             }
             try (ModelFiles files = opened.get()) {
                 adapter.ifPresent(folder -> attempt(() -> adapterIn(folder, files)));
                 Weights weights = weights(files);
                 return new ModelInspection(
-                        Optional.of(weights), attempt(() -> text(settings, files)), adapter, problems);
+                        device, Optional.of(weights), attempt(() -> text(settings, files)), adapter, problems);
             }
         }
 
@@ -115,7 +134,24 @@ public record ModelInspection(
             for (Precision precision : PRECISIONS) {
                 memory.put(precision, ModelMemory.of(files, precision, options.slots(), context));
             }
-            return new Weights(files.stored(), files.config(), context, memory);
+            return new Weights(files.stored(), files.config(), context, memory, caches(files));
+        }
+
+        private SortedMap<Integer, Map<Precision, Long>> caches(ModelFiles files) {
+            SortedMap<Integer, Map<Precision, Long>> caches = new TreeMap<>();
+            for (int context : CONTEXTS) {
+                if (context <= files.config().maxPositions()) {
+                    Map<Precision, Long> bytes = new EnumMap<>(Precision.class);
+                    for (Precision precision : PRECISIONS) {
+                        bytes.put(
+                                precision,
+                                ModelMemory.of(files, precision, options.slots(), context)
+                                        .cache());
+                    }
+                    caches.put(context, bytes);
+                }
+            }
+            return caches;
         }
 
         private Text text(CorrectorSettings settings, ModelFiles files) {

@@ -1,5 +1,7 @@
 package dev.aligner.engine.model;
 
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
 import java.util.Locale;
 
 /** The numbers a model computes with. */
@@ -21,5 +23,21 @@ public enum Precision {
     /** The precision meant on this device. */
     public Precision on(boolean gpu) {
         return this == AUTO ? (gpu ? BFLOAT16 : INT8) : this;
+    }
+
+    /**
+     * The precision meant on a device that is known.
+     *
+     * @throws AlignerException MODEL_FAILED if there are no such products on it
+     */
+    public Precision on(ComputeDevice device) {
+        Precision computed = on(device.isGpu());
+        if (device.isGpu() && computed == INT8) {
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FAILED,
+                    "precision: int8 on " + device.wireName()
+                            + " (expected: float32, bfloat16 or auto; its products of int8 are a processor's)");
+        }
+        return computed;
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *  -----> waiting ------------------> running --------------------------------> ended
  *            |                        |     ^                                    ^
  *            |                        +-----+ update: Written                    |
- *            +---- cancel, expire ----+------ cancel, expire, fail --------------+
+ *            +---- cancel, expire ----+------ cancel, expire, fail, shed --------+
  * </pre>
  *
  * <p>Each slot holds one sequence of at most {@code contextTokens}, and only what fits in the worst case is taken in:
@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A text is scored as a sequence of which all is known but one last token that is never computed: logits are wanted
  * at many of its positions, and its only next token ends it.
  *
- * <p>Each plan that is not empty is answered by one {@link #update} or one {@link #fail} before the next; sequences may
- * be added, cancelled or expire in between.
+ * <p>Each plan that is not empty is answered by one {@link #update}, one {@link #fail} or one {@link #shed} before the
+ * next; sequences may be added, cancelled or expire in between.
  */
 public final class Scheduler {
     private final SchedulerLimits limits;
@@ -248,6 +248,24 @@ public final class Scheduler {
                 ended.add(end(sequence, EndReason.FAILED));
             }
             share.segments().forEach(segment -> slots.forget(segment.slot()));
+        }
+        assert verifyState();
+        return ended;
+    }
+
+    /**
+     * The plan was too large to be computed, and nothing that its slots held before is lost: of its sequences the later half
+     * ends, or the only one, and the others are planned again.
+     */
+    public List<SequenceEnd> shed(StepPlan plan) {
+        settle(plan);
+        List<PlannedSequence> shares = plan.sequences();
+        List<SequenceEnd> ended = new ArrayList<>();
+        for (PlannedSequence share : shares.subList(shares.size() / 2, shares.size())) {
+            Sequence sequence = running.get(share.id());
+            if (sequence != null) {
+                ended.add(end(sequence, EndReason.FAILED));
+            }
         }
         assert verifyState();
         return ended;

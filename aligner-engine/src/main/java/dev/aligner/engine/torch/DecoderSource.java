@@ -16,8 +16,9 @@ final class DecoderSource {
         text = new StringBuilder(program);
     }
 
-    static String of(DecoderConfig config, LayerKinds kinds, Precision precision) {
-        return new DecoderSource(ProgramArchive.source("decoder", precision))
+    static String of(DecoderConfig config, LayerKinds kinds, Precision precision, Attention attention) {
+        return new DecoderSource(
+                        ProgramArchive.source("decoder", precision) + ProgramArchive.resource(attention.resource()))
                 .constant("heads", "int", config.heads())
                 .constant("kinds", "List[int]", list(kinds.ofLayers()))
                 .constant("windows", "List[int]", list(kinds.windows()))

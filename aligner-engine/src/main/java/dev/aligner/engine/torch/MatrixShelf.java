@@ -14,7 +14,7 @@ import java.util.List;
  * Takes a model's weights in, as its program keeps them.
  *
  * <p>Matrices are read one after the other, those that share an input stacked, in blocks of rows: into one scratch space
- * in native memory, and converted from there. So loading needs the model in its own precision and little beside it,
+ * in the processor's memory, and converted from there to where the model computes. So loading needs the model in its own precision and little beside it,
  * however large its matrices are. A tensor for each block leaves holes with the allocator: 90 MB of them for the
  * embedded model in int8, 250 MB in bfloat16.
  */
@@ -26,6 +26,7 @@ final class MatrixShelf implements AutoCloseable {
     private final Program program;
     private final PtNDManager scope;
     private final PtNDArray scratch;
+    private final PtNDArray place;
     private final int dtype;
     private final IValue matrices;
 
@@ -40,7 +41,8 @@ final class MatrixShelf implements AutoCloseable {
         this.dtype = dtype;
         scope = manager.newSubManager(manager.getDevice());
         try {
-            scratch = scope.create(new Shape(Math.min(largest, blockElements)), DataType.FLOAT32);
+            scratch = TorchDevices.onHost(scope).create(new Shape(Math.min(largest, blockElements)), DataType.FLOAT32);
+            place = scope.create(new Shape(1), DataType.FLOAT32);
             matrices = program.run("shelf");
         } catch (RuntimeException | Error e) {
             scope.close();
@@ -69,7 +71,7 @@ final class MatrixShelf implements AutoCloseable {
                     step.own(IValue.from(rows(weights))),
                     step.own(IValue.from(columns(weights))),
                     step.own(IValue.from((long) dtype)),
-                    step.own(IValue.from(scratch))));
+                    step.own(IValue.from(place))));
             pour("take", weights, parts);
             PtNDArray[] biases = new PtNDArray[biased ? names.size() : 0];
             for (int i = 0; i < biases.length; i++) {
@@ -94,7 +96,7 @@ final class MatrixShelf implements AutoCloseable {
                     step.own(IValue.from(rows(weight))),
                     step.own(IValue.from(columns(weight))),
                     step.own(IValue.from((long) as)),
-                    step.own(IValue.from(scratch)));
+                    step.own(IValue.from(place)));
             try {
                 pour("put", weight, matrix);
                 return matrix;
@@ -121,9 +123,7 @@ final class MatrixShelf implements AutoCloseable {
 
     /** A small tensor in float32, which goes with its owner. */
     PtNDArray read(PtNDManager owner, String name) {
-        PtNDArray tensor = owner.create(new Shape(files.shape(name)), DataType.FLOAT32);
-        files.read(name, tensor.toByteBuffer(true));
-        return tensor;
+        return owner.create(SmallTensor.read(files, name), new Shape(files.shape(name)), DataType.FLOAT32);
     }
 
     private long rows(List<String> weights) {

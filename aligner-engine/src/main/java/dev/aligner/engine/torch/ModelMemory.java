@@ -1,5 +1,6 @@
 package dev.aligner.engine.torch;
 
+import dev.aligner.engine.model.ComputeDevice;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.ModelConfig;
@@ -27,7 +28,7 @@ public record ModelMemory(long weights, long cache, long loading) {
      * @param contextTokens positions of each
      */
     public static ModelMemory of(ModelFiles files, Precision precision, int slots, int contextTokens) {
-        Precision computed = precision.on(false);
+        Precision computed = precision.on(ComputeDevice.CPU);
         long weights = 0;
         long largest = 0;
         for (String tensor : files.tensors()) {

@@ -7,7 +7,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.ModelFiles;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,26 +73,27 @@ final class NormWeights {
     }
 
     private PtNDArray weight(PtNDManager scope, String name) {
-        PtNDArray weight = scope.create(new Shape(files.shape(name + ".weight")), DataType.FLOAT32);
-        var bytes = weight.toByteBuffer(true);
-        files.read(name + ".weight", bytes);
+        return scope.create(values(name), new Shape(files.shape(name + ".weight")), DataType.FLOAT32);
+    }
+
+    private ByteBuffer values(String name) {
+        ByteBuffer bytes = SmallTensor.read(files, name + ".weight");
         if (config.norms().offset()) {
-            FloatBuffer numbers =
-                    bytes.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
+            FloatBuffer numbers = bytes.asFloatBuffer();
             for (int i = 0; i < numbers.limit(); i++) {
                 numbers.put(i, numbers.get(i) + 1);
             }
         }
-        return weight;
+        return bytes;
     }
 
     private PtNDArray repeated(PtNDManager scope, String query, String key) {
-        float[] queries = weight(scope, query).toFloatArray();
-        float[] keys = weight(scope, key).toFloatArray();
+        FloatBuffer queries = values(query).asFloatBuffer();
+        FloatBuffer keys = values(key).asFloatBuffer();
         float[] rows = new float[(config.heads() + config.kvHeads()) * config.headDim()];
         for (int head = 0; head < config.heads() + config.kvHeads(); head++) {
-            float[] row = head < config.heads() ? queries : keys;
-            System.arraycopy(row, 0, rows, head * config.headDim(), config.headDim());
+            FloatBuffer row = head < config.heads() ? queries : keys;
+            row.get(0, rows, head * config.headDim(), config.headDim());
         }
         return (PtNDArray) scope.create(rows, new Shape(config.heads() + config.kvHeads(), config.headDim()));
     }

@@ -101,7 +101,7 @@ final class ProgramArchive {
         zip.closeEntry();
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream in = ProgramArchive.class.getResourceAsStream(name + ".py")) {
             if (in == null) {
                 throw new IllegalStateException("No model program named " + name);

@@ -59,18 +59,19 @@ final class SideAdapters implements AutoCloseable {
                 newUps.add(pair.array(scope, pair.up(), pair.rows()));
                 firstRow += size;
             }
-            extend(downs, newDowns);
-            extend(ups, newUps);
+            extend(newDowns, newUps);
         }
         return attached++;
     }
 
-    private void extend(IValue list, List<PtNDArray> more) {
+    private void extend(List<PtNDArray> newDowns, List<PtNDArray> newUps) {
         try (Handles step = new Handles()) {
             step.own(program.run(
-                    "extend",
-                    list,
-                    step.own(IValue.listFrom(more.toArray(PtNDArray[]::new))),
+                    "extend_both",
+                    downs,
+                    ups,
+                    step.own(IValue.listFrom(newDowns.toArray(PtNDArray[]::new))),
+                    step.own(IValue.listFrom(newUps.toArray(PtNDArray[]::new))),
                     step.own(IValue.from((long) dtype))));
         }
     }

@@ -1,5 +1,6 @@
 package dev.aligner.engine.torch;
 
+import dev.aligner.engine.model.ComputeDevice;
 import java.util.Arrays;
 
 /**
@@ -27,6 +28,11 @@ final class StepThreads {
     StepThreads(int most) {
         this.most = most;
         Arrays.setAll(sizes, i -> new Size());
+    }
+
+    /** On a GPU a step is handed over and not waited for: its time says nothing, and one thread hands it over. */
+    static StepThreads on(ComputeDevice device, int most) {
+        return new StepThreads(device.isGpu() ? 1 : most);
     }
 
     /** For a step of so many tokens, which is to be told with {@link #took}. */

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.aligner.engine.model.ComputeDevice;
 import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.ModelShape;
@@ -45,20 +46,36 @@ final class TorchDecoder implements LanguageModel, Adaptable, Steerable {
      * @param threads processors that one step may use
      */
     TorchDecoder(ModelFiles files, Precision precision, int slots, int contextTokens, int threads) {
-        this(files, precision, slots, contextTokens, threads, MatrixShelf.BLOCK_ELEMENTS);
+        this(files, precision, ComputeDevice.CPU, slots, contextTokens, threads);
     }
 
-    /** @param blockElements of which a matrix is read at once; see {@link MatrixShelf} */
-    TorchDecoder(ModelFiles files, Precision precision, int slots, int contextTokens, int threads, int blockElements) {
+    TorchDecoder(
+            ModelFiles files, Precision precision, ComputeDevice device, int slots, int contextTokens, int threads) {
+        this(files, precision, device, slots, contextTokens, threads, MatrixShelf.BLOCK_ELEMENTS, Attention.on(device));
+    }
+
+    /**
+     * @param blockElements of which a matrix is read at once; see {@link MatrixShelf}
+     * @param attention how the segments of a step are attended for
+     */
+    TorchDecoder(
+            ModelFiles files,
+            Precision precision,
+            ComputeDevice device,
+            int slots,
+            int contextTokens,
+            int threads,
+            int blockElements,
+            Attention attention) {
         DecoderConfig config = files.decoder();
-        Precision computed = precision.on(false);
+        Precision computed = precision.on(device);
         shape = new ModelShape(config.vocabulary(), slots, contextTokens);
-        this.threads = new StepThreads(threads);
+        this.threads = StepThreads.on(device, threads);
         LayerKinds kinds = LayerKinds.of(config.attention(), contextTokens);
-        manager = TorchRuntime.start(threads);
+        manager = TorchRuntime.start(threads, device);
         owned.own(manager::close);
         try {
-            program = new Program(DecoderSource.of(config, kinds, computed));
+            program = new Program(DecoderSource.of(config, kinds, computed, attention));
             owned.own(program::close);
             weights = new DecoderWeights(files, computed, program, manager, blockElements);
             owned.own(weights::close);

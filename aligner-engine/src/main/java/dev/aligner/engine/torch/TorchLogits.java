@@ -9,14 +9,14 @@ import dev.aligner.engine.model.Logits;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A step's logits, read where they lie. */
+/** A step's logits, read where they lie; of those on a GPU, what is asked for is copied once. */
 final class TorchLogits implements Logits {
     private final Program program;
     private final PtNDManager owner;
     private final PtNDArray logits;
     private final int rows;
     private final int vocabulary;
-    private final FloatBuffer scores;
+    private @Nullable FloatBuffer scores;
     private @Nullable Summary summary;
 
     /**
@@ -28,7 +28,7 @@ final class TorchLogits implements Logits {
     private record Summary(long[] best, float[] logSums) {}
 
     /**
-     * @param logits {@code [rows, vocabulary]} float32 on the processor
+     * @param logits {@code [rows, vocabulary]} float32
      * @param owner holds it and goes with it
      */
     TorchLogits(Program program, PtNDArray logits, PtNDManager owner) {
@@ -37,7 +37,10 @@ final class TorchLogits implements Logits {
         this.logits = logits;
         rows = (int) logits.getShape().get(0);
         vocabulary = (int) logits.getShape().get(1);
-        scores = logits.toByteBuffer(true).asFloatBuffer();
+        if (owner.getDevice().isGpu() && rows > 0) {
+            // nothing more is made there once the step is done: one with too little memory fails as a whole
+            summary = summarise();
+        }
     }
 
     @Override
@@ -47,7 +50,7 @@ final class TorchLogits implements Logits {
 
     @Override
     public void copyRow(int row, float[] target) {
-        scores.get(row * vocabulary, target, 0, vocabulary);
+        scores().get(row * vocabulary, target, 0, vocabulary);
     }
 
     @Override
@@ -61,7 +64,7 @@ final class TorchLogits implements Logits {
     public double logProbability(int row, int token) {
         float logSum = summary().logSums()[row];
         checkSum(logSum);
-        float score = scores.get(row * vocabulary + token);
+        float score = scores().get(row * vocabulary + token);
         if (score == Float.NEGATIVE_INFINITY) {
             throw failed(score + " at token " + token + " (expected: finite)");
         }
@@ -79,20 +82,31 @@ final class TorchLogits implements Logits {
         return AlignerException.of(ErrorCode.MODEL_FAILED, "logits: " + what);
     }
 
+    private FloatBuffer scores() {
+        if (scores == null) {
+            scores = logits.toByteBuffer(true).asFloatBuffer();
+        }
+        return scores;
+    }
+
     private Summary summary() {
         if (summary == null) {
-            try (Handles handles = new Handles()) {
-                IValue both = handles.own(program.run("summary", handles.own(IValue.from(logits))));
-                IValue[] parts = both.toIValueTuple();
-                for (IValue part : parts) {
-                    handles.own(part);
-                }
-                summary = new Summary(
-                        parts[0].toTensor(owner).toLongArray(),
-                        parts[1].toTensor(owner).toFloatArray());
-            }
+            summary = summarise();
         }
         return summary;
+    }
+
+    private Summary summarise() {
+        try (Handles handles = new Handles()) {
+            IValue both = handles.own(program.run("summary", handles.own(IValue.from(logits))));
+            IValue[] parts = both.toIValueTuple();
+            for (IValue part : parts) {
+                handles.own(part);
+            }
+            return new Summary(
+                    parts[0].toTensor(owner).toLongArray(),
+                    parts[1].toTensor(owner).toFloatArray());
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.aligner.engine.torch;
 
+import dev.aligner.engine.model.ComputeDevice;
 import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.weights.DecoderConfig;
@@ -18,11 +19,21 @@ public final class TorchModels {
      * @param threads processors that one step may use
      */
     public static LanguageModel load(ModelFiles files, Precision precision, int slots, int contextTokens, int threads) {
+        return load(files, precision, ComputeDevice.CPU, slots, contextTokens, threads);
+    }
+
+    /**
+     * As {@link #load(ModelFiles, Precision, int, int, int)}, on a device.
+     *
+     * @param device one that {@link TorchDevices#found} returned
+     */
+    public static LanguageModel load(
+            ModelFiles files, Precision precision, ComputeDevice device, int slots, int contextTokens, int threads) {
         if (files.config() instanceof DecoderConfig) {
-            return new TorchDecoder(files, precision, slots, contextTokens, threads);
+            return new TorchDecoder(files, precision, device, slots, contextTokens, threads);
         }
         if (files.config() instanceof T5Config config) {
-            return new TorchT5(files, config, precision, slots, contextTokens, threads);
+            return new TorchT5(files, config, precision, device, slots, contextTokens, threads);
         }
         throw new IllegalArgumentException(
                 "model: of family " + files.config().family() + " (expected: one with a program)");

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.aligner.engine.model.ComputeDevice;
 import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.ModelShape;
@@ -33,14 +34,21 @@ final class TorchT5 implements LanguageModel {
     private final IValue promptValues;
 
     /** As {@link TorchModels#load}. */
-    TorchT5(ModelFiles files, T5Config config, Precision precision, int slots, int contextTokens, int threads) {
+    TorchT5(
+            ModelFiles files,
+            T5Config config,
+            Precision precision,
+            ComputeDevice device,
+            int slots,
+            int contextTokens,
+            int threads) {
         this.config = config;
-        this.threads = new StepThreads(threads);
-        Precision computed = precision.on(false);
+        this.threads = StepThreads.on(device, threads);
+        Precision computed = precision.on(device);
         shape = new ModelShape(config.vocabulary(), slots, contextTokens, true);
         // an embedding is made for being looked up: as a head its scores would be too far apart
         headScale = config.tiedHead() ? 1 / Math.sqrt(config.hidden()) : 1;
-        manager = TorchRuntime.start(threads);
+        manager = TorchRuntime.start(threads, device);
         owned.own(manager::close);
         try {
             program = new Program(ProgramArchive.source("t5", computed));

@@ -24,8 +24,4 @@ record ExpectedTensors(Map<String, long[]> shapes, String embedding, Set<String>
                 decoder.tiedHead() ? Set.of(DecoderTensors.HEAD) : Set.of(),
                 Set.of());
     }
-
-    boolean ignores(String name) {
-        return copies.contains(name) || leftOver.contains(name);
-    }
 }

@@ -26,7 +26,8 @@ final class HuggingFaceConfig {
     static DecoderConfig read(Path folder) {
         Path file = folder.resolve(FILE);
         var problems = new Problems(file);
-        var reader = new HuggingFaceConfig(JsonFile.object(file), problems);
+        JsonNode json = JsonFile.object(file);
+        var reader = new HuggingFaceConfig(TextPart.isIn(json) ? TextPart.settings(json) : json, problems);
         // another architecture's settings mean other things: no use in listing what else is wrong
         DecoderFamily family = reader.family();
         problems.throwIfAny();

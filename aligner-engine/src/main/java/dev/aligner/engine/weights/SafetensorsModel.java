@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A Hugging Face folder with one safetensors file, or with an index of several. */
@@ -54,7 +56,8 @@ final class SafetensorsModel {
         try {
             var problems = new Problems(file);
             Map<String, StoredTensor> found = SafetensorsHeader.read(weights, problems);
-            return new Opened(config, WeightFiles.of(weights), tensors(config, found, Set.of(), problems));
+            return new Opened(
+                    config, WeightFiles.of(weights), tensors(config, TextPart.isIn(folder), found, Set.of(), problems));
         } catch (RuntimeException e) {
             weights.close();
             throw e;
@@ -70,29 +73,43 @@ final class SafetensorsModel {
             return new Opened(
                     config,
                     new WeightFiles(shards.files()),
-                    tensors(config, shards.tensors(), shards.unsettled(), problems));
+                    tensors(config, TextPart.isIn(folder), shards.tensors(), shards.unsettled(), problems));
         } catch (RuntimeException e) {
             WeightFiles.closeAll(shards.files());
             throw e;
         }
     }
 
-    /** @param unsettled names of which the problems tell already */
+    /**
+     * @param part whether the model is part of what the files hold
+     * @param unsettled names of which the problems tell already
+     */
     private static Map<String, StoredTensor> tensors(
-            ModelConfig config, Map<String, StoredTensor> found, Set<String> unsettled, Problems problems) {
+            ModelConfig config,
+            boolean part,
+            Map<String, StoredTensor> found,
+            Set<String> unsettled,
+            Problems problems) {
         ExpectedTensors expected = ExpectedTensors.of(config);
+        UnaryOperator<String> fileName = part ? TextPart.names(found.keySet()) : UnaryOperator.identity();
+        Set<String> spare = Stream.concat(expected.copies().stream(), expected.leftOver().stream())
+                .map(fileName)
+                .collect(Collectors.toSet());
         Map<String, long[]> shapes = new LinkedHashMap<>(expected.shapes());
-        shapes.keySet().removeIf(name -> unsettled.contains(name) && !found.containsKey(name));
+        shapes.keySet()
+                .removeIf(name -> unsettled.contains(fileName.apply(name)) && !found.containsKey(fileName.apply(name)));
         Map<String, StoredTensor> matched = DecoderTensors.match(
                 shapes,
                 found,
-                UnaryOperator.identity(),
-                name -> SafetensorsHeader.isIgnorable(name) || expected.ignores(name),
+                fileName,
+                name -> SafetensorsHeader.isIgnorable(name)
+                        || spare.contains(name)
+                        || (part && TextPart.isOfTheEye(name)),
                 problems);
         problems.throwIfAny();
         StoredTensor embedding = matched.get(expected.embedding());
         for (String name : expected.copies()) {
-            StoredTensor copy = found.get(name);
+            StoredTensor copy = found.get(fileName.apply(name));
             if (copy != null) {
                 checkCopy(copy, embedding, problems);
             }

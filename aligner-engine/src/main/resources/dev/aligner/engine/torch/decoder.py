@@ -2,8 +2,9 @@
 # families do differently stands where it is done; a Llama step has none of it but a few comparisons of numbers.
 #
 # TorchScript in the form that PyTorch itself writes into its archives, so that no Python is needed to load it. Java
-# joins this file with weights.py and one of linear_*.py (the class goes on there), puts the type that the latter names
-# for `Matrix`, and writes behind all the model's numbers, as methods that return them (see DecoderSource.java).
+# joins this file with weights.py, one of linear_*.py and one of attend_*.py (the class goes on there), puts the type that
+# the second names for `Matrix`, and writes behind all the model's numbers, as methods that return them (see
+# DecoderSource.java).
 #
 # Weights and cache are arguments, handed in by handle.
 #   T  tokens of this step, all segments one after the other      H   query heads
@@ -72,7 +73,7 @@ class Program(Module):
     for kind in range(len(windows)):
       _0 = torch.append(cos, torch.index_select(rotations[2 * kind], 0, positions))
       _1 = torch.append(sin, torch.index_select(rotations[2 * kind + 1], 0, positions))
-      _2 = torch.append(masks, self.masks(starts, counts, windows[kind], keys[0]))
+      _2 = torch.append(masks, self.masks(slots, starts, counts, windows[kind], keys[0]))
     kinds = self.kinds()
     rotated = self.heads() + keys[0].size(1)
     head_dim = keys[0].size(3)
@@ -185,7 +186,7 @@ class Program(Module):
 
   # Per block of each segment, what is added to the scores of the positions from the first on that any of its tokens sees:
   # [group * tokens, positions], 0 or -inf. A single token sees all of them; the empty tensor stands for that.
-  def masks(self: __torch__.Program,
+  def masks_each(self: __torch__.Program,
       starts: List[int],
       counts: List[int],
       window: int,
@@ -211,7 +212,7 @@ class Program(Module):
   # does not depend on who shares the step. The query heads of a group share one key head; they are laid out as further
   # query positions of it, so that keys and values are read where they lie, never repeated.
   #   qk  [T, H + KH, hd] rotated        v  [T, KH, hd]
-  def attend(self: __torch__.Program,
+  def attend_each(self: __torch__.Program,
       qk: Tensor,
       v: Tensor,
       slots: List[int],
@@ -278,14 +279,29 @@ class Program(Module):
 
   # Tensors at the end of a list, in another dtype (6 float32, 15 bfloat16): only the script can fill one.
   def extend(self: __torch__.Program, tensors: List[Tensor], more: List[Tensor], dtype: int) -> int:
-    for i in range(torch.len(more)):
-      _0 = torch.append(tensors, torch.to(more[i], dtype, False, True))
+    made = self.cast(more, dtype)
+    for i in range(torch.len(made)):
+      _0 = torch.append(tensors, made[i])
     return torch.len(tensors)
+
+  # The same of two lists that must stay as long as each other: where there is no memory for one, both are as they were.
+  def extend_both(self: __torch__.Program,
+      downs: List[Tensor],
+      ups: List[Tensor],
+      more_downs: List[Tensor],
+      more_ups: List[Tensor],
+      dtype: int) -> int:
+    made_downs = self.cast(more_downs, dtype)
+    made_ups = self.cast(more_ups, dtype)
+    for i in range(torch.len(made_downs)):
+      _0 = torch.append(downs, made_downs[i])
+      _1 = torch.append(ups, made_ups[i])
+    return torch.len(downs)
 
   # Nothing in the place of some tensors of a list: their memory is free.
   def clear(self: __torch__.Program, tensors: List[Tensor], start: int, end: int) -> int:
     for i in range(start, end):
-      tensors[i] = torch.zeros([0])
+      tensors[i] = torch.zeros([0], device=ops.prim.device(tensors[i]))
     return torch.len(tensors)
 
   def nothing(self: __torch__.Program) -> List[Tensor]:

@@ -43,8 +43,8 @@ public final class CorrectorContract {
     /** The named instructions that it has. */
     public static final Map<String, String> INSTRUCTIONS = Map.of("brief", "Be brief.");
 
-    private static final String SETTINGS =
-            "{\"id\": \"tiny\", \"template\": \"t3-instruct\", \"margin\": {\"instructed\": 1e9}}";
+    private static final String SETTINGS = "{\"id\": \"tiny\", \"template\": \"t3-instruct\"%s}";
+    private static final String MARGIN = ", \"margin\": {\"instructed\": 1e9}";
     private static final String WITHOUT_INSTRUCTION = "{\"id\": \"tiny\", \"template\": \"t3\"}";
     private static final String ANSWER = " It is so, and so it was.\n";
     private static final int SEEDS = 200;
@@ -58,7 +58,7 @@ public final class CorrectorContract {
 
     private CorrectorContract(CorrectorUnderTest subject) throws IOException {
         this.subject = subject;
-        this.corrector = subject.open(SETTINGS, LongAnswer.WINDOWS);
+        this.corrector = subject.open(SETTINGS.formatted(subject.weighs() ? MARGIN : ""), LongAnswer.WINDOWS);
     }
 
     /** The policy of a corrector under test, which has little room. */
@@ -141,12 +141,17 @@ public final class CorrectorContract {
         return request(ANSWER, instruction, new Sampling(1.5, 0, 1, 1, 0, seed, null, STOPS));
     }
 
-    private static List<CorrectionRequest> requests() {
+    private static Sampling ofEverything() {
+        return new Sampling(0.9, 40, 0.9, 1.2, 0.3, 3L, 7, List.of());
+    }
+
+    private List<CorrectionRequest> requests() {
         List<CorrectionRequest> requests = new ArrayList<>();
         requests.add(request(ANSWER, null, Sampling.GREEDY));
         requests.add(request("\u00c9t\u00e9 <s>", null, new Sampling(0, 0, 1, 1, 0, null, null, STOPS)));
         requests.add(request(ANSWER, "brief", Sampling.GREEDY));
-        requests.add(request(ANSWER, null, new Sampling(0.9, 40, 0.9, 1.2, 0.3, 3L, 7, List.of())));
+        Sampling some = new Sampling(0.9, 0, 0.9, 1, 0.3, 3L, 7, List.of());
+        requests.add(request(ANSWER, null, subject.samplesAll() ? ofEverything() : some));
         for (long seed = 0; seed < 4; seed++) {
             requests.add(noise(null, seed));
         }
@@ -159,7 +164,8 @@ public final class CorrectorContract {
 
     private void isWhatItSays() {
         Set<Action> seen = EnumSet.noneOf(Action.class);
-        for (long seed = 0; !seen.containsAll(Set.of(Action.CORRECTED, Action.NONE)) && seed < SEEDS; seed++) {
+        Set<Action> wanted = subject.weighs() ? Set.of(Action.CORRECTED, Action.NONE) : Set.of(Action.CORRECTED);
+        for (long seed = 0; !seen.containsAll(wanted) && seed < SEEDS; seed++) {
             // no change is worth the margin of an instruction
             String instruction = seen.contains(Action.CORRECTED) ? "brief" : null;
             CorrectionRequest request = noise(instruction, seed);
@@ -174,11 +180,16 @@ public final class CorrectorContract {
             assertThat(correction.model()).isEqualTo("tiny");
             assertThat(correction.usage().completionTokens()).isPositive();
         }
-        assertThat(seen).contains(Action.CORRECTED, Action.NONE);
+        assertThat(seen).containsAll(wanted);
     }
 
     private void repeats() {
         assertThat(oneByOne(corrector)).isEqualTo(oneByOne(corrector));
+        if (!subject.samplesAll()) {
+            // what cannot be done is refused, never left out in silence
+            CorrectionRequest more = request(ANSWER, null, ofEverything());
+            assertRefused(ErrorCode.INVALID_FIELD, () -> Outcome.of(corrector, more));
+        }
     }
 
     /** The other corrector has another policy, and a template without an instruction: as many as need be, not more. */

@@ -15,4 +15,14 @@ public interface CorrectorUnderTest {
 
     /** The same model in this process, which takes no answer for a draft: token by token. */
     Corrector plain(String settings, LongAnswer longAnswer) throws IOException;
+
+    /** Whether changes are weighed: not where a server does not tell how probable a prompt's tokens are. */
+    default boolean weighs() {
+        return true;
+    }
+
+    /** Whether all that a request may say of sampling is done; otherwise only what OpenAI's API has. */
+    default boolean samplesAll() {
+        return true;
+    }
 }

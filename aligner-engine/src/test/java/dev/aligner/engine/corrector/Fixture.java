@@ -2,6 +2,7 @@ package dev.aligner.engine.corrector;
 
 import dev.aligner.core.AlignerException;
 import dev.aligner.engine.model.Precision;
+import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.ModelConfig;
 import dev.aligner.engine.weights.ModelFiles;
 import dev.aligner.engine.weights.StoredWeights;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A tiny random model with what the reference implementation computes with it. */
 record Fixture(Path path, ModelConfig config, StoredWeights stored) {
@@ -48,6 +50,10 @@ record Fixture(Path path, ModelConfig config, StoredWeights stored) {
         return config.maxPositions() >= LEAST_POSITIONS;
     }
 
+    boolean isDecoder() {
+        return config instanceof DecoderConfig;
+    }
+
     /** Whether its tokenizer is one: some GGUFs have merges of tokens that they do not have. The table shows which. */
     boolean speaks() {
         try (CorrectorTokens tokens = CorrectorTokens.open(path)) {
@@ -57,8 +63,29 @@ record Fixture(Path path, ModelConfig config, StoredWeights stored) {
         }
     }
 
-    /** The model's files in another folder, without what the reference computed. */
-    Path copiedTo(Path folder) throws IOException {
+    /** Adapters of linear layers only, which can be beside a model. */
+    static Stream<Path> adapters() {
+        return folders(RESOURCES.resolve("adapters")).stream();
+    }
+
+    /** The model that PEFT saved an adapter for. */
+    static Fixture baseOf(Path adapter) throws IOException {
+        String model = JsonMapper.shared()
+                .readTree(Files.readString(adapter.resolve("golden.json")))
+                .path("model")
+                .stringValue();
+        return open(RESOURCES.resolve("models").resolve(model));
+    }
+
+    /** The model's files in another folder, with room for more than one window. */
+    Path roomyIn(Path folder) throws IOException {
+        copied(path, folder);
+        Stretched.stretch(folder, LEAST_POSITIONS);
+        return folder;
+    }
+
+    /** The files in another folder where they are not yet, without what the reference computed. */
+    static Path copied(Path path, Path folder) throws IOException {
         Files.createDirectories(folder);
         for (Path file : folders(path)) {
             Path copy = folder.resolve(file.getFileName());

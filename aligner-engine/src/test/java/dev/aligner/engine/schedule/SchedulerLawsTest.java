@@ -20,7 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 
-/** The laws of a scheduler under random arrivals, ends, cancels, deadlines and failing steps. */
+/** The laws of a scheduler under random arrivals, ends, cancels, deadlines, failing steps and such as are too large. */
 class SchedulerLawsTest {
     private static final int CONTEXT = 40;
 
@@ -253,7 +253,30 @@ class SchedulerLawsTest {
                 assertThat(plan.sequences()).allMatch(share -> !living.containsKey(share.id()));
                 return;
             }
+            if (random.nextInt(40) == 0) {
+                shed(plan);
+                return;
+            }
             settle(plan);
+        }
+
+        /** Those of the first half lose a step and nothing else. */
+        private void shed(StepPlan plan) {
+            int half = plan.sequences().size() / 2;
+            List<Long> later = plan.sequences().stream()
+                    .skip(half)
+                    .map(PlannedSequence::id)
+                    .filter(living::containsKey)
+                    .toList();
+            List<SequenceEnd> shed = scheduler.shed(plan);
+            assertThat(shed).extracting(SequenceEnd::id).isEqualTo(later);
+            shed.forEach(this::end);
+            plan.sequences().stream()
+                    .limit(half)
+                    .filter(share -> living.containsKey(share.id()))
+                    .forEach(share ->
+                            request(share.id()).computed = share.segment().start());
+            living.values().forEach(request -> request.stepsAllowed++);
         }
 
         private void check(PlannedSequence share) {

@@ -3,6 +3,7 @@ package dev.aligner.engine.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aligner.engine.model.ComputeDevice;
 import dev.aligner.engine.model.Logits;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.model.Segment;
@@ -21,7 +22,8 @@ class BlockLoadingTest {
 
     private static float[] logits(Path model, Precision precision, int blockElements) {
         try (ModelFiles files = ModelFiles.open(model);
-                TorchDecoder decoder = new TorchDecoder(files, precision, 1, 64, 1, blockElements);
+                TorchDecoder decoder =
+                        new TorchDecoder(files, precision, ComputeDevice.CPU, 1, 64, 1, blockElements, Attention.EACH);
                 Logits logits = decoder.forward(List.of(new Segment(0, 0, PROMPT, PROMPT.length - 1)))) {
             float[] row = new float[decoder.shape().vocabulary()];
             logits.copyRow(0, row);

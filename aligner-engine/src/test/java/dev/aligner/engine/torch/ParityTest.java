@@ -53,7 +53,7 @@ class ParityTest {
     @MethodSource("fixtures")
     void prefillAndCachedStepsAgreeWithTheReference(Path fixture) throws IOException {
         try (ModelFiles files = ModelFiles.open(fixture);
-                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 3, 64, 1)) {
+                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, DeviceUnderTest.DEVICE, 3, 64, 1)) {
             assertParity(model, Golden.read(fixture), 1);
         }
     }
@@ -64,7 +64,7 @@ class ParityTest {
         Golden golden = Golden.read(fixture);
         int[] prompt = golden.prompt();
         try (ModelFiles files = ModelFiles.open(fixture);
-                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 3, 64, 1)) {
+                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, DeviceUnderTest.DEVICE, 3, 64, 1)) {
             int[] first = Arrays.copyOfRange(prompt, 0, 10);
             int[] rest = Arrays.copyOfRange(prompt, 10, prompt.length);
             model.forward(List.of(new Segment(0, 0, prompt, prompt.length), new Segment(2, 0, first, first.length)))
@@ -86,7 +86,7 @@ class ParityTest {
     @MethodSource({"adapters", "mergedAdapters"})
     void aModelWithAnAdapterAgreesWithPeft(Path adapter) throws IOException {
         try (ModelFiles files = ModelFiles.open(base(adapter), adapter);
-                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 2, 64, 1)) {
+                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, DeviceUnderTest.DEVICE, 2, 64, 1)) {
             assertParity(model, Golden.read(adapter), 1);
         }
     }
@@ -100,7 +100,7 @@ class ParityTest {
         int[] prompt = adapted.prompt();
         try (ModelFiles files = ModelFiles.open(base);
                 LoraAdapter adapter = LoraAdapter.open(folder, files.decoder());
-                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 4, 64, 1)) {
+                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, DeviceUnderTest.DEVICE, 4, 64, 1)) {
             model.detach(model.attach(List.of(new AdapterTerm(adapter, 1))));
             int beside = model.attach(List.of(new AdapterTerm(adapter, 1)));
             int doubled = model.attach(List.of(new AdapterTerm(adapter, 2), new AdapterTerm(adapter, -1)));
@@ -132,7 +132,7 @@ class ParityTest {
         Golden plain = Golden.read(base);
         try (ModelFiles files = ModelFiles.open(base, folder);
                 LoraAdapter adapter = LoraAdapter.open(folder, files.decoder());
-                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 1, 64, 1)) {
+                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, DeviceUnderTest.DEVICE, 1, 64, 1)) {
             int without = model.attach(List.of(new AdapterTerm(adapter, -1)));
             try (Logits logits =
                     model.forward(List.of(new Segment(0, 0, plain.prompt(), 0, new Conditioning(0, without))))) {
@@ -148,7 +148,7 @@ class ParityTest {
     void whatIsNoMatrixOfALinearLayerIsRefusedBesideAModel(Path folder) throws IOException {
         try (ModelFiles files = ModelFiles.open(base(folder));
                 LoraAdapter adapter = LoraAdapter.open(folder, files.decoder());
-                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 1, 64, 1)) {
+                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, DeviceUnderTest.DEVICE, 1, 64, 1)) {
             assertThatThrownBy(() -> model.attach(List.of(new AdapterTerm(adapter, 1))))
                     .isInstanceOfSatisfying(
                             AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_FILE))
@@ -173,7 +173,7 @@ class ParityTest {
     void aFullCheckpointAgreesWithTheReference() throws IOException {
         Path goldens = Path.of(System.getProperty("aligner.parity.goldens"));
         try (ModelFiles files = ModelFiles.open(Path.of(System.getProperty("aligner.parity.model")));
-                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, 1, 1024, 2);
+                TorchDecoder model = new TorchDecoder(files, Precision.FLOAT32, DeviceUnderTest.DEVICE, 1, 1024, 2);
                 Stream<Path> prompts = Files.list(goldens).sorted()) {
             for (Path prompt : prompts.toList()) {
                 assertParity(model, Golden.read(prompt), 0);

@@ -36,7 +36,8 @@ class T5ParityTest {
         static Subject of(Path fixture) throws IOException {
             Golden golden = Golden.read(fixture);
             ModelFiles files = ModelFiles.open(fixture);
-            return new Subject(files, TorchModels.load(files, Precision.FLOAT32, 3, 64, 1), golden);
+            return new Subject(
+                    files, TorchModels.load(files, Precision.FLOAT32, DeviceUnderTest.DEVICE, 3, 64, 1), golden);
         }
 
         int prompt() {
@@ -156,7 +157,7 @@ class T5ParityTest {
     void aFullCheckpointAgreesWithTheReference() throws IOException {
         Path goldens = Path.of(System.getProperty("aligner.parity.goldens"));
         try (ModelFiles files = ModelFiles.open(Path.of(System.getProperty("aligner.parity.t5")));
-                LanguageModel model = TorchModels.load(files, Precision.FLOAT32, 1, 1024, 2);
+                LanguageModel model = TorchModels.load(files, Precision.FLOAT32, DeviceUnderTest.DEVICE, 1, 1024, 2);
                 Stream<Path> prompts = Files.list(goldens).sorted()) {
             for (Path prompt : prompts.toList()) {
                 assertParity(new Subject(files, model, Golden.read(prompt)), 0);

@@ -2,6 +2,7 @@ package dev.aligner.service.cli;
 
 import dev.aligner.service.host.CorrectorLoader;
 import dev.aligner.service.host.ModelInspector;
+import dev.aligner.service.host.ProgramExporter;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -17,11 +18,14 @@ public final class CommandLineTool {
 
     private final CorrectorLoader loader;
     private final ModelInspector inspector;
+    private final ProgramExporter exporter;
     private final Terminal terminal;
 
-    public CommandLineTool(CorrectorLoader loader, ModelInspector inspector, Terminal terminal) {
+    public CommandLineTool(
+            CorrectorLoader loader, ModelInspector inspector, ProgramExporter exporter, Terminal terminal) {
         this.loader = loader;
         this.inspector = inspector;
+        this.exporter = exporter;
         this.terminal = terminal;
     }
 
@@ -52,7 +56,8 @@ public final class CommandLineTool {
                     .addSubcommand(
                             "models",
                             new CommandLine(new ModelsCommand())
-                                    .addSubcommand("inspect", new CommandLine(new InspectCommand(inspector, terminal))))
+                                    .addSubcommand("inspect", new CommandLine(new InspectCommand(inspector, terminal)))
+                                    .addSubcommand("export", new CommandLine(new ExportCommand(exporter, terminal))))
                     .addSubcommand("health", new CommandLine(new HealthCommand(terminal)))
                     .addSubcommand(
                             "audit",

@@ -4,6 +4,8 @@ import dev.aligner.service.host.ModelInspector;
 import dev.aligner.service.host.ModelReport;
 import dev.aligner.service.wire.StrictJson;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -33,6 +35,13 @@ final class InspectCommand implements Callable<Integer> {
     @Nullable
     String path;
 
+    @Option(
+            names = "--device",
+            description =
+                    "cpu, cuda, cuda:N or auto, where the model would be computed; absent for the configured one.")
+    @Nullable
+    String device;
+
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
 
@@ -43,7 +52,14 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ModelReport report = inspector.inspect(StandaloneProperties.read(path));
+        Map<String, Object> arguments = new HashMap<>();
+        if (path != null) {
+            arguments.put("aligner.model.path", path);
+        }
+        if (device != null) {
+            arguments.put("aligner.model.device", device);
+        }
+        ModelReport report = inspector.inspect(StandaloneProperties.read(arguments));
         if (json) {
             terminal.out().println(new String(StrictJson.write(ReportJson.of(report)), StandardCharsets.UTF_8));
         } else {

@@ -12,6 +12,7 @@ final class ReportJson {
     static Map<String, @Nullable Object> of(ModelReport report) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("path", report.path());
+        json.put("device", report.device());
         json.put("loads", report.problems().isEmpty());
         ModelReport.Weights weights = report.weights();
         json.put("weights", weights == null ? null : weights(weights));
@@ -37,6 +38,9 @@ final class ReportJson {
         Map<String, Object> memory = new LinkedHashMap<>();
         weights.memory().forEach((precision, bytes) -> memory.put(precision, memory(bytes)));
         json.put("memory_bytes", memory);
+        Map<String, Object> caches = new LinkedHashMap<>();
+        weights.caches().forEach((context, bytes) -> caches.put(String.valueOf(context), bytes));
+        json.put("cache_bytes", caches);
         return json;
     }
 

@@ -18,6 +18,7 @@ final class ReportText {
     static List<String> lines(ModelReport report) {
         var text = new ReportText();
         text.add("model", report.path());
+        text.add("device", report.device());
         text.add(report.weights());
         text.add(report.text());
         text.add("adapter", report.adapter() == null ? "none" : report.adapter());
@@ -56,6 +57,13 @@ final class ReportText {
                         precision,
                         "weights " + millions(bytes.weights()) + " MB, cache up to " + millions(bytes.cache())
                                 + " MB, while loading " + millions(bytes.loading()) + " MB more"));
+        weights.caches()
+                .forEach((context, bytes) -> add(
+                        "at " + context,
+                        "cache up to "
+                                + bytes.entrySet().stream()
+                                        .map(each -> millions(each.getValue()) + " MB in " + each.getKey())
+                                        .collect(Collectors.joining(", "))));
     }
 
     private void add(ModelReport.@Nullable Text text) {

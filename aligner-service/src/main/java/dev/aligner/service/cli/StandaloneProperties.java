@@ -13,12 +13,13 @@ final class StandaloneProperties {
 
     /** @param model the model's directory, or null for the configured one */
     static AlignerProperties read(@Nullable String model) {
+        return read(model == null ? Map.of() : Map.of("aligner.model.path", model));
+    }
+
+    /** @param arguments keys and values that win over all others */
+    static AlignerProperties read(Map<String, Object> arguments) {
         StandardEnvironment environment = new StandardEnvironment();
-        if (model != null) {
-            environment
-                    .getPropertySources()
-                    .addFirst(new MapPropertySource("arguments", Map.of("aligner.model.path", model)));
-        }
+        environment.getPropertySources().addFirst(new MapPropertySource("arguments", arguments));
         return Binder.get(environment).bindOrCreate(AlignerProperties.PREFIX, AlignerProperties.class);
     }
 }

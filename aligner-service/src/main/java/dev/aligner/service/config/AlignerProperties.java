@@ -87,6 +87,8 @@ public record AlignerProperties(
      * @param correctors further correctors over the same base, by the ids that requests choose them by: directories of
      *     LoRA adapters
      * @param sha256 the only digest that is taken of the corrector's files, as {@code GET /v1/models} tells it; any without one
+     * @param device where the model computes: {@code cpu}, {@code cuda:N}, {@code cuda} for the first GPU, {@code auto} for
+     *     that if there is one; never run on a GPU so far
      */
     public record Model(
             @DefaultValue("models/smollm2-135m-instruct") String path,
@@ -96,7 +98,8 @@ public record AlignerProperties(
             @DefaultValue("0") int threads,
             @Nullable RemoteProperties remote,
             @DefaultValue Map<String, String> correctors,
-            @Nullable String sha256) {
+            @Nullable String sha256,
+            @DefaultValue("cpu") String device) {
         public Model {
             correctors = Map.copyOf(correctors);
             Ranges.check("aligner.model.threads", threads, 0, 1024);
@@ -109,6 +112,10 @@ public record AlignerProperties(
             if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
                 throw new IllegalArgumentException(
                         "aligner.model.sha256: no digest (expected: 64 digits of lower-case hex)");
+            }
+            if (!device.matches("cpu|auto|cuda(:([0-9]|[1-5][0-9]|6[0-3]))?")) {
+                throw new IllegalArgumentException(
+                        "aligner.model.device: " + device + " (expected: cpu, cuda, cuda:N or auto)");
             }
         }
     }

@@ -53,6 +53,9 @@ final class Contradictions {
             throw new RefusedSettingException(
                     beside + "aligner.model.sha256", "one of the two: the server does not tell its files' digest");
         }
+        if (!model.device().equals("cpu")) {
+            throw new RefusedSettingException(beside + "aligner.model.device", "one of the two: the server computes");
+        }
         if (model.threads() != 0) {
             throw new RefusedSettingException(beside + "aligner.model.threads", "one of the two: the server computes");
         }

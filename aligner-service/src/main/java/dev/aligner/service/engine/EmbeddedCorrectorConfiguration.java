@@ -5,6 +5,7 @@ import dev.aligner.engine.EngineLimits;
 import dev.aligner.engine.EngineObserver;
 import dev.aligner.engine.corrector.CorrectorOptions;
 import dev.aligner.engine.corrector.SharedCorrectors;
+import dev.aligner.engine.model.ComputeDevice;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.RemoteProperties;
@@ -81,6 +82,7 @@ public class EmbeddedCorrectorConfiguration {
                 adapter(model.adapter()),
                 model.id(),
                 Precision.valueOf(model.precision().name()),
+                ComputeDevice.parse(model.device()),
                 model.threads(),
                 engine.slots(),
                 engine.contextTokens(),

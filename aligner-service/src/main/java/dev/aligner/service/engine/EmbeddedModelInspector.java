@@ -14,6 +14,8 @@ import dev.aligner.service.host.ModelReport;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Says in the service's words what the engine finds at a path. */
 public final class EmbeddedModelInspector implements ModelInspector {
@@ -23,6 +25,7 @@ public final class EmbeddedModelInspector implements ModelInspector {
         ModelInspection found = ModelInspection.of(options);
         return new ModelReport(
                 options.path().toString(),
+                found.device().wireName(),
                 found.weights()
                         .map(weights -> weights(weights, options.slots()))
                         .orElse(null),
@@ -40,6 +43,12 @@ public final class EmbeddedModelInspector implements ModelInspector {
             memory.put(
                     each.getKey().wireName(), new ModelReport.Memory(bytes.weights(), bytes.cache(), bytes.loading()));
         }
+        SortedMap<Integer, Map<String, Long>> caches = new TreeMap<>();
+        weights.caches().forEach((context, byPrecision) -> {
+            Map<String, Long> bytes = new LinkedHashMap<>();
+            byPrecision.forEach((precision, cache) -> bytes.put(precision.wireName(), cache));
+            caches.put(context, bytes);
+        });
         return new ModelReport.Weights(
                 stored.format(),
                 stored.files(),
@@ -51,7 +60,8 @@ public final class EmbeddedModelInspector implements ModelInspector {
                 config.maxPositions(),
                 weights.contextTokens(),
                 slots,
-                memory);
+                memory,
+                caches);
     }
 
     private static String layers(ModelConfig config) {

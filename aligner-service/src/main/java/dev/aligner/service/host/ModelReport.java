@@ -3,12 +3,15 @@ package dev.aligner.service.host;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What lies at a model's path.
  *
  * @param path as it was given
+ * @param device where it would be computed, for example {@code cpu}
  * @param weights null where the model's files cannot be opened
  * @param text null where they cannot, or the tokenizer or the template is none
  * @param adapter folder of the adapter that would be merged, or null
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelReport(
         String path,
+        String device,
         @Nullable Weights weights,
         @Nullable Text text,
         @Nullable String adapter,
@@ -37,6 +41,7 @@ public record ModelReport(
      * @param contextTokens of each slot, as configured and as far as the model goes
      * @param slots as configured
      * @param memory by precision, for example {@code bfloat16}
+     * @param caches bytes of the cache by other contexts of each slot, and by precision
      */
     public record Weights(
             String format,
@@ -49,10 +54,12 @@ public record ModelReport(
             int trainedContext,
             int contextTokens,
             int slots,
-            Map<String, Memory> memory) {
+            Map<String, Memory> memory,
+            SortedMap<Integer, Map<String, Long>> caches) {
         public Weights {
             parameters = new LinkedHashMap<>(parameters);
             memory = new LinkedHashMap<>(memory);
+            caches = new TreeMap<>(caches);
         }
     }
 

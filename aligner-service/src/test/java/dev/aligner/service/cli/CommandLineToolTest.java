@@ -9,6 +9,7 @@ import dev.aligner.service.access.ApiKey;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.host.CorrectorLoader;
 import dev.aligner.service.host.ModelInspector;
+import dev.aligner.service.host.ProgramExporter;
 import dev.aligner.service.wire.KeyLine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -46,7 +47,10 @@ class CommandLineToolTest {
         ModelInspector inspector = properties -> {
             throw new AssertionError("not asked for");
         };
-        return new CommandLineTool(loader, inspector, Terminal.of(in, out, err, false)).run(arguments);
+        ProgramExporter exporter = (properties, file) -> {
+            throw new AssertionError("not asked for");
+        };
+        return new CommandLineTool(loader, inspector, exporter, Terminal.of(in, out, err, false)).run(arguments);
     }
 
     private String out() {

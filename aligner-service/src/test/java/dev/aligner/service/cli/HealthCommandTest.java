@@ -25,6 +25,9 @@ class HealthCommandTest {
                         properties -> {
                             throw new AssertionError("nothing is looked at");
                         },
+                        (properties, file) -> {
+                            throw new AssertionError("not asked for");
+                        },
                         terminal)
                 .run(arguments);
     }

@@ -3,14 +3,19 @@ package dev.aligner.service.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aligner.service.engine.EmbeddedModelInspector;
+import dev.aligner.service.engine.EmbeddedProgramExporter;
 import dev.aligner.service.host.ModelInspector;
 import dev.aligner.service.host.ModelReport;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +36,8 @@ class InspectCommandTest {
             4096,
             2048,
             8,
-            Map.of("bfloat16", new ModelReport.Memory(13_476_847_616L, 8_589_934_592L, 134_217_728L)));
+            Map.of("bfloat16", new ModelReport.Memory(13_476_847_616L, 8_589_934_592L, 134_217_728L)),
+            new TreeMap<>(Map.of(4096, Map.of("bfloat16", 17_179_869_184L))));
     private static final ModelReport.Text TEXT =
             new ModelReport.Text("SentencePiece, BPE", 32_001, "t1", "the files look like it");
 
@@ -45,13 +51,14 @@ class InspectCommandTest {
                             throw new AssertionError("nothing is loaded");
                         },
                         inspector,
+                        new EmbeddedProgramExporter(),
                         terminal)
                 .run(arguments);
     }
 
     private static ModelInspector finding(
             ModelReport.@Nullable Weights weights, ModelReport.@Nullable Text text, String... problems) {
-        return properties -> new ModelReport(properties.model().path(), weights, text, null, List.of(problems));
+        return properties -> new ModelReport(properties.model().path(), "cpu", weights, text, null, List.of(problems));
     }
 
     private String out() {
@@ -65,10 +72,12 @@ class InspectCommandTest {
         assertThat(out().lines())
                 .containsExactly(
                         "model       some/where",
+                        "device      cpu",
                         "weights     safetensors, 3 files, 13477 MB: 6738 M BF16",
                         "family      llama, layers: 32, rows of the embedding: 32001",
                         "context     2048 tokens of 4096, for each slot; slots: 8",
                         "bfloat16    weights 13477 MB, cache up to 8590 MB, while loading 134 MB more",
+                        "at 4096     cache up to 17180 MB in bfloat16",
                         "tokenizer   SentencePiece, BPE, tokens: 32001",
                         "template    t1: the files look like it",
                         "adapter     none",
@@ -80,7 +89,8 @@ class InspectCommandTest {
     void aModelThatDoesNotLoadIsOneAndEveryProblemIsSaid() {
         assertThat(run(finding(null, null, "a: missing", "b: broken"), "models", "inspect", "x"))
                 .isEqualTo(1);
-        assertThat(out().lines()).containsExactly("model       x", "adapter     none", "loads       no, problems: 2");
+        assertThat(out().lines())
+                .containsExactly("model       x", "device      cpu", "adapter     none", "loads       no, problems: 2");
         assertThat(err.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly("problem: a: missing", "problem: b: broken");
     }
@@ -90,7 +100,8 @@ class InspectCommandTest {
         assertThat(run(finding(WEIGHTS, TEXT, "c: wrong"), "models", "inspect", "x", "--json"))
                 .isEqualTo(1);
         JsonNode json = JsonMapper.shared().readTree(out());
-        assertThat(json.propertyNames()).containsExactly("path", "loads", "weights", "text", "adapter", "problems");
+        assertThat(json.propertyNames())
+                .containsExactly("path", "device", "loads", "weights", "text", "adapter", "problems");
         assertThat(json.get("loads").booleanValue()).isFalse();
         assertThat(json.get("weights")
                         .get("memory_bytes")
@@ -122,6 +133,56 @@ class InspectCommandTest {
         assertThat(run(new EmbeddedModelInspector(), "models", "inspect", folder.toString()))
                 .isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("problem: " + folder + ": a folder with 0 *.gguf");
+    }
+
+    @Test
+    void aProgramIsExportedForADeviceThatNeedNotBeThere(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("program.pt");
+        assertThat(run(
+                        finding(WEIGHTS, TEXT),
+                        "models",
+                        "export",
+                        EMBEDDED,
+                        "--device",
+                        "cuda",
+                        "--precision",
+                        "bfloat16",
+                        "--out",
+                        file.toString()))
+                .isZero();
+        assertThat(out()).isEqualTo("written     " + file + System.lineSeparator());
+        try (ZipFile archive = new ZipFile(file.toFile())) {
+            assertThat(archive.stream().map(ZipEntry::getName))
+                    .containsExactlyInAnyOrder(
+                            "program/data.pkl",
+                            "program/code/__torch__.py",
+                            "program/constants.pkl",
+                            "program/version",
+                            "program/byteorder");
+        }
+        assertThat(run(
+                        finding(WEIGHTS, TEXT),
+                        "models",
+                        "export",
+                        EMBEDDED,
+                        "--device",
+                        "cuda",
+                        "--precision",
+                        "int8",
+                        "--out",
+                        file.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("precision: int8 on cuda:0 (expected: ");
+        assertThat(run(finding(WEIGHTS, TEXT), "models", "export", EMBEDDED, "--device", "gpu", "--out", "x"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aDeviceThatIsNotThereIsAProblem() {
+        assertThat(run(new EmbeddedModelInspector(), "models", "inspect", EMBEDDED, "--device", "cuda:1"))
+                .isEqualTo(1);
+        assertThat(out()).contains("device      cuda:1");
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("problem: device: cuda:1 (expected: cpu or auto; ");
     }
 
     @Test

@@ -55,7 +55,8 @@ class AlignerPropertiesTest {
                         0,
                         null,
                         Map.of(),
-                        null));
+                        null,
+                        "cpu"));
         assertThat(bind(Map.of("aligner.model.remote.url", "http://gpu:8000/v1"))
                         .model()
                         .remote())
@@ -145,6 +146,7 @@ class AlignerPropertiesTest {
                 Map.entry("aligner.model.threads", "2"),
                 Map.entry("aligner.model.correctors.side", "a"),
                 Map.entry("aligner.model.sha256", "0f".repeat(32)),
+                Map.entry("aligner.model.device", "cuda:1"),
                 Map.entry("aligner.engine.drafts", "false"),
                 Map.entry("aligner.model.remote.url", "https://gpu:8000/v1"),
                 Map.entry("aligner.model.remote.model", "m"),
@@ -299,7 +301,8 @@ class AlignerPropertiesTest {
                                         Duration.ofSeconds(3),
                                         Duration.ofSeconds(4)),
                                 Map.of("side", "a"),
-                                "0f".repeat(32)),
+                                "0f".repeat(32),
+                                "cuda:1"),
                         new AlignerProperties.Engine(3, 400, 5, 6, false, Duration.ofSeconds(7)),
                         new AlignerProperties.Policy(
                                 CorrectionPolicy.LongAnswer.WINDOWS,
@@ -452,6 +455,8 @@ class AlignerPropertiesTest {
         "aligner.audit.content.retention,1h",
         "aligner.ext-proc.port,65536",
         "aligner.model.sha256,0F0F",
+        "aligner.model.device,gpu",
+        "aligner.model.device,cuda:-1",
         "aligner.ext-proc.ssl-bundle,' '",
         "aligner.ext-proc.max-message-size,1KB",
         "aligner.security.reload,1ms"

@@ -32,6 +32,7 @@ class ContradictionsTest {
                 "model.remote.url=http://gpu/v1 model.correctors.side=a",
                 "model.remote.url=http://gpu/v1 model.precision=int8",
                 "model.remote.url=http://gpu/v1 model.threads=2",
+                "model.remote.url=http://gpu/v1 model.device=cuda",
                 "model.remote.url=http://gpu/v1 model.sha256=" + DIGEST,
                 "engine.slots=8 engine.step-tokens=8",
                 "routes.a.upstream=http://a routes.b.upstream=http://b",

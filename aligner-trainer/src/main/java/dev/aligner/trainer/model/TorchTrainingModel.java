@@ -1,6 +1,5 @@
 package dev.aligner.trainer.model;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -10,8 +9,10 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.training.GradientCollector;
+import dev.aligner.engine.model.ComputeDevice;
 import dev.aligner.engine.torch.Handles;
 import dev.aligner.engine.torch.Program;
+import dev.aligner.engine.torch.TorchDevices;
 import dev.aligner.engine.torch.TorchRuntime;
 import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.ModelFiles;
@@ -46,7 +47,10 @@ final class TorchTrainingModel implements TrainingModel {
         config = files.decoder();
         threads = options.threads();
         manager = TorchRuntime.start(
-                threads, options.device() == TrainingOptions.Device.CUDA ? Device.gpu() : Device.cpu());
+                threads,
+                options.device() == TrainingOptions.Device.CUDA
+                        ? TorchDevices.found(ComputeDevice.cuda(0))
+                        : ComputeDevice.CPU);
         owned.own(manager::close);
         try {
             program = new Program(TrainedPart.source(config, trainable, options));

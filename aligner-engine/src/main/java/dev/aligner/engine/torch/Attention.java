@@ -1,0 +1,20 @@
+package dev.aligner.engine.torch;
+
+import dev.aligner.engine.model.ComputeDevice;
+
+/** How the segments of a step are attended for: two texts that a decoder's program may be joined with. */
+enum Attention {
+    /** One by one, so that none of them reads more than its own positions: a processor has no idle lanes to fill. */
+    EACH,
+    /** Those of few tokens as one batch, padded: on a GPU an operation's launch costs more than what it computes. */
+    TOGETHER;
+
+    static Attention on(ComputeDevice device) {
+        return device.isGpu() ? TOGETHER : EACH;
+    }
+
+    /** Name of the resource. */
+    String resource() {
+        return this == EACH ? "attend_each" : "attend_together";
+    }
+}
