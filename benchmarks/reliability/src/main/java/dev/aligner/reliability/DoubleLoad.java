@@ -44,9 +44,8 @@ final class DoubleLoad implements Case {
                 number -> Ask.correction(bench.texts().get(number)));
         Duration each = bench.scale().load();
         Pressure.Seen full = pressure.full(SLOTS + QUEUE, each);
-        try (Trace memory = Trace.of(Duration.ofMillis(500), () -> new double[] {
-            service.resident() / (double) (1 << 20)
-        })) {
+        try (Trace memory =
+                Trace.of(Duration.ofMillis(500), () -> new double[] {service.resident() / (double) (1 << 20)})) {
             Pressure.Seen doubled = pressure.at(2 * full.perSecond(), longEnough(each, full.perSecond()));
             findings.sent(full.tally().sent() + doubled.tally().sent(), "corrections");
             findings.came(full.tally());
