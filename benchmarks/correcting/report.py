@@ -134,10 +134,11 @@ class Results:
 
 
 def plot(results, path):
+    """Whether there is a picture now."""
     try:
         import matplotlib
     except ImportError:
-        return
+        return False
     matplotlib.use("Agg")
     from matplotlib import pyplot
     columns = 2 if len(results.kinds) > 1 else 1
@@ -155,6 +156,7 @@ def plot(results, path):
     for axis in list(axes.flat)[len(results.kinds):]:
         axis.remove()
     figure.savefig(path, dpi=110)
+    return True
 
 
 def write(folder, about):
@@ -163,6 +165,8 @@ def write(folder, about):
     known.write_text(json.dumps(about) + "\n", encoding="utf-8")
     results = Results(records)
     parts = ["# Correcting beside others\n", "  \n".join(line.replace("=", ": ", 1) for line in about) + "\n", LEGEND]
+    if plot(results, folder / "results.png"):
+        parts.append("![The same as a picture: ours is blue](results.png)\n")
     for mix, size in results.kinds:
         count = len({record["case"] for record in results.of("one", mix=mix, size=size)})
         tokens = middle([record["answerTokens"] for record in results.of("one", mix=mix, size=size)])
@@ -176,7 +180,6 @@ def write(folder, about):
               results.machine_table(),
               "## Memory\n", "The most that was resident (VmHWM), MB of 10^6 bytes; files that are mapped count.\n", results.memory_table()]
     (folder / "results.md").write_text("\n".join(parts), encoding="utf-8")
-    plot(results, folder / "results.png")
     print((folder / "results.md").read_text(encoding="utf-8"))
 
 
