@@ -18,7 +18,10 @@ final class DoubleLoad implements Case {
 
     private static final double LESS = 0.8;
     private static final double REFUSAL_MILLIS = 1_000;
-    private static final double GROWTH = 0.05;
+    private static final double GROWTH = 0.03;
+
+    /** A slot's cache is taken when it is first written: until each has had its longest text, memory grows to its bound. */
+    private static final double WARM = 1.0 / 3;
 
     @Override
     public String name() {
@@ -68,7 +71,7 @@ final class DoubleLoad implements Case {
                     "less than " + LESS + " times as much was done as before");
             Trace.write(bench.folder().resolve("trace.csv"), memory.points(), "resident_mb");
             findings.measured("resident memory in the course of it, MB", Trace.course(memory.points()));
-            memory(memory.points(), findings);
+            memory(memory.behind(WARM), findings);
         }
         findings.must(service.probe().idleWithin(Duration.ofSeconds(30)), "work is left when nobody waits for any");
     }
@@ -80,10 +83,10 @@ final class DoubleLoad implements Case {
     }
 
     private static void memory(List<Trace.Point> points, Findings findings) {
-        int third = points.size() / 3;
-        double before = mean(points.subList(0, third));
-        double after = mean(points.subList(points.size() - third, points.size()));
-        findings.must(after <= (1 + GROWTH) * before, "memory grew by more than 5 %");
+        int half = points.size() / 2;
+        double before = mean(points.subList(0, half));
+        double after = mean(points.subList(half, points.size()));
+        findings.must(after <= (1 + GROWTH) * before, "memory grew by more than 3 %");
     }
 
     private static double mean(List<Trace.Point> points) {
