@@ -2,6 +2,7 @@ package dev.aligner.service.cli;
 
 import dev.aligner.service.host.ProgramExporter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,6 +58,11 @@ final class ExportCommand implements Callable<Integer> {
             terminal.err()
                     .println("--precision " + precision + ", --device " + device
                             + " (expected: float32, bfloat16 or int8; cpu or cuda)");
+            return CommandLine.ExitCode.USAGE;
+        }
+        Path folder = out.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            terminal.err().println("--out " + out + " (expected: a file in a folder that is there)");
             return CommandLine.ExitCode.USAGE;
         }
         Map<String, Object> arguments =

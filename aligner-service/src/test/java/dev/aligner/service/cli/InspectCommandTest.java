@@ -175,6 +175,11 @@ class InspectCommandTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("precision: int8 on cuda:0 (expected: ");
         assertThat(run(finding(WEIGHTS, TEXT), "models", "export", EMBEDDED, "--device", "gpu", "--out", "x"))
                 .isEqualTo(2);
+        String nowhere = file.resolveSibling("nowhere").resolve("x").toString();
+        assertThat(run(finding(WEIGHTS, TEXT), "models", "export", EMBEDDED, "--out", nowhere))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("--out " + nowhere + " (expected: a file in a folder");
     }
 
     @Test
