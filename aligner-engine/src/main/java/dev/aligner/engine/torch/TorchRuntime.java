@@ -11,6 +11,10 @@ import java.nio.LongBuffer;
 
 /** The PyTorch engine as this process uses it: offline, silent, and tuned for one thread of ours that owns it. */
 public final class TorchRuntime {
+    static {
+        NativeEnvironment.prepare();
+    }
+
     private TorchRuntime() {}
 
     /**
@@ -40,7 +44,6 @@ public final class TorchRuntime {
         // read when the engine's classes load: nothing is ever fetched, nobody is called
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
-        NativeEnvironment.prepare();
         return Engine.getEngine("PyTorch");
     }
 

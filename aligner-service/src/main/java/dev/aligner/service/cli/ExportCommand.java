@@ -4,7 +4,6 @@ import dev.aligner.service.host.ProgramExporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -65,12 +64,10 @@ final class ExportCommand implements Callable<Integer> {
             terminal.err().println("--out " + out + " (expected: a file in a folder that is there)");
             return CommandLine.ExitCode.USAGE;
         }
-        Map<String, Object> arguments =
-                new HashMap<>(Map.of("aligner.model.precision", precision, "aligner.model.device", device));
-        if (path != null) {
-            arguments.put("aligner.model.path", path);
-        }
-        exporter.export(StandaloneProperties.read(arguments), out);
+        exporter.export(
+                StandaloneProperties.read(
+                        path, Map.of("aligner.model.precision", precision, "aligner.model.device", device)),
+                out);
         terminal.out().println("written     " + out);
         return CommandLine.ExitCode.OK;
     }

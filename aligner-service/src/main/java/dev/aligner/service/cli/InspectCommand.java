@@ -4,7 +4,6 @@ import dev.aligner.service.host.ModelInspector;
 import dev.aligner.service.host.ModelReport;
 import dev.aligner.service.wire.StrictJson;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +51,8 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, Object> arguments = new HashMap<>();
-        if (path != null) {
-            arguments.put("aligner.model.path", path);
-        }
-        if (device != null) {
-            arguments.put("aligner.model.device", device);
-        }
-        ModelReport report = inspector.inspect(StandaloneProperties.read(arguments));
+        ModelReport report = inspector.inspect(
+                StandaloneProperties.read(path, device == null ? Map.of() : Map.of("aligner.model.device", device)));
         if (json) {
             terminal.out().println(new String(StrictJson.write(ReportJson.of(report)), StandardCharsets.UTF_8));
         } else {
