@@ -1,15 +1,14 @@
 package dev.aligner.service;
 
-import dev.aligner.service.host.CorrectorLoader;
 import java.time.Duration;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.client.ReactorResourceFactory;
 
-/** The service with {@link FakeCorrector} in the model's place. */
+/** The service with {@link FakeCorrector} in the model's place, among other tests. */
 @TestConfiguration(proxyBeanMethods = false)
+@Import(FakeModelConfiguration.class)
 public class FakeCorrectorConfiguration {
     public static final int PLACES = 16;
 
@@ -21,16 +20,5 @@ public class FakeCorrectorConfiguration {
         // dozens of contexts end with the JVM, one after the other
         resources.setShutdownQuietPeriod(Duration.ZERO);
         return resources;
-    }
-
-    @Bean(destroyMethod = "")
-    FakeCorrector fakeCorrector(@Value("${fake.places:" + PLACES + "}") int places) {
-        return new FakeCorrector(places);
-    }
-
-    @Bean
-    @Primary
-    CorrectorLoader fakeLoader(FakeCorrector corrector) {
-        return properties -> corrector;
     }
 }
