@@ -19,6 +19,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -43,7 +44,7 @@ import reactor.netty.resources.LoopResources;
             "aligner.routes.watched.shadow=async",
             "aligner.routes.main.path=/v1/",
             "aligner.routes.main.streams=window,buffer,post-hoc,off",
-            "aligner.routes.main.instructions=refuse",
+            "aligner.routes.main.instructions=refuse,fail",
             "aligner.routes.down.path=/down/",
             "aligner.routes.down.upstream=http://localhost:1"
         })
@@ -60,6 +61,9 @@ abstract class ObservedTestBase extends HttpTestBase {
             data: [DONE]
 
             """;
+
+    /** A path on which the upstream breaks off. */
+    static final String BROKEN = "/v1/broken";
 
     /** What the upstream was sent: traceparent, or nothing. */
     static final BlockingQueue<String> PARENTS = new LinkedBlockingQueue<>();
@@ -134,6 +138,9 @@ abstract class ObservedTestBase extends HttpTestBase {
         String parent = request.requestHeaders().get("traceparent");
         PARENTS.add(parent == null ? "" : parent);
         boolean stream = body.contains("\"stream\":true");
+        if (request.uri().equals(BROKEN)) {
+            return response.sendString(Flux.just("half").concatWith(Mono.error(new IOException("broken"))));
+        }
         response.header("Content-Type", stream ? "text/event-stream" : "application/json");
         return response.sendString(Mono.just(stream ? STREAMED : ANSWERED.formatted(id)));
     }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.AppenderBase;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -16,16 +16,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.core.env.Environment;
+import org.springframework.http.MediaType;
 import org.springframework.mock.env.MockEnvironment;
 
 /** One trace from the client through us to the upstream, and down into the engine. */
 class TracesHttpTest extends ObservedTestBase {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+    /** Of requests whose spans come too late for the test that makes them. */
+    private static final String LOGGED = "5cf92f3577b34da6a3ce929d0e0e4737";
+
     private static final String CLIENT = "00f067aa0ba902b7";
     private static final String PARENT = "00-" + TRACE + "-" + CLIENT + "-01";
 
@@ -151,29 +160,55 @@ class TracesHttpTest extends ObservedTestBase {
                 .containsExactly("/v1/chat/completions");
     }
 
-    @Test
-    void whatIsLoggedForARequestHasItsIdAndItsTrace() {
-        Logger log = (Logger) LoggerFactory.getLogger("dev.aligner.service.proxy.FailedRequest");
-        ListAppender<ILoggingEvent> seen = new ListAppender<>();
-        seen.start();
-        log.addAppender(seen);
+    /** Wherever in a request's work something is written, and on whatever thread. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            proxy.FailedRequest            | /down/v1/chat/completions | application/json     | upstream failed
+            proxy.Delivery                 | /v1/broken                | application/json     | broke off
+            proxy.UpstreamAnswer           | /v1/chat/completions      | application/json     | not corrected
+            problem.ProblemHandler         | /v1/corrections           | application/json     | failed with
+            correction.EventStream         | /v1/corrections           | text/event-stream    | failed with
+            """)
+    void whatIsLoggedForARequestHasItsIdAndItsTrace(String where, String path, String accept, String what)
+            throws InterruptedException {
+        Logger log = (Logger) LoggerFactory.getLogger("dev.aligner.service." + where);
+        BlockingQueue<ILoggingEvent> seen = new LinkedBlockingQueue<>();
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                event.prepareForDeferredProcessing();
+                seen.add(event);
+            }
+        };
+        appender.start();
+        log.addAppender(appender);
+        ILoggingEvent event;
         try {
-            ask("/down/v1/chat/completions", CHAT, "traceparent", PARENT, "X-Request-Id", "req-7")
-                    .expectStatus()
-                    .isEqualTo(502);
+            client().post()
+                    .uri(path)
+                    .contentType(MediaType.APPLICATION_JSON)
+                    .headers(headers -> {
+                        headers.set("Accept", accept);
+                        headers.set("traceparent", PARENT.replace(TRACE, LOGGED));
+                        headers.set("X-Request-Id", "req-7");
+                        if (path.startsWith("/v1/chat")) {
+                            headers.set("x-aligner-instruction", "fail");
+                        }
+                    })
+                    .bodyValue(path.endsWith("corrections") ? body(",\"instruction\":\"fail\"") : CHAT)
+                    .exchange();
+            event = Objects.requireNonNull(seen.poll(10, TimeUnit.SECONDS), where);
         } finally {
-            log.detachAppender(seen);
+            log.detachAppender(appender);
         }
-        assertThat(seen.list).hasSize(1);
-        ILoggingEvent event = seen.list.get(0);
         assertThat(event.getMDCPropertyMap())
                 .containsEntry("request_id", "req-7")
-                .containsEntry("traceId", TRACE);
+                .containsEntry("traceId", LOGGED);
         for (String format : List.of("ecs", "logstash")) {
             var line = JSON.readTree(encoded(event, format));
             assertThat(line.get("request_id").stringValue()).isEqualTo("req-7");
-            assertThat(line.get("traceId").stringValue()).isEqualTo(TRACE);
-            assertThat(line.get("message").stringValue()).contains("upstream failed");
+            assertThat(line.get("traceId").stringValue()).isEqualTo(LOGGED);
+            assertThat(line.get("message").stringValue()).contains(what);
         }
     }
 

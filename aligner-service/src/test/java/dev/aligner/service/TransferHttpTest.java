@@ -71,6 +71,8 @@ class TransferHttpTest extends HttpTestBase {
 
     @Test
     void whatTheServerHasRefusedByItselfIsNotOurFailure(CapturedOutput output) throws IOException {
+        // a start may be among it, which warns that the service is open
+        int before = output.getAll().length();
         for (int i = 0; i < 20; i++) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 socket.setSoTimeout(10_000);
@@ -78,7 +80,7 @@ class TransferHttpTest extends HttpTestBase {
                 assertThat(untilClosed(socket)).startsWith("HTTP/1.1 400 ");
             }
         }
-        assertThat(output.getAll()).doesNotContain("ERROR", "WARN");
+        assertThat(output.getAll().substring(before)).doesNotContain("ERROR", "WARN");
     }
 
     private static String untilClosed(Socket socket) throws IOException {

@@ -43,7 +43,12 @@ public enum Wire {
      * @param path without its query
      */
     public static Optional<Wire> of(String path) {
-        return ALL.stream().filter(wire -> wire.path.test(path)).findFirst();
+        for (Wire wire : ALL) {
+            if (wire.path.test(path)) {
+                return Optional.of(wire);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The name on our own wire, for example {@code openai_chat}. */

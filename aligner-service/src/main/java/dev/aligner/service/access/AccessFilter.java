@@ -40,7 +40,7 @@ final class AccessFilter implements WebFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
-        Passage passage = passages.of(request);
+        Passage passage = passages.of(exchange);
         Door door = doors.of(request);
         if (passage == null && door.open()) {
             return chain.filter(exchange);

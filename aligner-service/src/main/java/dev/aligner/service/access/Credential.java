@@ -1,6 +1,7 @@
 package dev.aligner.service.access;
 
 import dev.aligner.service.access.Passages.Passage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -54,13 +55,19 @@ record Credential(String header, String text) {
 
     /** Ordinary headers that no upstream may see: those with keys of ours, and where the route has its own key, all. */
     static List<String> toStrip(HttpHeaders headers, Passage passage) {
-        return ORDINARY.stream()
-                .filter(headers::containsHeader)
-                .filter(name -> {
-                    Credential found = read(headers, name);
-                    return passage.replacesCredentials() || (found != null && found.certainlyOurs());
-                })
-                .toList();
+        List<String> stripped = List.of();
+        for (String name : ORDINARY) {
+            if (headers.containsHeader(name) && (passage.replacesCredentials() || bearsOurs(headers, name))) {
+                stripped = stripped.isEmpty() ? new ArrayList<>() : stripped;
+                stripped.add(name);
+            }
+        }
+        return stripped;
+    }
+
+    private static boolean bearsOurs(HttpHeaders headers, String name) {
+        Credential found = read(headers, name);
+        return found != null && found.certainlyOurs();
     }
 
     /** Whether a key of ours stands in a query, where it would be logged by whoever passes it on. */

@@ -51,11 +51,11 @@ final class Doors {
         PathContainer path = request.getPath().pathWithinApplication();
         HttpMethod method = request.getMethod();
         boolean reading = HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
-        return rules.stream()
-                .filter(rule ->
-                        (reading || !rule.readingOnly()) && rule.pattern().matches(path))
-                .findFirst()
-                .map(Rule::door)
-                .orElse(Door.KNOWN);
+        for (Rule rule : rules) {
+            if ((reading || !rule.readingOnly()) && rule.pattern().matches(path)) {
+                return rule.door();
+            }
+        }
+        return Door.KNOWN;
     }
 }

@@ -5,7 +5,6 @@ import dev.aligner.service.access.Passages.Passage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -32,9 +31,8 @@ final class DrainFilter implements WebFilter, Ordered {
         try {
             admission.run();
         } catch (AlignerException late) {
-            ServerHttpRequest request = exchange.getRequest();
-            Passage passage = passages.of(request);
-            if (passage != null || doors.of(request).scopes().contains(Scope.CORRECT)) {
+            Passage passage = passages.of(exchange);
+            if (passage != null || doors.of(exchange.getRequest()).scopes().contains(Scope.CORRECT)) {
                 return refused(exchange, passage, late);
             }
         }

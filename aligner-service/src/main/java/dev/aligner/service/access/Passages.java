@@ -3,16 +3,15 @@ package dev.aligner.service.access;
 import dev.aligner.core.AlignerException;
 import dev.aligner.upstream.Wire;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Which requests are for an upstream: their credentials may be the upstream's, and their errors have its form. */
 public interface Passages {
 
-    /** Null for a request that no route could take. */
+    /** Null for a request that no route could take. A request keeps its passage, also where it goes on without what was for us. */
     @Nullable
-    Passage of(ServerHttpRequest request);
+    Passage of(ServerWebExchange exchange);
 
     /** Of a request that a route may take. */
     interface Passage {

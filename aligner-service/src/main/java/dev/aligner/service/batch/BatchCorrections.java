@@ -92,20 +92,20 @@ public final class BatchCorrections {
         String requestId = origin.requestId();
         LineTag number = LineTag.number(frame.number());
         if (!(frame instanceof Frame.Line line)) {
-            return Mono.just(failed(
+            return failed(
                     frame,
                     number,
                     AlignerException.tooLarge("line", "line: more bytes than " + maxLineBytes),
-                    requestId));
+                    requestId);
         }
         return Mono.fromCallable(() -> StrictJson.parse(line.bytes()))
                 .subscribeOn(scheduler)
                 .flatMap(tree -> {
                     LineTag tag = LineTag.of(tree, frame.number());
                     return correct(frame, tree, tag, lines, allowed)
-                            .onErrorResume(error -> Mono.just(failed(frame, tag, error, requestId)));
+                            .onErrorResume(error -> failed(frame, tag, error, requestId));
                 })
-                .onErrorResume(error -> Mono.just(failed(frame, number, error, requestId)));
+                .onErrorResume(error -> failed(frame, number, error, requestId));
     }
 
     private Mono<LineOutcome> correct(
@@ -154,11 +154,14 @@ public final class BatchCorrections {
         return scheduler.now(TimeUnit.NANOSECONDS);
     }
 
-    private static LineOutcome failed(Frame frame, LineTag tag, Throwable error, @Nullable String requestId) {
-        Failure failure = Failure.of(error, requestId);
-        if (failure.unexpected()) {
-            FailureLog.tell(LOG, "line " + frame.number() + " of request " + requestId + " failed", error);
-        }
-        return new LineOutcome(frame.number(), failure.problem(), tag.error(failure.problem()));
+    private static Mono<LineOutcome> failed(Frame frame, LineTag tag, Throwable error, @Nullable String requestId) {
+        return Mono.deferContextual(context -> {
+            Failure failure = Failure.of(error, requestId);
+            if (failure.unexpected()) {
+                String line = "line " + frame.number() + " of request " + requestId;
+                FailureLog.tell(LOG, line + " failed", error, context);
+            }
+            return Mono.just(new LineOutcome(frame.number(), failure.problem(), tag.error(failure.problem())));
+        });
     }
 }

@@ -24,6 +24,8 @@ final class HeadDeadline {
     private final Duration longest;
     private boolean inBody;
     private int unanswered;
+    /** Those that came whole. */
+    private long heads;
     /** Whether the connection speaks HTTP no more. */
     private boolean upgraded;
 
@@ -38,10 +40,13 @@ final class HeadDeadline {
         return new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext context, Object bytes) {
-                if (!inBody && !upgraded && deadline == null) {
+                boolean head = !inBody && !upgraded && deadline == null;
+                long before = heads;
+                context.fireChannelRead(bytes);
+                // most come in one piece, and need no alarm
+                if (head && heads == before && !upgraded && context.channel().isActive()) {
                     start(context);
                 }
-                context.fireChannelRead(bytes);
             }
 
             @Override
@@ -58,6 +63,7 @@ final class HeadDeadline {
             @Override
             public void channelRead(ChannelHandlerContext context, Object message) {
                 if (message instanceof HttpRequest) {
+                    heads++;
                     unanswered++;
                     inBody = true;
                     stop();

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.ContextView;
 
 /** Correction events as server-sent events, each with its blank line. */
 final class EventStream {
@@ -39,7 +40,8 @@ final class EventStream {
                     ? heartbeat.over(encoded
                             // a client that leaves between the first event and the next: nobody is there to be told
                             .onErrorResume(CancellationException.class, left -> Flux.empty())
-                            .onErrorResume(error -> Flux.just(failed(error, requestId))))
+                            .onErrorResume(error ->
+                                    Flux.deferContextual(context -> Flux.just(failed(error, requestId, context)))))
                     : encoded;
         });
     }
@@ -54,9 +56,9 @@ final class EventStream {
         return bytes(": " + id + "\n\n");
     }
 
-    private static byte[] failed(Throwable error, @Nullable String requestId) {
+    private static byte[] failed(Throwable error, @Nullable String requestId, ContextView request) {
         Failure failure = Failure.of(error, requestId);
-        FailureLog.tell(LOG, failure, error);
+        FailureLog.tell(LOG, failure, error, request);
         return event("error", failure.problem());
     }
 

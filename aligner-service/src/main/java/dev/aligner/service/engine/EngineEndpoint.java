@@ -40,6 +40,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 
 /**
  * The engine API: completions of the loaded model in OpenAI's form, as JSON or as a stream of events. Off by default:
@@ -162,7 +163,8 @@ class EngineEndpoint {
             Flux<byte[]> encoded = all.concatMapIterable(event -> encoded(call, head, event));
             // a failure before the first text is a plain answer of HTTP
             return first.isOnNext()
-                    ? heartbeat.over(encoded.onErrorResume(error -> Flux.just(failed(error, requestId))))
+                    ? heartbeat.over(encoded.onErrorResume(
+                            error -> Flux.deferContextual(context -> Flux.just(failed(error, requestId, context)))))
                     : encoded;
         });
         ServerHttpResponse response = exchange.getResponse();
@@ -180,9 +182,9 @@ class EngineEndpoint {
         return call.countsStream() ? List.of(end, event(head.usage(generation.usage())), DONE) : List.of(end, DONE);
     }
 
-    private static byte[] failed(Throwable error, @Nullable String requestId) {
+    private static byte[] failed(Throwable error, @Nullable String requestId, ContextView request) {
         Failure failure = Failure.of(error, requestId);
-        FailureLog.tell(LOG, failure, error);
+        FailureLog.tell(LOG, failure, error, request);
         return event(Map.of(
                 "error",
                 Map.of(

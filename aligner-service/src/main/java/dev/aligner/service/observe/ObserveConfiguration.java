@@ -15,6 +15,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.actuate.info.InfoContributor;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -36,6 +37,19 @@ class ObserveConfiguration {
         Tracer found = tracer.getIfAvailable();
         Propagator tells = propagator.getIfAvailable();
         return exported && found != null && tells != null ? Tracing.of(found, tells) : Tracing.OFF;
+    }
+
+    /** Else every request would have a span that nobody gets. */
+    @Bean
+    @ConditionalOnProperty(name = "management.tracing.export.enabled", havingValue = "false")
+    Tracer noTracer() {
+        return Tracer.NOOP;
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "management.tracing.export.enabled", havingValue = "false")
+    Propagator noPropagator() {
+        return Propagator.NOOP;
     }
 
     @Bean

@@ -83,7 +83,8 @@ public final class ObservedCorrections {
         private void told(ContextView context, Throwable error) {
             if (!(error instanceof AlignerException)) {
                 String id = RequestId.of(context);
-                FailureLog.tell(LOG, "request " + (id == null ? "none" : id) + ": its correction failed", error);
+                FailureLog.tell(
+                        LOG, "request " + (id == null ? "none" : id) + ": its correction failed", error, context);
             }
         }
 

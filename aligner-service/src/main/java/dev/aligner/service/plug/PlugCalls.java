@@ -59,7 +59,7 @@ final class PlugCalls {
                         corrector::blocks,
                         error -> Mono.just(
                                 host.blocking(AnswerOutcome.failed(error).blocked(), corrector.blockText())))
-                .onErrorResume(corrector::tolerates, error -> Mono.just(unchanged(host, error)))
+                .onErrorResume(corrector::tolerates, error -> unchanged(host, error))
                 .doOnNext(reply -> count(host.plug(), reply))
                 .doOnError(error -> count(host.plug(), CallCorrector.byCaller(error) ? "refused" : "failed"))
                 .flatMap(PlugCalls::response);
@@ -75,11 +75,13 @@ final class PlugCalls {
         }
     }
 
-    private static Reply unchanged(Host host, Throwable error) {
-        if (!(error instanceof AlignerException)) {
-            FailureLog.tell(LOG, "plug " + host.plug().wireName() + " failed", error);
-        }
-        return host.bypassed(AnswerOutcome.failed(error));
+    private static Mono<Reply> unchanged(Host host, Throwable error) {
+        return Mono.deferContextual(context -> {
+            if (!(error instanceof AlignerException)) {
+                FailureLog.tell(LOG, "plug " + host.plug().wireName() + " failed", error, context);
+            }
+            return Mono.just(host.bypassed(AnswerOutcome.failed(error)));
+        });
     }
 
     private void count(Plug plug, Reply reply) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
+import reactor.util.context.ContextView;
 
 /**
  * Failures of our own in the log, each with a line. A stack trace is some nine kilobytes, and an engine that is broken fails
@@ -25,16 +26,21 @@ public final class FailureLog {
     }
 
     /** What is our own fault; the caller's stands in no log. */
-    public static void tell(Logger log, Failure failure, Throwable error) {
+    public static void tell(Logger log, Failure failure, Throwable error, ContextView request) {
         if (failure.unexpected()) {
             Problem problem = failure.problem();
-            tell(log, "request " + problem.requestId() + " failed with " + problem.code(), error);
+            tell(log, "request " + problem.requestId() + " failed with " + problem.code(), error, request);
         }
     }
 
-    /** @param what failed, with the request's id */
-    public static void tell(Logger log, String what, Throwable error) {
-        OURS.write(log, what, error);
+    /**
+     * The same of any failure.
+     *
+     * @param what failed, with the request's id
+     * @param request the context of its publishers
+     */
+    public static void tell(Logger log, String what, Throwable error, ContextView request) {
+        RequestLog.within(request, () -> OURS.write(log, what, error));
     }
 
     void write(Logger log, String what, Throwable error) {

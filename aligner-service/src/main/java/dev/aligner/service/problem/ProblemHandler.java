@@ -29,7 +29,7 @@ public final class ProblemHandler implements ErrorWebExceptionHandler, Ordered {
         }
         String requestId = RequestId.of(exchange);
         Failure failure = Failure.of(error, requestId);
-        FailureLog.tell(LOG, failure, error);
+        FailureLog.tell(LOG, failure, error, RequestId.context(exchange));
         ServerHttpResponse response = exchange.getResponse();
         if (response.isCommitted()) {
             return Mono.error(error);

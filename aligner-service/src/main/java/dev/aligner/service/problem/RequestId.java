@@ -8,15 +8,17 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Gives each request an id, the client's where it is fit to be written into a log, and answers with it. Whatever is logged
- * for the request has it too, as {@code request_id}.
+ * Gives each request an id, the client's where it is fit to be written into a log, and answers with it. What is logged
+ * {@linkplain RequestLog within} the request has it too, as {@code request_id}.
  */
 public final class RequestId implements WebFilter, Ordered {
     public static final String HEADER = "X-Request-Id";
     private static final String ATTRIBUTE = RequestId.class.getName();
+    private static final String CONTEXT = ATTRIBUTE + ".context";
     private static final int MAX_LENGTH = 128;
 
     private final Ids ids;
@@ -31,6 +33,11 @@ public final class RequestId implements WebFilter, Ordered {
         return exchange.getAttribute(ATTRIBUTE);
     }
 
+    /** The context of the request's publishers; empty where it failed before it had an id. */
+    static ContextView context(ServerWebExchange exchange) {
+        return exchange.getAttributeOrDefault(CONTEXT, Context.empty());
+    }
+
     /** The id of the request whose publishers have this context, or null. */
     public static @Nullable String of(ContextView context) {
         return context.hasKey(LoggedRequestId.KEY) ? context.<String>get(LoggedRequestId.KEY) : null;
@@ -42,7 +49,11 @@ public final class RequestId implements WebFilter, Ordered {
         String id = given != null && acceptable(given) ? given : ids.next("req_");
         exchange.getAttributes().put(ATTRIBUTE, id);
         exchange.getResponse().getHeaders().set(HEADER, id);
-        return chain.filter(exchange).contextWrite(context -> context.put(LoggedRequestId.KEY, id));
+        return chain.filter(exchange).contextWrite(outer -> {
+            Context context = outer.put(LoggedRequestId.KEY, id);
+            exchange.getAttributes().put(CONTEXT, context);
+            return context;
+        });
     }
 
     /** Whether it is fit to be written into a log. */

@@ -64,7 +64,7 @@ final class AnswerRelay {
         if (relayed.passes()) {
             return Delivery.through(exchange, bytes, head.streamed());
         }
-        Flux<byte[]> body = Delivery.brokenOff(bytes.asByteArray(), RequestId.of(exchange));
+        Flux<byte[]> body = Delivery.brokenOff(bytes.asByteArray(), exchange);
         PieceCorrector pieces = plan.pieces();
         ShadowMode watching = route.properties().shadow();
         return Delivery.write(

@@ -2,9 +2,9 @@ package dev.aligner.service.proxy;
 
 import dev.aligner.relay.InTurn;
 import dev.aligner.service.problem.RequestId;
+import dev.aligner.service.problem.RequestLog;
 import dev.aligner.service.response.FlushedBody;
 import dev.aligner.service.response.HangUp;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -34,7 +34,7 @@ final class Delivery {
     static Mono<Void> through(ServerWebExchange exchange, ByteBufFlux bytes, boolean flushed) {
         ServerHttpResponse response = exchange.getResponse();
         NettyDataBufferFactory buffers = (NettyDataBufferFactory) response.bufferFactory();
-        Flux<DataBuffer> pieces = brokenOff(bytes.retain().map(buffers::wrap), RequestId.of(exchange));
+        Flux<DataBuffer> pieces = brokenOff(bytes.retain().map(buffers::wrap), exchange);
         return hangingUp(
                 response,
                 flushed ? response.writeAndFlushWith(InTurn.groups(pieces)) : response.writeWith(InTurn.of(pieces)));
@@ -46,12 +46,14 @@ final class Delivery {
     }
 
     /** What the upstream sends, its breaking off told apart from errors of ours. */
-    static <T> Flux<T> brokenOff(Flux<T> bytes, @Nullable String requestId) {
+    static <T> Flux<T> brokenOff(Flux<T> bytes, ServerWebExchange exchange) {
         return bytes.onErrorMap(error -> {
-            LOG.warn(
-                    "request {}: the upstream broke off: {}",
-                    requestId,
-                    error.getClass().getSimpleName());
+            RequestLog.within(
+                    exchange,
+                    () -> LOG.warn(
+                            "request {}: the upstream broke off: {}",
+                            RequestId.of(exchange),
+                            error.getClass().getSimpleName()));
             return new AbortedException(error);
         });
     }

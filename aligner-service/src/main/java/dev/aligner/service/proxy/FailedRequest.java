@@ -4,6 +4,7 @@ import dev.aligner.relay.RelayedAnswer;
 import dev.aligner.relay.SurfaceError;
 import dev.aligner.service.problem.RefusedRequestException;
 import dev.aligner.service.problem.RequestId;
+import dev.aligner.service.problem.RequestLog;
 import dev.aligner.service.response.HangUp;
 import dev.aligner.upstream.Wire;
 import io.netty.handler.timeout.ReadTimeoutException;
@@ -37,7 +38,7 @@ final class FailedRequest {
         if (response.isCommitted()) {
             return HangUp.on(response);
         }
-        SurfaceError known = error(wire, error, RequestId.of(exchange));
+        SurfaceError known = error(wire, error, exchange);
         SurfaceError told = answered || mayHaveAsked(error) ? known : known.unasked();
         response.setStatusCode(HttpStatusCode.valueOf(told.status()));
         told.headers().forEach(response.getHeaders()::set);
@@ -56,7 +57,8 @@ final class FailedRequest {
                 && !(error instanceof ConnectException);
     }
 
-    private static SurfaceError error(@Nullable Wire wire, Throwable error, @Nullable String requestId) {
+    private static SurfaceError error(@Nullable Wire wire, Throwable error, ServerWebExchange exchange) {
+        String requestId = RequestId.of(exchange);
         if (RelayedAnswer.ours(error)) {
             return SurfaceError.of(wire, error, requestId);
         }
@@ -65,7 +67,12 @@ final class FailedRequest {
                     wire, refused.getStatusCode().value(), "request_timeout", refused.detail(), null, requestId);
         }
         // addresses of upstreams are the operator's
-        LOG.warn("request {}: upstream failed: {}", requestId, error.getClass().getSimpleName());
+        RequestLog.within(
+                exchange,
+                () -> LOG.warn(
+                        "request {}: upstream failed: {}",
+                        requestId,
+                        error.getClass().getSimpleName()));
         boolean late = error instanceof ReadTimeoutException;
         return new SurfaceError(
                 wire,

@@ -46,6 +46,8 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
     private static final List<String> OWN = List.of(
             "/v1/corrections", "/v1/models", "/livez", "/readyz", "/actuator", "/v3/api-docs", "/admin", "/playground");
 
+    private static final String WAY = Way.class.getName();
+
     private final Supplier<Routes> live;
     private final UpstreamClient upstreams;
     private final AnswerRelay relay;
@@ -85,7 +87,7 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        Way way = of(exchange.getRequest());
+        Way way = of(exchange);
         if (way == null) {
             return chain.filter(exchange);
         }
@@ -95,7 +97,17 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
     }
 
     @Override
-    public @Nullable Way of(ServerHttpRequest request) {
+    public @Nullable Way of(ServerWebExchange exchange) {
+        Optional<Way> known = exchange.getAttribute(WAY);
+        if (known != null) {
+            return known.orElse(null);
+        }
+        Way way = way(exchange.getRequest());
+        exchange.getAttributes().put(WAY, Optional.ofNullable(way));
+        return way;
+    }
+
+    private @Nullable Way way(ServerHttpRequest request) {
         Routes routes = live.get();
         if (routes.none()) {
             return null;
@@ -119,9 +131,13 @@ final class ProxyFilter implements WebFilter, Passages, Ordered {
     }
 
     private boolean own(String path) {
-        return own.stream()
-                .anyMatch(ours -> path.startsWith(ours)
-                        && (path.length() == ours.length() || "/:.".indexOf(path.charAt(ours.length())) >= 0));
+        for (String ours : own) {
+            if (path.startsWith(ours)
+                    && (path.length() == ours.length() || "/:.".indexOf(path.charAt(ours.length())) >= 0)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Through and back, as it is. */

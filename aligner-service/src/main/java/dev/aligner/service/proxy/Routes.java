@@ -69,10 +69,14 @@ final class Routes {
         private boolean fits(Address address) {
             return address.path().startsWith(properties.path())
                     && (properties.host() == null || properties.host().equalsIgnoreCase(address.host()))
-                    && headers.entrySet().stream().allMatch(header -> {
-                        String value = address.headers().first(header.getKey());
-                        return value != null && header.getValue().matcher(value).matches();
-                    });
+                    && (headers.isEmpty() || bears(address.headers()));
+        }
+
+        private boolean bears(HeaderLookup request) {
+            return headers.entrySet().stream().allMatch(header -> {
+                String value = request.first(header.getKey());
+                return value != null && header.getValue().matcher(value).matches();
+            });
         }
 
         private boolean fits(@Nullable String model) {
@@ -99,25 +103,41 @@ final class Routes {
 
     /** Whether any request of this address could have a route. */
     boolean possible(Address address) {
-        return routes.stream().anyMatch(route -> route.fits(address));
+        return first(address) != null;
     }
 
     /** Whether each route that a request of this address may have puts its own key in the place of the client's. */
     boolean replaceCredentials(Address address) {
-        return routes.stream()
-                .filter(route -> route.fits(address))
-                .allMatch(route -> route.properties().apiKey() != null);
+        for (Route route : routes) {
+            if (route.properties().apiKey() == null && route.fits(address)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The route of all requests of this address, whatever model they name; empty where it depends on that. */
     Optional<Route> sole(Address address) {
-        return routes.stream().filter(route -> route.fits(address)).findFirst().filter(route -> route.models() == null);
+        return Optional.ofNullable(first(address)).filter(route -> route.models() == null);
     }
 
     /** @param model that the request names, or null */
     Optional<Route> find(Address address, @Nullable String model) {
-        return routes.stream()
-                .filter(route -> route.fits(address) && route.fits(model))
-                .findFirst();
+        for (Route route : routes) {
+            if (route.fits(address) && route.fits(model)) {
+                return Optional.of(route);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** In a loop, as all that is asked of every request here: streams took some 4 % of what one costs that passes. */
+    private @Nullable Route first(Address address) {
+        for (Route route : routes) {
+            if (route.fits(address)) {
+                return route;
+            }
+        }
+        return null;
     }
 }

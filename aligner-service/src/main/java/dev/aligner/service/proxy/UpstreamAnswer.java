@@ -8,6 +8,7 @@ import dev.aligner.relay.StreamMode;
 import dev.aligner.relay.Why;
 import dev.aligner.service.observe.AnswerMeters;
 import dev.aligner.service.problem.RequestId;
+import dev.aligner.service.problem.RequestLog;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,6 +87,7 @@ record UpstreamAnswer(
 
     @Override
     public void failed(Why why) {
-        LOG.warn("request {}: not corrected: {}", RequestId.of(exchange), why.wireName());
+        RequestLog.within(
+                exchange, () -> LOG.warn("request {}: not corrected: {}", RequestId.of(exchange), why.wireName()));
     }
 }

@@ -79,7 +79,7 @@ final class UpstreamClient implements DisposableBean {
                                 call.tell(headers::set);
                             })
                             .request(HttpMethod.valueOf(method))
-                            .uri(target(request, route))
+                            .uri(URI.create(target(request, route)))
                             .send(body)
                             .response((response, bytes) -> {
                                 int status = response.status().code();

@@ -35,7 +35,7 @@ public final class AwaitedBody {
         return Flux.from(subscriber -> body.subscribe(new Waiting<>(Operators.toCoreSubscriber(subscriber), progress)));
     }
 
-    private RefusedRequestException late() {
+    private RefusedRequestException tooSlow() {
         return RefusedRequestException.tooSlow("body: waited " + longest.toMillis() + " ms for more of it");
     }
 
@@ -45,6 +45,7 @@ public final class AwaitedBody {
         private long wanted;
         private long waitedNanos;
         private long since;
+        private boolean waiting;
         private boolean over;
         private @Nullable Subscription body;
         private @Nullable Disposable alarm;
@@ -77,8 +78,15 @@ public final class AwaitedBody {
         }
 
         private void begin() {
+            waiting = true;
             since = now();
-            alarm = clock.schedule(this::passed, longest.toNanos() - waitedNanos, TimeUnit.NANOSECONDS);
+            if (alarm == null) {
+                alarmIn(longest.toNanos() - waitedNanos);
+            }
+        }
+
+        private void alarmIn(long nanos) {
+            alarm = clock.schedule(this::passed, nanos, TimeUnit.NANOSECONDS);
         }
 
         private long now() {
@@ -92,7 +100,7 @@ public final class AwaitedBody {
                     Operators.onNextDropped(piece, reader.currentContext());
                     return;
                 }
-                stop();
+                waiting = false;
                 waitedNanos = progress.test(piece) ? 0 : waitedNanos + now() - since;
                 wanted = wanted == Long.MAX_VALUE ? wanted : wanted - 1;
                 if (wanted > 0) {
@@ -102,27 +110,33 @@ public final class AwaitedBody {
             reader.onNext(piece);
         }
 
-        private void stop() {
+        private synchronized boolean ends() {
             if (alarm != null) {
                 alarm.dispose();
                 alarm = null;
             }
-        }
-
-        private synchronized boolean ends() {
-            stop();
             boolean first = !over;
             over = true;
             return first;
         }
 
+        /** One alarm is set anew only when it rings: a body has more pieces than that. */
+        private synchronized boolean late() {
+            alarm = null;
+            long left = longest.toNanos() - waitedNanos - (now() - since);
+            if (waiting && !over && left > 0) {
+                alarmIn(left);
+            }
+            return waiting && left <= 0;
+        }
+
         private void passed() {
-            if (ends()) {
+            if (late() && ends()) {
                 Subscription slow = body;
                 if (slow != null) {
                     slow.cancel();
                 }
-                reader.onError(late());
+                reader.onError(tooSlow());
             }
         }
 

@@ -12,9 +12,14 @@ public final class Ids {
     private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final int TIME_CHARS = 10;
     private static final int RANDOM_CHARS = 16;
+    private static final int DRAWN_IDS = 64;
 
     private final InstantSource clock;
     private final SecureRandom random;
+    /** Of many ids at once: the generator works as long for one. */
+    private final byte[] drawn = new byte[RANDOM_CHARS * DRAWN_IDS];
+
+    private int used = drawn.length;
 
     public Ids(InstantSource clock) {
         this.clock = clock;
@@ -27,12 +32,18 @@ public final class Ids {
         for (int shift = 5 * (TIME_CHARS - 1); shift >= 0; shift -= 5) {
             id.append(ALPHABET.charAt((int) (millis >>> shift) & 31));
         }
-        byte[] bytes = new byte[RANDOM_CHARS];
-        random.nextBytes(bytes);
-        for (byte value : bytes) {
-            id.append(ALPHABET.charAt(value & 31));
-        }
+        appendRandom(id);
         return id.toString();
+    }
+
+    private synchronized void appendRandom(StringBuilder id) {
+        if (used == drawn.length) {
+            random.nextBytes(drawn);
+            used = 0;
+        }
+        for (int i = 0; i < RANDOM_CHARS; i++) {
+            id.append(ALPHABET.charAt(drawn[used++] & 31));
+        }
     }
 
     /** The default generator reads a device for each id, which an event loop must not; this one reads it once. */
