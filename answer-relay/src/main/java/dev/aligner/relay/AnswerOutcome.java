@@ -7,9 +7,7 @@ import dev.aligner.core.Usage;
 import dev.aligner.core.edit.Edits;
 import dev.aligner.upstream.Untouched;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,24 +102,5 @@ public record AnswerOutcome(
             case NONE -> 1;
             case BYPASSED -> 0;
         };
-    }
-
-    /**
-     * As headers of an answer.
-     *
-     * @param model the corrector's name, or null where that is not known
-     */
-    public Map<String, String> headers(@Nullable String model) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("x-aligner-action", action.name());
-        if (model != null) {
-            headers.put("x-aligner-model", model);
-        }
-        headers.put("x-aligner-edit-ratio", String.format(Locale.ROOT, "%.3f", ratio));
-        headers.put("Server-Timing", "infer;dur=" + spent.toMillis());
-        if (reason != null) {
-            headers.put("x-aligner-reason", reason.wireName());
-        }
-        return headers;
     }
 }

@@ -18,17 +18,27 @@ import tools.jackson.databind.json.JsonMapper;
  * The object {@value #NAME} in an answer: what was done to its texts. Where nobody asked for it the answer stays without,
  * so that an answer that needed no edit is the upstream's to the last byte.
  *
+ * @param id of the request, by which its log and its records are found; or null
  * @param evidence how much it says
  * @param mode of a stream, or null for an answer in one piece
  * @param clamped controls that are not what the request asked for
  */
 public record Note(
-        String model, Evidence evidence, @Nullable StreamMode mode, List<String> clamped) {
+        @Nullable String id,
+        String model,
+        Evidence evidence,
+        @Nullable StreamMode mode,
+        List<String> clamped) {
     /** Says nothing. */
     public static final Note NONE = new Note("", Evidence.NONE, null, List.of());
 
     static final String NAME = "aligner";
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** Without an id. */
+    public Note(String model, Evidence evidence, @Nullable StreamMode mode, List<String> clamped) {
+        this(null, model, evidence, mode, clamped);
+    }
 
     /** The object's JSON text; empty if none is to be in the answer. */
     Optional<byte[]> of(List<PieceOutcome> outcomes) {
@@ -36,6 +46,9 @@ public record Note(
             return Optional.empty();
         }
         Map<String, Object> object = new LinkedHashMap<>();
+        if (id != null) {
+            object.put("id", id);
+        }
         object.put("model", model);
         if (mode != null) {
             object.put("stream_mode", mode.wireName());

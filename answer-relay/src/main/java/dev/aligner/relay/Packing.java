@@ -1,11 +1,6 @@
 package dev.aligner.relay;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.compression.DecompressionException;
-import io.netty.handler.codec.compression.ZlibCodecFactory;
 import io.netty.handler.codec.compression.ZlibWrapper;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -38,25 +33,27 @@ public enum Packing {
      * All of a body.
      *
      * @param most bytes that it may become
-     * @throws UncorrectedException if it becomes more, or is not packed so
+     * @throws UncorrectedException if it becomes more, is not packed so, or ends in its middle
      */
     byte[] unpacked(byte[] packed, int most) {
-        EmbeddedChannel channel = channel();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
+        boolean whole;
+        try (Unpacking unpacking = begin()) {
             for (byte[] piece : pieces(packed)) {
-                inflated(channel, piece).forEach(out::writeBytes);
+                unpacking.unpacked(piece).forEach(out::writeBytes);
                 if (out.size() > most) {
                     throw new UncorrectedException(Why.TOO_LARGE);
                 }
             }
+            whole = unpacking.whole();
         } catch (DecompressionException e) {
             throw new UncorrectedException(Why.UNSUPPORTED_ENCODING);
-        } finally {
-            close(channel);
         }
         if (out.size() == 0) {
             throw new UncorrectedException(Why.UNSUPPORTED_ENCODING);
+        }
+        if (!whole) {
+            throw new UncorrectedException(Why.UPSTREAM_FAILED);
         }
         return out.toByteArray();
     }
@@ -64,7 +61,8 @@ public enum Packing {
     /**
      * A body as it comes. One that only says that it is packed is itself.
      *
-     * @return fails with {@link UncorrectedException} where it cannot be unpacked any further
+     * @return fails with {@link UncorrectedException} where it cannot be unpacked any further, and with {@link
+     *     BrokenOffException} where it ends in its middle
      */
     public Flux<byte[]> unpacked(Flux<byte[]> packed) {
         return packed.switchOnFirst((first, all) -> {
@@ -81,10 +79,12 @@ public enum Packing {
 
     private Flux<byte[]> inflated(Flux<byte[]> packed) {
         return Flux.using(
-                        this::channel,
-                        channel -> packed.concatMapIterable(Packing::pieces, 1)
-                                .concatMapIterable(piece -> inflated(channel, piece), 1),
-                        Packing::close)
+                        this::begin,
+                        unpacking -> packed.concatMapIterable(Packing::pieces, 1)
+                                .concatMapIterable(unpacking::unpacked, 1)
+                                .concatWith(Flux.defer(
+                                        () -> unpacking.whole() ? Flux.empty() : Flux.error(new BrokenOffException()))),
+                        Unpacking::close)
                 .onErrorMap(DecompressionException.class, error -> new UncorrectedException(Why.UNSUPPORTED_ENCODING));
     }
 
@@ -96,26 +96,7 @@ public enum Packing {
         return pieces;
     }
 
-    private EmbeddedChannel channel() {
-        return new EmbeddedChannel(
-                ZlibCodecFactory.newZlibDecoder(this == DEFLATE ? ZlibWrapper.ZLIB_OR_NONE : ZlibWrapper.GZIP, 0));
-    }
-
-    private static void close(EmbeddedChannel channel) {
-        try {
-            channel.finishAndReleaseAll();
-        } catch (DecompressionException saidAlready) {
-            // it looks once more at what it could not unpack
-        }
-    }
-
-    private static List<byte[]> inflated(EmbeddedChannel channel, byte[] piece) {
-        channel.writeInbound(Unpooled.wrappedBuffer(piece));
-        List<byte[]> out = new ArrayList<>();
-        for (ByteBuf buffer = channel.readInbound(); buffer != null; buffer = channel.readInbound()) {
-            out.add(ByteBufUtil.getBytes(buffer));
-            buffer.release();
-        }
-        return out;
+    private Unpacking begin() {
+        return new Unpacking(this == DEFLATE ? ZlibWrapper.ZLIB_OR_NONE : ZlibWrapper.GZIP);
     }
 }

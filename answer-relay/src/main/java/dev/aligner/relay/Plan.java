@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
  * What is to become of the answer to a request.
  *
  * @param pieces null where there is no question
+ * @param id of the request, by which its log and its records are found; or null
  */
 public record Plan(
         Wire wire,
         RoutePolicy policy,
         Asked asked,
         Controls controls,
-        @Nullable PieceCorrector pieces) {
+        @Nullable PieceCorrector pieces,
+        @Nullable String id) {
+    private static final int LONGEST_ID = 128;
 
     /**
      * Plans by what the route says and the request asks for.
@@ -37,7 +40,16 @@ public record Plan(
                         policy.blocking(),
                         controls.minMargin(),
                         controls.model());
-        return new Plan(wire, policy, asked, controls, pieces);
+        return new Plan(wire, policy, asked, controls, pieces, null);
+    }
+
+    /** The same for a request of this id; without, if it is fit for no header. */
+    public Plan named(@Nullable String request) {
+        boolean fit = request != null
+                && !request.isEmpty()
+                && request.length() <= LONGEST_ID
+                && request.chars().allMatch(c -> c > ' ' && c < 0x7F);
+        return new Plan(wire, policy, asked, controls, pieces, fit ? request : null);
     }
 
     /**
@@ -47,7 +59,7 @@ public record Plan(
      * @param mode in force for a stream; null for an answer in one piece
      */
     public Note note(@Nullable String model, @Nullable StreamMode mode) {
-        return new Note(model == null ? "none" : model, controls.evidence(), mode, controls.clamped());
+        return new Note(id, model == null ? "none" : model, controls.evidence(), mode, controls.clamped());
     }
 
     /**

@@ -24,6 +24,10 @@ public record RelayedAnswer(
         Duration heartbeat,
         @Nullable String requestId) {
 
+    public RelayedAnswer {
+        plan = plan.named(requestId);
+    }
+
     /** Whether each piece is to be sent as soon as it is there. */
     public boolean flushed() {
         return upstream.streamed() || plan.asked().stream();
@@ -48,13 +52,22 @@ public record RelayedAnswer(
      * @throws UncorrectedException where it may not go out for this reason
      */
     public void passes(Why why) {
+        passes(why, Duration.ZERO);
+    }
+
+    /**
+     * The same of one that was held before.
+     *
+     * @param held how long all of it lay here
+     */
+    void passes(Why why, Duration held) {
         if (plan.policy().onFailure().refuses(why)) {
             refused(why);
             throw new UncorrectedException(why);
         }
         AnswerOutcome outcome = AnswerOutcome.bypassed(why);
         client.take(false);
-        said(upstream.streamed() ? StreamMode.OFF : null, outcome);
+        said(upstream.streamed(), outcome, held);
         client.done(outcome);
     }
 
@@ -93,13 +106,7 @@ public record RelayedAnswer(
         StreamMode mode = plan.controls().stream();
         PieceCorrector timed = pieces.with(new TimedCorrections(pieces.corrector(), time -> client.held(mode, time)));
         String name = model.get();
-        if (!plan.policy().strict()) {
-            client.set("x-aligner-stream-mode", mode.wireName());
-            if (name != null) {
-                client.set("x-aligner-model", name);
-            }
-            plan.controls().headers().forEach(client::set);
-        }
+        AnswerHeaders.ofStream(plan, name).forEach(client::set);
         Flux<byte[]> events = RewrittenStream.of(
                 bytes,
                 mode.rewriter(plan.wire().stream(), plan.policy().held()),
@@ -144,17 +151,12 @@ public record RelayedAnswer(
         }
         client.take(done.changed());
         client.length(done.body().length);
-        said(null, done.outcome());
+        said(false, done.outcome(), done.held());
         client.done(done.outcome());
         return done.body();
     }
 
-    /** @param mode in force for a stream; null for an answer in one piece */
-    private void said(@Nullable StreamMode mode, AnswerOutcome outcome) {
-        if (!plan.policy().strict()) {
-            client.set("x-aligner-stream-mode", mode == null ? "none" : mode.wireName());
-            outcome.headers(model.get()).forEach(client::set);
-            plan.controls().headers().forEach(client::set);
-        }
+    private void said(boolean streamed, AnswerOutcome outcome, Duration held) {
+        AnswerHeaders.of(plan, model, streamed, outcome, held).forEach(client::set);
     }
 }

@@ -87,9 +87,10 @@ public final class Shadow {
                     relayed.passes(Why.SHADOW);
                     verdicts.shadowed(route, NOT_LOOKED_AT);
                 },
-                body -> verdict(plan, pieces, body).map(verdict -> {
+                body -> verdict(plan, pieces, body).timed().map(timed -> {
+                    String verdict = timed.get();
                     verdicts.shadowed(route, verdict);
-                    relayed.passes(Why.SHADOW);
+                    relayed.passes(Why.SHADOW, timed.elapsedSinceSubscription());
                     if (!plan.policy().strict() && WOULD.contains(verdict)) {
                         relayed.client()
                                 .set("x-aligner-would-correct", Boolean.toString(!verdict.equals(WOULD_NOT_CORRECT)));

@@ -5,6 +5,7 @@ import dev.aligner.upstream.Answer;
 import dev.aligner.upstream.Piece;
 import dev.aligner.upstream.Untouched;
 import dev.aligner.upstream.Wire;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,18 @@ import reactor.core.publisher.Mono;
  * An answer that came as one body, corrected.
  *
  * @param body the very bytes that came, if nothing changed
+ * @param held how long it took from body to body
  */
-public record WholeAnswer(byte[] body, boolean changed, AnswerOutcome outcome) {
+public record WholeAnswer(byte[] body, boolean changed, AnswerOutcome outcome, Duration held) {
+    WholeAnswer(byte[] body, boolean changed, AnswerOutcome outcome) {
+        this(body, changed, outcome, Duration.ZERO);
+    }
+
+    /** One that goes out as it came because it could not be corrected. */
+    public static WholeAnswer failed(byte[] body, Throwable error) {
+        return new WholeAnswer(body, false, AnswerOutcome.failed(error));
+    }
+
     /**
      * @param note what the answer says of it
      * @return fails where failures are closed: with {@link AlignerException} where a correction failed, with {@link
@@ -49,6 +60,22 @@ public record WholeAnswer(byte[] body, boolean changed, AnswerOutcome outcome) {
      * @param most bytes that it may have unpacked
      */
     public static Mono<WholeAnswer> corrected(
+            Wire wire,
+            byte[] body,
+            @Nullable Packing packing,
+            int most,
+            PieceCorrector pieces,
+            OnFailure onFailure,
+            Note note) {
+        return Mono.defer(() -> {
+            long began = System.nanoTime();
+            return unpacked(wire, body, packing, most, pieces, onFailure, note)
+                    .map(done -> new WholeAnswer(
+                            done.body, done.changed, done.outcome, Duration.ofNanos(System.nanoTime() - began)));
+        });
+    }
+
+    private static Mono<WholeAnswer> unpacked(
             Wire wire,
             byte[] body,
             @Nullable Packing packing,

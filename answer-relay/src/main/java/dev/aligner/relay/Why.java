@@ -97,6 +97,9 @@ public enum Why {
         if (error instanceof UncorrectedException refused) {
             return refused.why();
         }
+        if (error instanceof BrokenOffException) {
+            return UPSTREAM_FAILED;
+        }
         return error instanceof AlignerException known ? of(known.code()) : INTERNAL_ERROR;
     }
 

@@ -80,6 +80,48 @@ class PackingTest {
                 .isEqualTo(body);
     }
 
+    @Property(tries = 200)
+    void whatIsCutEndsAsIfTheUpstreamHadBrokenOff(@ForAll Server server, @ForAll long seed) throws IOException {
+        Random random = new Random(seed);
+        byte[] body = utf8("data: " + Long.toHexString(random.nextLong()).repeat(1 + random.nextInt(20)));
+        byte[] packed = server.packed(body);
+        byte[] part = Arrays.copyOf(packed, 1 + random.nextInt(packed.length - 1));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        assertThatThrownBy(() -> server.packing
+                        .unpacked(Flux.fromIterable(cut(part, random)))
+                        .doOnNext(out::writeBytes)
+                        .blockLast(Duration.ofSeconds(10)))
+                .hasCauseInstanceOf(BrokenOffException.class);
+
+        assertThat(out.size()).isLessThanOrEqualTo(body.length);
+        assertThat(out.toByteArray()).isEqualTo(Arrays.copyOf(body, out.size()));
+        assertThatThrownBy(() -> server.packing.unpacked(part, body.length))
+                .isInstanceOfSatisfying(
+                        UncorrectedException.class,
+                        // where nothing came of it there is no telling that it was packed
+                        error -> assertThat(error.why())
+                                .isEqualTo(out.size() == 0 ? Why.UNSUPPORTED_ENCODING : Why.UPSTREAM_FAILED));
+    }
+
+    @Property(tries = 100)
+    void severalMembersAreOneBody(@ForAll String text, @ForAll String more, @ForAll long seed) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        packed.writeBytes(Server.GZIP.packed(utf8("data: " + text)));
+        packed.writeBytes(Server.GZIP.packed(utf8(more)));
+        byte[] body = utf8("data: " + text + more);
+
+        assertThat(Packing.GZIP.unpacked(packed.toByteArray(), body.length)).isEqualTo(body);
+        assertThat(joined(Packing.GZIP.unpacked(Flux.fromIterable(cut(packed.toByteArray(), new Random(seed))))))
+                .isEqualTo(body);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Packing.class)
+    void nothingAtAllIsNoBrokenBody(Packing packing) {
+        assertThat(joined(packing.unpacked(Flux.empty()))).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource(Server.class)
     void whatBecomesTooMuchIsNotUnpackedToItsEnd(Server server) throws IOException {

@@ -139,6 +139,7 @@ class ShadowTest {
 
         assertThat(headers.get("x-aligner-would-correct")).isEqualTo(would);
         assertThat(headers.get("x-aligner-reason")).isEqualTo(strict ? null : "shadow");
+        assertThat(headers.containsKey("x-aligner-overhead-ms")).isEqualTo(!strict);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.aligner.envoy;
 
 import dev.aligner.relay.AnswerHead;
-import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.Plan;
 import dev.aligner.relay.UncorrectedException;
 import dev.aligner.relay.Why;
@@ -93,8 +92,7 @@ final class AnswerSide {
             reply.setModeOverride(
                     ProcessingMode.newBuilder().setRequestBodyMode(requests).setResponseBodyMode(BodySendMode.NONE));
         }
-        Mutation told =
-                head.aligned() ? new Mutation() : correcting.told(known, head.streamed(), AnswerOutcome.bypassed(left));
+        Mutation told = head.aligned() ? new Mutation() : correcting.passing(known, head.streamed(), left);
         stream.send(Direction.ANSWER.headers(told, reply));
     }
 
@@ -134,8 +132,7 @@ final class AnswerSide {
             refuse(known, Why.UNSUPPORTED_FORMAT);
             return new PassedBody(stream, mode, new Mutation());
         }
-        return new PassedBody(
-                stream, mode, correcting.told(known, events, AnswerOutcome.bypassed(Why.UNSUPPORTED_FORMAT)));
+        return new PassedBody(stream, mode, correcting.passing(known, events, Why.UNSUPPORTED_FORMAT));
     }
 
     void noMore() {

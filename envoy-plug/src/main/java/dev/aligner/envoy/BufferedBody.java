@@ -1,9 +1,7 @@
 package dev.aligner.envoy;
 
 import com.google.protobuf.ByteString;
-import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.WholeAnswer;
-import dev.aligner.relay.Why;
 
 /** A body that Envoy held until it was complete: one message, and one reply, which can still change the headers. */
 final class BufferedBody implements AnswerBody {
@@ -23,7 +21,7 @@ final class BufferedBody implements AnswerBody {
             return true;
         }
         if (bytes.size() > correction.held()) {
-            Mutation told = correction.told(AnswerOutcome.bypassed(Why.TOO_LARGE));
+            Mutation told = correction.toldOfLarge();
             stream.send(Direction.ANSWER.body(told));
             return true;
         }
@@ -32,7 +30,7 @@ final class BufferedBody implements AnswerBody {
     }
 
     private void reply(WholeAnswer answer) {
-        Mutation told = correction.told(answer.outcome());
+        Mutation told = correction.told(answer);
         stream.send(
                 answer.changed()
                         ? Direction.ANSWER.body(told.otherBytes().length(headers, answer.body().length), answer.body())

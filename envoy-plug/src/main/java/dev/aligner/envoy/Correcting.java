@@ -1,10 +1,10 @@
 package dev.aligner.envoy;
 
+import dev.aligner.relay.AnswerHeaders;
 import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.Corrections;
 import dev.aligner.relay.Plan;
 import dev.aligner.relay.RoutePolicy;
-import dev.aligner.relay.StreamMode;
 import dev.aligner.relay.SurfaceError;
 import dev.aligner.relay.Why;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
@@ -32,15 +32,20 @@ record Correcting(
         Consumer<AnswerOutcome> answered) {
     private static final Logger LOG = LoggerFactory.getLogger(Correcting.class);
 
-    /** What an answer's headers say of what was done to it; said once. */
-    Mutation told(Plan plan, boolean stream, AnswerOutcome outcome) {
+    /** What the headers of an answer that passes say; said once. */
+    Mutation passing(Plan plan, boolean stream, Why left) {
+        return told(plan, stream, AnswerOutcome.bypassed(left), Duration.ZERO);
+    }
+
+    /**
+     * What an answer's headers say of what was done to it; said once.
+     *
+     * @param held how long all of it lay here
+     */
+    Mutation told(Plan plan, boolean stream, AnswerOutcome outcome, Duration held) {
         answered.accept(outcome);
         Mutation mutation = new Mutation();
-        if (!policy.strict()) {
-            mutation.set("x-aligner-stream-mode", stream ? StreamMode.OFF.wireName() : "none");
-            outcome.headers(model.get()).forEach(mutation::set);
-            plan.controls().headers().forEach(mutation::set);
-        }
+        AnswerHeaders.of(plan, model::get, stream, outcome, held).forEach(mutation::set);
         return mutation;
     }
 
@@ -73,11 +78,7 @@ record Correcting(
                 .remove("content-length")
                 .set("cache-control", "no-cache")
                 .set("x-accel-buffering", "no");
-        if (!policy.strict()) {
-            mutation.set("x-aligner-stream-mode", plan.controls().stream().wireName())
-                    .set("x-aligner-model", model.get());
-            plan.controls().headers().forEach(mutation::set);
-        }
+        AnswerHeaders.ofStream(plan, model.get()).forEach(mutation::set);
         return mutation;
     }
 }

@@ -1,10 +1,8 @@
 package dev.aligner.envoy;
 
 import com.google.protobuf.ByteString;
-import dev.aligner.relay.AnswerOutcome;
 import dev.aligner.relay.HeldBody;
 import dev.aligner.relay.WholeAnswer;
-import dev.aligner.relay.Why;
 
 /**
  * An answer in one piece on a route whose bodies are streamed both ways. Its headers are held too, so that they can say
@@ -34,7 +32,7 @@ final class HeldAnswer implements AnswerBody {
                 return true;
             }
             if (!before) {
-                head(correction.told(AnswerOutcome.bypassed(Why.TOO_LARGE)));
+                head(correction.toldOfLarge());
             }
             stream.send(Direction.ANSWER.pieces(ByteString.copyFrom(passed), last));
         }
@@ -62,7 +60,7 @@ final class HeldAnswer implements AnswerBody {
     }
 
     private void reply(WholeAnswer answer, boolean last) {
-        Mutation told = correction.told(answer.outcome());
+        Mutation told = correction.told(answer);
         head(answer.changed() ? told.otherBytes().remove("content-length") : told);
         stream.send(Direction.ANSWER.pieces(ByteString.copyFrom(answer.body()), last));
         if (!last) {

@@ -49,13 +49,19 @@ final class RequestSide {
         if (plan == null && wire != null) {
             // nothing of the request's body came by, or too much of it: there is no question
             Untouched why = held.overflowed() ? Untouched.TOO_LARGE : Untouched.NO_QUESTION;
-            plan = Plan.of(wire, correcting.policy(), Asked.unread(why), name -> null, corrector());
+            plan = Plan.of(wire, correcting.policy(), Asked.unread(why), name -> null, corrector())
+                    .named(id());
         }
         return plan;
     }
 
     private Corrections corrector() {
-        return correcting.correctors().apply(headers.first("x-request-id"));
+        return correcting.correctors().apply(id());
+    }
+
+    /** Envoy's own, where it makes one. */
+    private @Nullable String id() {
+        return headers.first("x-request-id");
     }
 
     private String method() {
@@ -148,7 +154,8 @@ final class RequestSide {
                 Controls.off(correcting.policy(), headers::first) ? wire.unasked(body, path) : wire.asked(body, path);
         Plan known;
         try {
-            known = Plan.of(wire, correcting.policy(), read, headers::first, corrector());
+            known = Plan.of(wire, correcting.policy(), read, headers::first, corrector())
+                    .named(id());
         } catch (AlignerException e) {
             stream.refuse(Refusal.of(SurfaceError.of(wire, e, null).unasked()));
             return null;

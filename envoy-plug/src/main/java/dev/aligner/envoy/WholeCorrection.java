@@ -9,6 +9,7 @@ import dev.aligner.relay.SharedDeadline;
 import dev.aligner.relay.UncorrectedException;
 import dev.aligner.relay.WholeAnswer;
 import dev.aligner.relay.Why;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,8 +45,13 @@ final class WholeCorrection {
     }
 
     /** What the answer's headers say. */
-    Mutation told(AnswerOutcome outcome) {
-        return correcting.told(plan, false, outcome);
+    Mutation told(WholeAnswer answer) {
+        return correcting.told(plan, false, answer.outcome(), answer.held());
+    }
+
+    /** The same of one that is too large to be corrected. */
+    Mutation toldOfLarge() {
+        return correcting.told(plan, false, AnswerOutcome.bypassed(Why.TOO_LARGE), Duration.ZERO);
     }
 
     /**
@@ -79,7 +85,7 @@ final class WholeCorrection {
                         plan.note(correcting.model().get(), null)))
                 .onErrorResume(error -> plan.policy().onFailure() == OnFailure.OPEN, error -> {
                     LOG.warn("an answer was not corrected: {}", Why.of(error).wireName());
-                    return Mono.just(new WholeAnswer(body, false, AnswerOutcome.failed(error)));
+                    return Mono.just(WholeAnswer.failed(body, error));
                 })
                 .subscribe(
                         answer -> finish(() -> done.accept(answer)),

@@ -3,6 +3,7 @@ package dev.aligner.service.proxy;
 import dev.aligner.core.AlignerException;
 import dev.aligner.relay.AnswerHead;
 import dev.aligner.relay.AnswerOutcome;
+import dev.aligner.relay.BrokenOffException;
 import dev.aligner.relay.PieceCorrector;
 import dev.aligner.relay.Plan;
 import dev.aligner.relay.RelayedAnswer;
@@ -71,6 +72,9 @@ final class AnswerRelay {
                 exchange,
                 pieces == null || watching == ShadowMode.OFF
                         ? relayed.body(body)
+                                .onErrorResume(
+                                        BrokenOffException.class,
+                                        error -> Delivery.brokenOff(Flux.error(error), RequestId.of(exchange)))
                         : shadow.body(watching, route.name(), relayed, pieces, head.packing() != null, body));
     }
 
