@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Chart, compose file and image, by the tools that others check such things with, on what `mvn verify` rendered. What a tool that cannot
 # be had here would check is skipped, and says so; what runs and finds something ends this with 1.
-#   helm/check.sh           what is fetched in seconds: yamllint, hadolint, shellcheck, Kubernetes' schemas, promtool, dclint
+#   helm/check.sh           what is fetched in seconds: yamllint, hadolint, shellcheck, Kubernetes' schemas, Helm 4 as a library, promtool,
+#                           dclint
 #   helm/check.sh --fetch   fetches that, and checks nothing yet
-#   helm/check.sh --all     also what Go compiles, which takes minutes on two cores: Helm 3 and 4, compose's own reader, the API server's
-#                           code that evaluates the injection policy
+#   helm/check.sh --all     also what Go compiles, which takes minutes on two cores: the commands of Helm 3 and 4, compose's own reader,
+#                           the API server's code that evaluates the injection policy
 # Tools are kept in $TOOLS (~/.cache/aligner-tools) and found there the next time; what Go compiled is then used without --all.
 set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -66,6 +67,14 @@ else
   skipped "Kubernetes' schemas (no python3 with venv, or no package)"
 fi
 
+if [[ -z ${fetching:-} ]] && ! compgen -G "$rendered/*.yaml" >/dev/null; then
+  skipped "Helm 4 (mvn verify renders with Helm 3 what it would compare)"
+elif python pyyaml==6.0.3 && python helm-python-sdk==0.2.2; then
+  run "Helm 4" "$tools/python/bin/python" "$here/helm4.py" "$chart" "$rendered" "$here/bad"
+else
+  skipped "Helm 4 (no python3 with venv, or no package for this machine)"
+fi
+
 promtool=$(command -v promtool || echo "$tools/promtool")
 if [[ ! -x $promtool ]] && command -v apt-get dpkg-deb >/dev/null; then
   (cd "$work" && apt-get download -q prometheus && dpkg-deb -x prometheus_*.deb deb && mv deb/usr/bin/promtool "$promtool") \
@@ -123,7 +132,7 @@ if compiled helm3 helm.sh/helm/v3/cmd/helm@v3.21.4 && compiled helm4 helm.sh/hel
     done
   done
 else
-  skipped "Helm 4 (helm/check.sh --all compiles it; mvn verify has Helm 3)"
+  skipped "the commands of Helm 3 and 4 (helm/check.sh --all compiles them)"
 fi
 if [[ ! -x $tools/policy && ${all:-} ]] && command -v go >/dev/null; then
   (cd "$here/tests/policy" && CGO_ENABLED=0 go build -o "$tools/policy" .) || failed=1

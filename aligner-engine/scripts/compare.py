@@ -18,7 +18,7 @@ from transformers import AutoConfig, AutoModelForCausalLM
 
 FAMILIES = {"llama", "mistral", "qwen2", "qwen3", "gemma", "gemma2", "phi3"}
 ROPES = {"default", "linear", "llama3", "yarn"}
-PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
 def arguments():

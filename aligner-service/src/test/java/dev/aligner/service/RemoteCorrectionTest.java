@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -73,7 +74,8 @@ class RemoteCorrectionTest {
             new Dialect("aligner", "tokens", true, true),
             new Dialect("vllm", "tokens", true, true),
             new Dialect("vllm", "text", false, true),
-            new Dialect("openai", "tokens", false, false));
+            new Dialect("openai", "tokens", false, false),
+            new Dialect("llama-cpp", "text", false, true));
 
     @TempDir
     static Path folder;
@@ -83,6 +85,8 @@ class RemoteCorrectionTest {
 
     @Autowired
     private ReactiveCorrector service;
+
+    private static @Nullable LlamaCppServer llamaCpp;
 
     @DynamicPropertySource
     static void model(DynamicPropertyRegistry registry) throws IOException {
@@ -280,7 +284,7 @@ class RemoteCorrectionTest {
                         Map<String, Object> values = values(copyFixture("elsewhere", "", settings), longAnswer);
                         // the server computes
                         values.remove("aligner.model.precision");
-                        values.put("aligner.model.remote.url", "http://127.0.0.1:" + port + "/engine/v1");
+                        values.put("aligner.model.remote.url", url(dialect));
                         values.put("aligner.model.remote.server", dialect.server());
                         values.put("aligner.model.remote.prompts", dialect.prompts());
                         values.put("aligner.model.remote.margin", dialect.weighs() ? "weigh" : "none");
@@ -298,6 +302,23 @@ class RemoteCorrectionTest {
                 }));
     }
 
+    private String url(Dialect dialect) {
+        if (!dialect.server().equals("llama-cpp")) {
+            return "http://127.0.0.1:" + port + "/engine/v1";
+        }
+        if (llamaCpp == null) {
+            llamaCpp = new LlamaCppServer(port);
+        }
+        return llamaCpp.url();
+    }
+
+    @AfterAll
+    static void close() {
+        if (llamaCpp != null) {
+            llamaCpp.close();
+        }
+    }
+
     /** The table of servers in docs/models.md has what the contract runs over, and what it does not. */
     @Test
     void theContractIsDocumented() throws IOException {
@@ -305,7 +326,7 @@ class RemoteCorrectionTest {
         for (Dialect dialect : CONTRACTS) {
             assertThat(document).contains("| `" + dialect.server() + "` | " + dialect.prompts() + " | yes |");
         }
-        assertThat(document).contains("| `llama-cpp` | text | \u2013 |", "| `vllm` (vLLM itself) | tokens | \u2013 |");
+        assertThat(document).contains("| `vllm` (vLLM itself) | tokens | \u2013 |");
     }
 
     /** Of a corrector that the contract asks for. */

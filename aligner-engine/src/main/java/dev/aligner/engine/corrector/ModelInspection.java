@@ -4,6 +4,7 @@ import dev.aligner.core.AlignerException;
 import dev.aligner.engine.model.ComputeDevice;
 import dev.aligner.engine.model.Precision;
 import dev.aligner.engine.torch.ModelMemory;
+import dev.aligner.engine.weights.DecoderConfig;
 import dev.aligner.engine.weights.LoraAdapter;
 import dev.aligner.engine.weights.ModelConfig;
 import dev.aligner.engine.weights.ModelFiles;
@@ -70,7 +71,8 @@ public record ModelInspection(
 
     private static final int[] CONTEXTS = {2048, 8192, 32_768, 131_072};
 
-    private static final List<Precision> PRECISIONS = List.of(Precision.FLOAT32, Precision.BFLOAT16, Precision.INT8);
+    private static final List<Precision> PRECISIONS =
+            List.of(Precision.FLOAT32, Precision.BFLOAT16, Precision.FLOAT16, Precision.INT8);
 
     /** Looks at the model that these options name. */
     public static ModelInspection of(CorrectorOptions options) {
@@ -131,10 +133,17 @@ public record ModelInspection(
             int context = attempt(() -> CorrectorLoader.context(options, files.config()))
                     .orElse(Math.min(trained, options.contextTokens()));
             Map<Precision, ModelMemory> memory = new EnumMap<>(Precision.class);
-            for (Precision precision : PRECISIONS) {
+            for (Precision precision : precisions(files)) {
                 memory.put(precision, ModelMemory.of(files, precision, options.slots(), context));
             }
             return new Weights(files.stored(), files.config(), context, memory, caches(files));
+        }
+
+        /** A T5's sums go beyond float16. */
+        private static List<Precision> precisions(ModelFiles files) {
+            return PRECISIONS.stream()
+                    .filter(precision -> precision != Precision.FLOAT16 || files.config() instanceof DecoderConfig)
+                    .toList();
         }
 
         private SortedMap<Integer, Map<Precision, Long>> caches(ModelFiles files) {
@@ -142,7 +151,7 @@ public record ModelInspection(
             for (int context : CONTEXTS) {
                 if (context <= files.config().maxPositions()) {
                     Map<Precision, Long> bytes = new EnumMap<>(Precision.class);
-                    for (Precision precision : PRECISIONS) {
+                    for (Precision precision : precisions(files)) {
                         bytes.put(
                                 precision,
                                 ModelMemory.of(files, precision, options.slots(), context)

@@ -10,6 +10,8 @@ public enum Precision {
     FLOAT32,
     /** Half the memory; best for long prompts where the processor multiplies bfloat16. */
     BFLOAT16,
+    /** Half the memory as well, finer and with an end at 65504: for GPUs that do not multiply bfloat16. */
+    FLOAT16,
     /** Weights in 8 bits with a scale per output channel, activations quantised as they come; fastest at writing. */
     INT8,
     /** {@link #INT8} on a processor, {@link #BFLOAT16} on a GPU. */
@@ -36,7 +38,7 @@ public enum Precision {
             throw AlignerException.of(
                     ErrorCode.MODEL_FAILED,
                     "precision: int8 on " + device.wireName()
-                            + " (expected: float32, bfloat16 or auto; its products of int8 are a processor's)");
+                            + " (expected: float32, bfloat16, float16 or auto; its products of int8 are a processor's)");
         }
         return computed;
     }

@@ -2,7 +2,7 @@ package dev.aligner.engine.torch;
 
 import dev.aligner.engine.model.ComputeDevice;
 
-/** How the segments of a step are attended for: two texts that a decoder's program may be joined with. */
+/** How the segments of a step are attended for: two texts that a program may be joined with. */
 enum Attention {
     /** One by one, so that none of them reads more than its own positions: a processor has no idle lanes to fill. */
     EACH,

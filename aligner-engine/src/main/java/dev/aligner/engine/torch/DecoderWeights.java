@@ -18,7 +18,7 @@ final class DecoderWeights implements AutoCloseable {
 
     /** @param blockElements of which a matrix is read at once; see {@link MatrixShelf} */
     DecoderWeights(ModelFiles files, Precision precision, Program program, PtNDManager manager, int blockElements) {
-        int dtype = precision == Precision.BFLOAT16 ? Dtype.BFLOAT16 : Dtype.FLOAT32;
+        int dtype = Dtype.ofStep(precision);
         DecoderConfig config = files.decoder();
         try (MatrixShelf shelf = new MatrixShelf(files, program, manager, dtype, largest(config), blockElements)) {
             matrices = handles.own(shelf.matrices());

@@ -18,18 +18,18 @@ public final class ProgramExport {
      * @param device {@code cpu} or a GPU, whose program attends otherwise
      * @param contextTokens positions of a slot: windows that are no shorter than it are none
      * @param file that is made or replaced
-     * @throws dev.aligner.core.AlignerException MODEL_FAILED if the device has no such precision
+     * @throws dev.aligner.core.AlignerException MODEL_FAILED if the device or the family has no such precision
      */
     public static void write(ModelFiles files, Precision precision, ComputeDevice device, int contextTokens, Path file)
             throws IOException {
-        Files.write(file, ProgramArchive.pack(source(files, precision.on(device), device, contextTokens)));
+        Files.write(file, ProgramArchive.pack(source(files, precision, device, contextTokens)));
     }
 
-    private static String source(ModelFiles files, Precision computed, ComputeDevice device, int contextTokens) {
+    private static String source(ModelFiles files, Precision precision, ComputeDevice device, int contextTokens) {
         if (files.config() instanceof DecoderConfig config) {
             LayerKinds kinds = LayerKinds.of(config.attention(), contextTokens);
-            return DecoderSource.of(config, kinds, computed, Attention.on(device));
+            return DecoderSource.of(config, kinds, precision.on(device), Attention.on(device));
         }
-        return ProgramArchive.source("t5", computed);
+        return TorchT5.source(TorchT5.computed(precision, device), Attention.on(device));
     }
 }

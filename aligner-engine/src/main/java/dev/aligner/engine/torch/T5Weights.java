@@ -29,7 +29,7 @@ final class T5Weights implements AutoCloseable {
             PtNDManager manager,
             int contextTokens) {
         this.config = config;
-        int dtype = precision == Precision.BFLOAT16 ? Dtype.BFLOAT16 : Dtype.FLOAT32;
+        int dtype = Dtype.ofStep(precision);
         int kept = Dtype.ofCache(precision);
         try (MatrixShelf shelf =
                 new MatrixShelf(files, program, manager, dtype, largest(config), MatrixShelf.BLOCK_ELEMENTS)) {

@@ -79,7 +79,7 @@ final class TorchDecoder implements LanguageModel, Adaptable, Steerable {
             owned.own(program::close);
             weights = new DecoderWeights(files, computed, program, manager, blockElements);
             owned.own(weights::close);
-            int dtype = computed == Precision.BFLOAT16 ? Dtype.BFLOAT16 : Dtype.FLOAT32;
+            int dtype = Dtype.ofStep(computed);
             var normWeights = new NormWeights(files, dtype, program, manager);
             norms = owned.own(normWeights.before());
             normsAfter = owned.own(normWeights.after());

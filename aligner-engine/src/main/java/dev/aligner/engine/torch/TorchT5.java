@@ -4,6 +4,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.aligner.core.AlignerException;
+import dev.aligner.core.ErrorCode;
 import dev.aligner.engine.model.ComputeDevice;
 import dev.aligner.engine.model.LanguageModel;
 import dev.aligner.engine.model.Logits;
@@ -42,16 +44,29 @@ final class TorchT5 implements LanguageModel {
             int slots,
             int contextTokens,
             int threads) {
+        this(files, config, precision, device, slots, contextTokens, threads, Attention.on(device));
+    }
+
+    /** As {@link TorchModels#load}, attending as a device would that this is not. */
+    TorchT5(
+            ModelFiles files,
+            T5Config config,
+            Precision precision,
+            ComputeDevice device,
+            int slots,
+            int contextTokens,
+            int threads,
+            Attention attention) {
         this.config = config;
         this.threads = StepThreads.on(device, threads);
-        Precision computed = precision.on(device);
+        Precision computed = computed(precision, device);
         shape = new ModelShape(config.vocabulary(), slots, contextTokens, true);
         // an embedding is made for being looked up: as a head its scores would be too far apart
         headScale = config.tiedHead() ? 1 / Math.sqrt(config.hidden()) : 1;
         manager = TorchRuntime.start(threads, device);
         owned.own(manager::close);
         try {
-            program = new Program(ProgramArchive.source("t5", computed));
+            program = new Program(source(computed, attention));
             owned.own(program::close);
             weights = new T5Weights(files, config, computed, program, manager, contextTokens);
             owned.own(weights::close);
@@ -63,6 +78,25 @@ final class TorchT5 implements LanguageModel {
             owned.close();
             throw e;
         }
+    }
+
+    /**
+     * The precision meant on a device.
+     *
+     * @throws AlignerException MODEL_FAILED if there are no such products on it, and for float16: what its wide layer adds
+     *     up goes beyond 65504 in the published models
+     */
+    static Precision computed(Precision precision, ComputeDevice device) {
+        if (precision == Precision.FLOAT16) {
+            throw AlignerException.of(
+                    ErrorCode.MODEL_FAILED,
+                    "precision: float16 of a t5 (expected: float32, bfloat16 or auto; its sums go beyond float16)");
+        }
+        return precision.on(device);
+    }
+
+    static String source(Precision computed, Attention attention) {
+        return ProgramArchive.source("t5", computed) + ProgramArchive.resource("t5_" + attention.resource());
     }
 
     @Override

@@ -277,7 +277,7 @@ class Program(Module):
       out = torch.matmul(torch.to(torch.softmax(scores, -1), ops.prim.dtype(values)), values)
     return out
 
-  # Tensors at the end of a list, in another dtype (6 float32, 15 bfloat16): only the script can fill one.
+  # Tensors at the end of a list, in another dtype (5 float16, 6 float32, 15 bfloat16): only the script can fill one.
   def extend(self: __torch__.Program, tensors: List[Tensor], more: List[Tensor], dtype: int) -> int:
     made = self.cast(more, dtype)
     for i in range(torch.len(made)):

@@ -1,5 +1,5 @@
   # Matrix = Tuple[Tensor, Optional[Tensor]]
-  # float32 and bfloat16: a matrix is a weight [out, in] and perhaps a bias [out].
+  # float32, bfloat16 and float16: a matrix is a weight [out, in] and perhaps a bias [out].
 
   def multiply(self: __torch__.Program, matrix: Matrix, x: Tensor) -> Tensor:
     weight, bias = matrix
@@ -9,7 +9,7 @@
   def multiply_turns(self: __torch__.Program, matrix: Matrix, x: Tensor, turns: List[int]) -> Tensor:
     return self.multiply(matrix, x)
 
-  # The matrix itself is the one part, filled in its own dtype: 6 float32 or 15 bfloat16.
+  # The matrix itself is the one part, filled in its own dtype: 5 float16, 6 float32 or 15 bfloat16.
   def begin(self: __torch__.Program, rows: int, columns: int, dtype: int, like: Tensor) -> List[Tensor]:
     return self.blank(rows, columns, dtype, like)
 

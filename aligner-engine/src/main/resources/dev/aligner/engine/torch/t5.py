@@ -1,7 +1,7 @@
 # The T5 family's forward pass: an encoder that reads a prompt as a whole, and a decoder that writes while it looks at
 # it. Raffel et al. 2020; gated linear units and an untied head since version 1.1.
 #
-# Joined with weights.py and one of linear_*.py, as decoder.py is. Nothing of a model is in here.
+# Joined with weights.py, one of linear_*.py and one of t5_attend_*.py, as decoder.py is. Nothing of a model is in here.
 #   N  prompt tokens of this step, all prompts one after the other      H   heads
 #   T  target tokens of this step, all segments one after the other     hd  width of a head
 #   S  segments: runs of consecutive target tokens of one sequence      C   positions of a slot
@@ -62,9 +62,7 @@ class Program(Module):
         _1 = self.keep(kv[heads:], prompt_slots, prompt_counts, prompt_values[layer])
     # the residual stream is float32 whatever the precision: T5's grows to thousands, where bfloat16 counts in eights
     x = torch.to(torch.embedding(embedding[0], tokens), 6)
-    masks = annotate(List[Tensor], [])
-    for i in range(torch.len(counts)):
-      _2 = torch.append(masks, self.window(decoder_bias, starts[i], counts[i], starts[i] + counts[i]))
+    masks = self.masks(slots, starts, counts, lengths, decoder_bias)
     norm = 2 * encoder_layers + 1
     for layer in range(decoder_layers):
       h = self.norm(x, norms[norm], epsilon)
@@ -73,7 +71,7 @@ class Program(Module):
       x = x + self.multiply(matrices[matrix + 1], torch.to(attended, ops.prim.dtype(h)))
       h = self.norm(x, norms[norm + 1], epsilon)
       q = self.heads(self.multiply(matrices[matrix + 2], h), heads, keys[layer])
-      attended = self.look(q, slots, counts, lengths, prompt_keys[layer], prompt_values[layer])
+      attended = self.look(q, slots, counts, lengths, masks, prompt_keys[layer], prompt_values[layer])
       x = x + self.multiply(matrices[matrix + 4], torch.to(attended, ops.prim.dtype(h)))
       h = self.norm(x, norms[norm + 2], epsilon)
       x = x + self.mlp(h, matrices[matrix + 5], matrices[matrix + 6], gated)
@@ -141,8 +139,15 @@ class Program(Module):
       at = at + counts[i]
     return at
 
+  # Per segment what is added to the scores of its own target: [H, count, end].
+  def masks_each(self: __torch__.Program, starts: List[int], counts: List[int], bias: Tensor) -> List[Tensor]:
+    masks = annotate(List[Tensor], [])
+    for i in range(torch.len(counts)):
+      _0 = torch.append(masks, self.window(bias, starts[i], counts[i], starts[i] + counts[i]))
+    return masks
+
   # Attention of every segment over its own target, whose keys and values are written first: [T, H * hd].
-  def write(self: __torch__.Program,
+  def write_each(self: __torch__.Program,
       qkv: Tensor,
       heads: int,
       slots: List[int],
@@ -165,7 +170,7 @@ class Program(Module):
     return torch.cat(attended, 0)
 
   # Attention of every segment to the whole prompt of its slot: [T, H * hd]. Here positions do not count.
-  def look(self: __torch__.Program,
+  def look_each(self: __torch__.Program,
       q: Tensor,
       slots: List[int],
       counts: List[int],

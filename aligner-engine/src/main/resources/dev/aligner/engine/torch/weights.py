@@ -1,6 +1,6 @@
   # How every program takes its weights in and makes its cache.
 
-  # Small tensors in another dtype (6 float32, 15 bfloat16): Java can neither make nor move bfloat16.
+  # Small tensors in another dtype (5 float16, 6 float32, 15 bfloat16): Java can neither make nor move bfloat16.
   def cast(self: __torch__.Program, tensors: List[Tensor], dtype: int) -> List[Tensor]:
     cast = annotate(List[Tensor], [])
     for i in range(torch.len(tensors)):
@@ -32,7 +32,7 @@
     return annotate(List[Matrix], [])
 
   # One matrix more, of the parts that `begin` began and `take` took, block by block: weights that share an input are
-  # stacked. Biases are stacked here, or none. dtype: 6 float32, 15 bfloat16.
+  # stacked. Biases are stacked here, or none. dtype: 5 float16, 6 float32, 15 bfloat16.
   def add(self: __torch__.Program, shelf: List[Matrix], parts: List[Tensor], biases: List[Tensor], dtype: int) -> int:
     bias = annotate(Optional[Tensor], None)
     if torch.len(biases) > 0:

@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.TestFactory;
@@ -43,6 +45,19 @@ class CorrectorContractTest {
                                         fixture::roomyIn,
                                         precision,
                                         fixture.isDecoder()))));
+    }
+
+    /** float16 takes the way of bfloat16, whatever the file: one model of each family is enough. */
+    @TestFactory
+    Stream<DynamicContainer> everyDecoderFamilyInFloat16() {
+        Set<String> families = new HashSet<>();
+        return Fixture.all()
+                .filter(fixture -> fixture.isDecoder()
+                        && fixture.stored().format().equals("safetensors")
+                        && families.add(fixture.config().family()))
+                .map(fixture -> CorrectorContract.of(
+                        fixture.name() + " float16",
+                        new Alone(folder.resolve(fixture.name()), fixture::roomyIn, Precision.FLOAT16, true)));
     }
 
     /** With a vocabulary of pieces, and once more with its weights in shards. */

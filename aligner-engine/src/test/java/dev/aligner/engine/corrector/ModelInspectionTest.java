@@ -70,11 +70,12 @@ class ModelInspectionTest {
         // keys and values of 30 layers with 3 heads of 64
         long positions = 8L * 2048 * 30 * 3 * 64 * 2;
 
-        assertThat(memory).containsOnlyKeys(Precision.FLOAT32, Precision.BFLOAT16, Precision.INT8);
+        assertThat(memory).containsOnlyKeys(Precision.FLOAT32, Precision.BFLOAT16, Precision.FLOAT16, Precision.INT8);
         assertThat(requireNonNull(memory.get(Precision.FLOAT32)).weights()).isEqualTo(PARAMETERS * 4);
         assertThat(requireNonNull(memory.get(Precision.FLOAT32)).cache()).isEqualTo(positions * 4);
         assertThat(requireNonNull(memory.get(Precision.BFLOAT16)).weights()).isEqualTo(PARAMETERS * 2);
         assertThat(requireNonNull(memory.get(Precision.BFLOAT16)).cache()).isEqualTo(positions * 2);
+        assertThat(memory.get(Precision.FLOAT16)).isEqualTo(memory.get(Precision.BFLOAT16));
         assertThat(requireNonNull(memory.get(Precision.INT8)).cache()).isEqualTo(positions * 2);
         // the head is the embedding once more: looked up in bfloat16, multiplied by in int8
         long int8 = PARAMETERS + 2 * EMBEDDING;

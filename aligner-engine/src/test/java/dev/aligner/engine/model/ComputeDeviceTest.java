@@ -36,6 +36,6 @@ class ComputeDeviceTest {
         assertThatThrownBy(() -> Precision.INT8.on(ComputeDevice.cuda(1)))
                 .isInstanceOfSatisfying(
                         AlignerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_FAILED))
-                .hasMessageStartingWith("precision: int8 on cuda:1 (expected: float32, bfloat16 or auto; ");
+                .hasMessageStartingWith("precision: int8 on cuda:1 (expected: float32, bfloat16, float16 or auto; ");
     }
 }

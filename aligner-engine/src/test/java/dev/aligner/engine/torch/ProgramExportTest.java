@@ -25,6 +25,7 @@ class ProgramExportTest {
         "models/llama-f32-tied,FLOAT32,cpu",
         "models/llama-f32-tied,INT8,cpu",
         "models/gemma3,BFLOAT16,cuda",
+        "models/mistral,FLOAT16,cuda",
         "encoder-decoders/t5-f32-tied,FLOAT32,cuda"
     })
     void whatIsWrittenIsAProgramThatLoads(String model, Precision precision, String device)

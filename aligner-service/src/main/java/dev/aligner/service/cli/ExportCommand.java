@@ -37,7 +37,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--precision",
             defaultValue = "float32",
-            description = "float32, bfloat16 or int8 (default: ${DEFAULT-VALUE}).")
+            description = "float32, bfloat16, float16 or int8 (default: ${DEFAULT-VALUE}).")
     String precision = "float32";
 
     @Option(
@@ -53,10 +53,10 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (out == null || !precision.matches("float32|bfloat16|int8") || !device.matches("cpu|cuda")) {
+        if (out == null || !precision.matches("float32|bfloat16|float16|int8") || !device.matches("cpu|cuda")) {
             terminal.err()
                     .println("--precision " + precision + ", --device " + device
-                            + " (expected: float32, bfloat16 or int8; cpu or cuda)");
+                            + " (expected: float32, bfloat16, float16 or int8; cpu or cuda)");
             return CommandLine.ExitCode.USAGE;
         }
         Path folder = out.toAbsolutePath().getParent();

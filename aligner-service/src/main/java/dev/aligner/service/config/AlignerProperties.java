@@ -72,6 +72,7 @@ public record AlignerProperties(
         AUTO,
         FLOAT32,
         BFLOAT16,
+        FLOAT16,
         INT8
     }
 

@@ -123,7 +123,7 @@ class InspectCommandTest {
         assertThat(json.get("weights").get("family").stringValue()).isEqualTo("llama");
         assertThat(json.get("weights").get("layers").stringValue()).isEqualTo("30");
         assertThat(json.get("weights").get("memory_bytes").propertyNames())
-                .containsExactly("float32", "bfloat16", "int8");
+                .containsExactly("float32", "bfloat16", "float16", "int8");
         assertThat(json.get("text").get("template").stringValue()).isEqualTo("chat");
         assertThat(json.get("adapter").stringValue()).endsWith("adapter");
     }

@@ -70,6 +70,7 @@ final class DoubleLoad implements Case {
                     doubled.perSecond() >= LESS * full.perSecond(),
                     "less than " + LESS + " times as much was done as before");
             Trace.write(bench.folder().resolve("trace.csv"), memory.points(), "resident_mb");
+            findings.measured("memory by", bench.tools().allocates());
             findings.measured("resident memory in the course of it, MB", Trace.course(memory.points()));
             memory(memory.behind(WARM), findings);
         }

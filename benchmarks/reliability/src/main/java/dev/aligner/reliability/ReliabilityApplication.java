@@ -56,6 +56,9 @@ public final class ReliabilityApplication implements Callable<Integer> {
     @Option(names = "--faketime", description = "libfaketime, for the case of the clock")
     private @Nullable Path faketime;
 
+    @Option(names = "--allocator", description = "a library that the service takes its memory by, as in the image")
+    private @Nullable Path allocator;
+
     @Option(names = "--peer", description = "Python with llama-cpp-python's server, for the case of the peer")
     private @Nullable Path peer;
 
@@ -88,6 +91,7 @@ public final class ReliabilityApplication implements Callable<Integer> {
         Scale scale = quick ? Scale.QUICK : Scale.FULL;
         scale = soak == null ? scale : scale.withSoak(duration(soak));
         Path checkout = root.toAbsolutePath().normalize();
+        Tools tools = new Tools(toxiproxy, faketime, allocator, peer);
         Bench.Setting setting = new Bench.Setting(
                 checkout,
                 out.toAbsolutePath(),
@@ -95,11 +99,12 @@ public final class ReliabilityApplication implements Callable<Integer> {
                 Texts.read(
                         checkout.resolve("data/out-of-origin-a.jsonl"), checkout.resolve("data/out-of-origin-b.jsonl")),
                 new AtomicInteger(port),
-                new Tools(toxiproxy, faketime, peer),
+                tools,
                 spec.commandLine().getErr());
         List<String> about = Surroundings.about(List.of(
                 toxiproxy == null ? "our own link in the upstream's way" : "Toxiproxy",
                 faketime == null ? "no libfaketime" : "libfaketime",
+                tools.allocates(),
                 peer == null ? "no peer" : "llama-cpp-python"));
         List<Row> rows = new ArrayList<>();
         for (Case each : chosen()) {

@@ -42,6 +42,10 @@ final class ServiceProcess implements Closeable {
             this.bench = bench;
             this.port = bench.port();
             option("aligner.model.path", bench.model());
+            Path allocator = bench.tools().allocator();
+            if (allocator != null) {
+                environment("LD_PRELOAD", allocator.toString());
+            }
         }
 
         Start jvm(String option) {

@@ -54,6 +54,7 @@ final class Soak implements Case {
             findings.must(probe.idleWithin(Duration.ofSeconds(30)), "the engine works on for nobody");
             List<Trace.Point> points = trace.behind(WARM);
             Trace.write(bench.folder().resolve("trace.csv"), points, "resident_mb", "threads", "open_files");
+            findings.measured("memory by", bench.tools().allocates());
             findings.measured("resident memory in the course of it, MB", Trace.course(points));
             judge(points, time.compareTo(SHORTEST) >= 0, findings);
         }
