@@ -23,7 +23,11 @@ public final class AnswerHeaders {
      * @param held how long all of it lay here
      */
     public static Map<String, String> of(
-            Plan plan, Supplier<@Nullable String> model, boolean streamed, AnswerOutcome outcome, Duration held) {
+            Plan plan,
+            Supplier<? extends @Nullable String> model,
+            boolean streamed,
+            AnswerOutcome outcome,
+            Duration held) {
         if (plan.policy().strict()) {
             return Map.of();
         }
