@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -21,6 +22,8 @@ import org.springframework.http.MediaType;
 
 /** The names and labels of metrics are an interface: dashboards and alerts of others are made of them. */
 class MetricsHttpTest extends ObservedTestBase {
+    private static final int MADE_UP = 500;
+
     private static final Path DOCUMENT = Path.of("../docs/observability.md");
     private static final Path CHART = Path.of("../helm/aligner/files");
 
@@ -118,6 +121,37 @@ class MetricsHttpTest extends ObservedTestBase {
         String metrics = metrics();
         assertThat(metrics).doesNotContain(secret, QUESTION, ANSWER);
         assertThat(Scrape.values(metrics, "route")).isSubsetOf("api", "batch", "main", "watched", "down", "plug_kong");
+    }
+
+    /** Names that a client can make up, each once: a series for one of them would be one for each. */
+    @Test
+    void namesThatClientsMakeUpAddNoSeries() {
+        Random random = new Random(12);
+        madeUp(random);
+        Set<String> before = series();
+
+        for (int i = 0; i < MADE_UP; i++) {
+            madeUp(random);
+        }
+
+        assertThat(series()).isEqualTo(before);
+    }
+
+    private void madeUp(Random random) {
+        String name = "n" + Long.toHexString(random.nextLong());
+        text(ask("/v1/chat/completions?" + name, CHAT.replace("\"m\"", "\"" + name + "\""), "x-request-id", name));
+        text(ask("/v1/" + name, "{}", "x-" + name, name));
+        post(body(",\"model\":\"" + name + "\"")).expectStatus().is4xxClientError();
+        client().get().uri("/" + name).exchange().expectStatus().isNotFound();
+    }
+
+    /** All of them, but those of the JVM, which come and go with its threads and memory. */
+    private Set<String> series() {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith("aligner_") || line.startsWith("gen_ai_") || line.startsWith("http_"))
+                .map(line -> line.substring(0, line.lastIndexOf(' ')))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Those of the chart's dashboards and alerts, where there is a chart. */

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -177,6 +178,8 @@ class ProxyHttpTest extends HttpTestBase {
                 "1",
                 "x-own",
                 "y",
+                "x-request-id",
+                "theirs-1",
                 "traceparent",
                 TRACEPARENT);
 
@@ -191,7 +194,11 @@ class ProxyHttpTest extends HttpTestBase {
                 .expectHeader()
                 .valueEquals("x-request-id", "upstream-7")
                 .expectHeader()
-                .exists("x-aligner-request-id")
+                .valueEquals("x-aligner-request-id", "theirs-1")
+                .expectHeader()
+                .valueEquals("x-aligner-id", "theirs-1")
+                .expectHeader()
+                .valueMatches("x-aligner-overhead-ms", "[0-9]+")
                 .expectHeader()
                 .exists("x-aligner-edit-ratio")
                 .expectHeader()
@@ -750,6 +757,23 @@ class ProxyHttpTest extends HttpTestBase {
 
         packs("application/json", "no gzip".getBytes(StandardCharsets.UTF_8));
         ask("/v1/chat/completions", CHAT).expectHeader().valueEquals("x-aligner-reason", "unsupported_encoding");
+    }
+
+    /** The connection says that all has come, and what is packed says that it has not. */
+    @ParameterizedTest
+    @CsvSource({"window", "buffer", "post-hoc"})
+    void aPackedStreamThatIsCutBreaksOffBehindWhatWasHeld(String mode) throws IOException {
+        byte[] packed = gzip(delta("A damn key is") + delta(" missing"));
+        packs("text/event-stream", Arrays.copyOf(packed, packed.length - 4));
+
+        byte[] body = CHAT.getBytes(StandardCharsets.UTF_8);
+        try (Socket socket = send("/v1/chat/completions", "application/json", body, "x-aligner-stream-mode: " + mode)) {
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(all)
+                    .contains("key is", "missing")
+                    .doesNotContain("[DONE]")
+                    .doesNotEndWith("0\r\n\r\n");
+        }
     }
 
     private static List<String> contents(String stream) {

@@ -1,6 +1,7 @@
 package dev.aligner.trainer;
 
 import dev.aligner.core.AlignerException;
+import dev.aligner.engine.torch.StepGate;
 import dev.aligner.trainer.check.DataCommand;
 import dev.aligner.trainer.evaluate.CalibrateCommand;
 import dev.aligner.trainer.evaluate.EvaluateCommand;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /** The command line's root. */
@@ -52,7 +55,19 @@ public final class TrainerApplication implements Runnable {
 
     /** Exit codes: 0 done, 1 failed, 2 wrong usage. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine()
+                .setExecutionStrategy(TrainerApplication::stoppable)
+                .execute(arguments));
+    }
+
+    /** A training ends by itself when it is asked to, with a checkpoint that it may still have to compute for. */
+    private static int stoppable(ParseResult parsed) {
+        ParseResult last = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        Object command = last.commandSpec().userObject();
+        if (!(command instanceof TrainCommand || command instanceof ResumeCommand)) {
+            StepGate.shutAtEnd();
+        }
+        return new RunLast().execute(parsed);
     }
 
     /** The whole command line; what is expected to go wrong ends in one line, anything else with its trace. */

@@ -1,5 +1,6 @@
 package dev.aligner.relay;
 
+import dev.aligner.core.Timings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -23,7 +24,11 @@ public final class AnswerHeaders {
      * @param held how long all of it lay here
      */
     public static Map<String, String> of(
-            Plan plan, Supplier<@Nullable String> model, boolean streamed, AnswerOutcome outcome, Duration held) {
+            Plan plan,
+            Supplier<? extends @Nullable String> model,
+            boolean streamed,
+            AnswerOutcome outcome,
+            Duration held) {
         if (plan.policy().strict()) {
             return Map.of();
         }
@@ -32,7 +37,7 @@ public final class AnswerHeaders {
         headers.put("x-aligner-action", outcome.action().name());
         headers.put("x-aligner-edit-ratio", ratio(outcome.ratio()));
         headers.put("x-aligner-overhead-ms", Long.toString(held.toMillis()));
-        headers.put("Server-Timing", "infer;dur=" + outcome.spent().toMillis());
+        headers.put("Server-Timing", timing(outcome.spent()));
         Why reason = outcome.reason();
         if (reason != null) {
             headers.put("x-aligner-reason", reason.wireName());
@@ -63,6 +68,12 @@ public final class AnswerHeaders {
             headers.put("x-aligner-version", VERSION);
         }
         headers.putAll(plan.controls().headers());
+    }
+
+    /** Of all corrections: what they waited, and the rest. */
+    private static String timing(Timings spent) {
+        long queue = spent.queue().toMillis();
+        return "queue;dur=" + queue + ", infer;dur=" + (spent.total().toMillis() - queue);
     }
 
     private static String ratio(double ratio) {

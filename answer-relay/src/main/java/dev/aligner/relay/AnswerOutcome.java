@@ -3,10 +3,10 @@ package dev.aligner.relay;
 import dev.aligner.core.Action;
 import dev.aligner.core.Correction;
 import dev.aligner.core.Reason;
+import dev.aligner.core.Timings;
 import dev.aligner.core.Usage;
 import dev.aligner.core.edit.Edits;
 import dev.aligner.upstream.Untouched;
-import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +25,12 @@ public record AnswerOutcome(
         @Nullable Why reason,
         double ratio,
         Usage usage,
-        Duration spent,
+        Timings spent,
         boolean failed,
         boolean refused) {
 
     public static AnswerOutcome bypassed(Why reason) {
-        return new AnswerOutcome(Action.BYPASSED, reason, 0, Usage.NOTHING, Duration.ZERO, false, false);
+        return new AnswerOutcome(Action.BYPASSED, reason, 0, Usage.NOTHING, Timings.NOTHING, false, false);
     }
 
     public static AnswerOutcome bypassed(Untouched why) {
@@ -39,12 +39,12 @@ public record AnswerOutcome(
 
     /** Left alone because a correction failed. */
     public static AnswerOutcome failed(Throwable error) {
-        return new AnswerOutcome(Action.BYPASSED, Why.of(error), 0, Usage.NOTHING, Duration.ZERO, true, false);
+        return new AnswerOutcome(Action.BYPASSED, Why.of(error), 0, Usage.NOTHING, Timings.NOTHING, true, false);
     }
 
     /** Not let out because it could not be corrected. */
     public static AnswerOutcome refused(Why why) {
-        return new AnswerOutcome(Action.BYPASSED, why, 0, Usage.NOTHING, Duration.ZERO, true, true);
+        return new AnswerOutcome(Action.BYPASSED, why, 0, Usage.NOTHING, Timings.NOTHING, true, true);
     }
 
     public static AnswerOutcome of(Correction correction, boolean changed) {
@@ -55,7 +55,7 @@ public record AnswerOutcome(
                 reason == null ? null : Why.of(reason),
                 changed ? correction.editRatio() : 0,
                 correction.usage(),
-                correction.timings().total(),
+                correction.timings(),
                 false,
                 false);
     }

@@ -46,6 +46,12 @@ public record Bounds(
         return new Bounds(instructions, streams, leastStrength, mostStrength, most, models);
     }
 
+    /** The same without a way to correct a stream. */
+    Bounds without(StreamMode mode) {
+        List<StreamMode> others = streams.stream().filter(each -> each != mode).toList();
+        return new Bounds(instructions, others, leastStrength, mostStrength, evidence, models);
+    }
+
     /** Any strength, and nothing else. */
     public static Bounds ofStrength() {
         return new Bounds(List.of(), List.of(), 0, Strength.MOST, Evidence.NONE);

@@ -3,13 +3,13 @@ package dev.aligner.relay;
 import dev.aligner.core.AlignerException;
 import dev.aligner.core.Evidence;
 import dev.aligner.upstream.json.JsonValue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +54,7 @@ public record Controls(
      * @throws AlignerException INVALID_FIELD for what the route does not allow
      */
     static Controls of(RoutePolicy route, HeaderLookup headers, JsonValue object) {
-        return of(route, headers, object, "aligner");
+        return of(route, headers, object, Asking.OBJECT);
     }
 
     /**
@@ -65,6 +65,7 @@ public record Controls(
      */
     public static Controls of(RoutePolicy route, HeaderLookup headers, JsonValue object, String path) {
         Asking asking = new Asking(headers, object, path);
+        Duration deadline = asking.deadline();
         Bounds bounds = route.bounds();
         String instruction = asking.word("instruction", bounds.instructions());
         String mode = asking.word(
@@ -91,6 +92,9 @@ public record Controls(
         if (margin != null && !margin.equals(minMargin)) {
             clamped.add("min_margin");
         }
+        if (deadline != null && deadline.compareTo(route.deadline()) > 0) {
+            clamped.add("deadline_ms");
+        }
         return new Controls(
                 instruction == null ? route.instruction() : instruction,
                 strength,
@@ -106,62 +110,6 @@ public record Controls(
             return one == null ? other : one;
         }
         return Double.valueOf(Math.max(one, other));
-    }
-
-    /** What a request asks for. */
-    private record Asking(HeaderLookup headers, JsonValue object, String path) {
-        private static final Pattern MARGIN = Pattern.compile("-?[0-9]{1,6}(?:\\.[0-9]{1,6})?");
-
-        @Nullable
-        String word(String name, List<String> allowed) {
-            String word = text(name);
-            if (word != null && !allowed.contains(word)) {
-                throw refused(
-                        name,
-                        "not allowed on this route (expected: "
-                                + (allowed.isEmpty() ? "none" : "one of " + String.join(", ", allowed)) + ")");
-            }
-            return word;
-        }
-
-        @Nullable
-        Double strength() {
-            String text = text("strength");
-            Double strength = text == null ? null : Strength.of(text);
-            if (text != null && strength == null) {
-                throw refused("strength", Strength.EXPECTED);
-            }
-            return strength;
-        }
-
-        @Nullable
-        Double margin() {
-            String text = text("min_margin");
-            if (text != null && !MARGIN.matcher(text).matches()) {
-                throw refused("min_margin", "(expected: a number of nats, such as 3.5)");
-            }
-            return text == null ? null : Double.valueOf(text);
-        }
-
-        private @Nullable String text(String name) {
-            String header = headers.first("x-aligner-" + name.replace('_', '-'));
-            if (header != null) {
-                return header.strip();
-            }
-            JsonValue field = object.at(name);
-            if (field instanceof JsonValue.Scalar scalar) {
-                return field.vacant() ? null : scalar.spelling();
-            }
-            if (field.present() && field.string() == null) {
-                throw refused(name, "(expected: a string or a number)");
-            }
-            return field.string();
-        }
-
-        private AlignerException refused(String name, String why) {
-            String field = path + "." + name;
-            return AlignerException.invalidField(field, field + ": " + why);
-        }
     }
 
     /** The same with another instruction. */

@@ -2,10 +2,10 @@ package dev.aligner.relay;
 
 import dev.aligner.core.Action;
 import dev.aligner.core.Evidence;
+import dev.aligner.core.Timings;
 import dev.aligner.core.Usage;
 import dev.aligner.core.edit.Edit;
 import dev.aligner.core.edit.Edits;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,9 +65,9 @@ public record Note(
                             "prompt_tokens", usage.promptTokens(),
                             "cached_prompt_tokens", usage.cachedPromptTokens(),
                             "completion_tokens", usage.completionTokens()));
-            Duration spent =
-                    outcomes.stream().map(each -> each.outcome().spent()).reduce(Duration.ZERO, Duration::plus);
-            object.put("timings", Map.of("infer_ms", spent.toMillis()));
+            Timings spent =
+                    outcomes.stream().map(each -> each.outcome().spent()).reduce(Timings.NOTHING, Timings::plus);
+            object.put("timings", Map.of("infer_ms", spent.total().toMillis()));
         }
         return Optional.of(JSON.writeValueAsBytes(object));
     }

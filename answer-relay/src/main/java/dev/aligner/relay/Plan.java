@@ -26,7 +26,8 @@ public record Plan(
      * @param headers the request's
      * @throws AlignerException INVALID_FIELD where the request asks for what the route does not allow
      */
-    public static Plan of(Wire wire, RoutePolicy policy, Asked asked, HeaderLookup headers, Corrections corrector) {
+    public static Plan of(Wire wire, RoutePolicy route, Asked asked, HeaderLookup headers, Corrections corrector) {
+        RoutePolicy policy = new Asking(headers, asked.controls(), Asking.OBJECT).narrowed(route);
         Controls controls = Controls.of(policy, headers, asked.controls());
         PieceCorrector pieces = asked.question() == null
                 ? null

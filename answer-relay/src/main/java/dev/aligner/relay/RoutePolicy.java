@@ -80,6 +80,27 @@ public record RoutePolicy(
                         model);
     }
 
+    /**
+     * The same for a request that wants it to say less, or to wait for less.
+     *
+     * @param silent whether nothing is said, which a strict route does not say in any case
+     * @param longest the deadline becomes this, where it is longer
+     */
+    RoutePolicy narrowed(boolean silent, Duration longest) {
+        return new RoutePolicy(
+                instruction,
+                stream,
+                pace,
+                onFailure,
+                blocking,
+                longest.compareTo(deadline) < 0 ? longest : deadline,
+                held,
+                strict || silent,
+                silent ? bounds.without(StreamMode.POST_HOC) : bounds,
+                minMargin,
+                model);
+    }
+
     /** The same of a route whose answers go out as they came: whatever fails, they do. */
     public RoutePolicy watched() {
         return new RoutePolicy(

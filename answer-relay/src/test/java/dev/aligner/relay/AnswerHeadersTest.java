@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aligner.core.Action;
 import dev.aligner.core.Evidence;
+import dev.aligner.core.Timings;
 import dev.aligner.core.Usage;
 import dev.aligner.upstream.Wire;
 import java.time.Duration;
@@ -15,8 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerHeadersTest {
-    private static final AnswerOutcome CORRECTED =
-            new AnswerOutcome(Action.CORRECTED, null, 0.25, Usage.NOTHING, Duration.ofMillis(240), false, false);
+    private static final AnswerOutcome CORRECTED = new AnswerOutcome(
+            Action.CORRECTED,
+            null,
+            0.25,
+            Usage.NOTHING,
+            new Timings(Duration.ofMillis(7), Duration.ofMillis(90), Duration.ofMillis(140), Duration.ofMillis(247)),
+            false,
+            false);
 
     private static Plan plan(boolean strict, @Nullable String id) {
         RoutePolicy policy = new RoutePolicy(
@@ -58,7 +65,7 @@ class AnswerHeadersTest {
                         "x-aligner-overhead-ms", "251",
                         "x-aligner-strength", "0.5",
                         "x-aligner-clamped", "strength",
-                        "Server-Timing", "infer;dur=240"));
+                        "Server-Timing", "queue;dur=7, infer;dur=240"));
     }
 
     @Test

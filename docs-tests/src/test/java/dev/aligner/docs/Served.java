@@ -34,7 +34,7 @@ final class Served implements AutoCloseable {
             // there is nothing to be woken by: it is another process, in the middle of its start
             if (process.waitFor(200, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
                 close();
-                throw new IllegalStateException(url + " is not served:\n" + Files.readString(log));
+                throw new OutOfTime(url + " is not served:\n" + Files.readString(log));
             }
         }
     }

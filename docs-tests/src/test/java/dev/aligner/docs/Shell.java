@@ -51,16 +51,17 @@ final class Shell implements AutoCloseable {
         commands.write("failed=\n. '%s' >'%s' 2>'%s' </dev/null\nsaid='%s'\necho \"$failed\"\n"
                 .formatted(script, out, err, err));
         commands.flush();
-        boolean failed = !report(seconds, script).isEmpty();
+        boolean failed = !report(seconds, script, out, err).isEmpty();
         return new Outcome(failed, Files.readString(out), Files.readString(err));
     }
 
-    private String report(long seconds, Path script) throws InterruptedException {
+    private String report(long seconds, Path script, Path out, Path err) throws InterruptedException {
         try {
             String report = CompletableFuture.supplyAsync(this::line).get(seconds, TimeUnit.SECONDS);
             return report == null ? "the shell has ended" : report;
         } catch (TimeoutException e) {
-            throw new IllegalStateException("not done after " + seconds + " s: " + Repository.read(script), e);
+            throw new OutOfTime("not done after " + seconds + " s:\n" + Repository.read(script) + "\nIt had said\n"
+                    + Repository.read(out) + Repository.read(err));
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }

@@ -45,7 +45,7 @@ record Correcting(
     Mutation told(Plan plan, boolean stream, AnswerOutcome outcome, Duration held) {
         answered.accept(outcome);
         Mutation mutation = new Mutation();
-        AnswerHeaders.of(plan, model::get, stream, outcome, held).forEach(mutation::set);
+        AnswerHeaders.of(plan, model, stream, outcome, held).forEach(mutation::set);
         return mutation;
     }
 

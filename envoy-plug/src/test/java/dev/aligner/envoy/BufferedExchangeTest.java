@@ -123,7 +123,7 @@ class BufferedExchangeTest {
         SixToEight corrector = new SixToEight(SixToEight.Mood.LATE);
         try (FakeEnvoy envoy = new FakeEnvoy(corrector, FakeEnvoy.POLICY)) {
             FakeEnvoy.Stream stream = envoy.open();
-            stream.asked(told ? chat() : post(PATH), ASKED);
+            stream.asked(told ? chat() : post(PATH, "x-request-id", "envoys-1"), ASKED);
             String[] more = length ? new String[] {"content-length", "121", "etag", "e"} : new String[] {"etag", "e"};
             ProcessingResponse head = stream.ask(answerHeaders("200", "application/json; charset=utf-8", more));
             assertThat(head.hasModeOverride()).isFalse();
@@ -138,6 +138,8 @@ class BufferedExchangeTest {
                     .containsEntry("x-aligner-model", "stub")
                     .containsEntry("x-aligner-stream-mode", "none")
                     .containsEntry("etag", null);
+            assertThat(changes.get("x-aligner-id")).isEqualTo(told ? null : "envoys-1");
+            assertThat(changes.get("x-aligner-overhead-ms")).matches("[0-9]+");
             assertThat(changes.get("content-length"))
                     .isEqualTo(length ? Integer.toString(utf8(expected).length) : null);
             assertThat(Objects.requireNonNull(corrector.asked.get()).instruction())

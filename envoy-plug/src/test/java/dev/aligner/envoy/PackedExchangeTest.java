@@ -21,10 +21,12 @@ import dev.aligner.relay.StreamMode;
 import io.envoyproxy.envoy.extensions.filters.http.ext_proc.v3.ProcessingMode.BodySendMode;
 import io.envoyproxy.envoy.service.ext_proc.v3.CommonResponse;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,26 @@ class PackedExchangeTest {
                 }
                 assertThat(stream.rest()).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void aStreamThatIsCutIsNotTakenForAWholeOne() throws Exception {
+        byte[] packed = gzip(RecordedStreams.OPENAI.original());
+        try (FakeEnvoy envoy = FakeEnvoy.with(SixToEight.Mood.PROMPT)) {
+            FakeEnvoy.Stream stream = envoy.open();
+            stream.asked(chat(FULL_DUPLEX_STREAMED), ASKED);
+            stream.ask(answerHeaders("200", "text/event-stream", "content-encoding", "gzip"));
+            stream.send(answerBody(Arrays.copyOf(packed, packed.length - 4), true));
+
+            List<ProcessingResponse> replies = stream.rest();
+            assertThat(replies).last().matches(ProcessingResponse::hasImmediateResponse);
+            assertThat(replies)
+                    .noneMatch(reply -> reply.getResponseBody()
+                            .getResponse()
+                            .getBodyMutation()
+                            .getStreamedResponse()
+                            .getEndOfStream());
         }
     }
 

@@ -20,6 +20,11 @@ record GatewayHead(ServerHttpResponse response, String route, AnswerTally tally,
     public void take(boolean changed) {
         if (changed) {
             HttpHeaders headers = response.getHeaders();
+            if (headers.containsHeader(HttpHeaders.CONTENT_LENGTH)) {
+                // the server took this out when it was told the length; without either a body has no end that can be
+                // missed
+                headers.set(HttpHeaders.TRANSFER_ENCODING, "chunked");
+            }
             List.copyOf(headers.headerNames()).stream()
                     .filter(PassedHeaders::ofTheBytes)
                     .forEach(headers::remove);

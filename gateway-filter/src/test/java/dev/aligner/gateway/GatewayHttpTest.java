@@ -13,12 +13,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -114,6 +116,8 @@ class GatewayHttpTest {
         assertThat(header(response, "x-aligner-action")).isEqualTo("CORRECTED");
         assertThat(header(response, "x-aligner-model")).isEqualTo(StubCorrections.ID);
         assertThat(header(response, "x-aligner-stream-mode")).isEqualTo("none");
+        assertThat(header(response, "x-aligner-id")).isNotEmpty();
+        assertThat(header(response, "x-aligner-overhead-ms")).matches("[0-9]+");
         assertThat(header(response, "content-length"))
                 .isEqualTo(String.valueOf(CORRECTED.getBytes(StandardCharsets.UTF_8).length));
         assertThat(response.headers().firstValue("etag")).isEmpty();
@@ -352,6 +356,25 @@ class GatewayHttpTest {
 
     /** @param action what is said of it */
     private record Packed(String encoding, byte[] body, String action, String reason) {}
+
+    @Test
+    void aPackedStreamThatIsCutIsNotTakenForAWholeOne() throws IOException {
+        byte[] stream = gzip(delta("It has six legs. ") + END);
+
+        UPSTREAM.behaves((request, response) -> response.header("Content-Type", "text/event-stream")
+                .header("Content-Encoding", "gzip")
+                .sendByteArray(Mono.just(Arrays.copyOf(stream, stream.length - 4))));
+
+        URI address = URI.create(Gateways.url(gateway));
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.getOutputStream()
+                    .write(("POST /bare/v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                                    + CHAT.length() + "\r\n\r\n" + CHAT)
+                            .getBytes(StandardCharsets.US_ASCII));
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(all).contains("chunked", "legs").doesNotEndWith("0\r\n\r\n");
+        }
+    }
 
     @Test
     void webSocketsPass() throws InterruptedException {

@@ -27,7 +27,7 @@ import reactor.netty.ByteBufFlux;
 /** Clients that leave whenever they like, and no buffer that nobody gives back. */
 @Timeout(1200)
 class LeakTest {
-    private static final int REQUESTS = 300;
+    private static final int REQUESTS = 1000;
 
     private final LinkedBlockingQueue<String> leaks = new LinkedBlockingQueue<>();
     private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();

@@ -42,7 +42,7 @@ public final class Program implements AutoCloseable {
      */
     public IValue run(String method, IValue... arguments) {
         try {
-            return IValueUtils.runMethod(block, method, arguments);
+            return StepGate.OF_PROCESS.through(() -> IValueUtils.runMethod(block, method, arguments));
         } catch (EngineException e) {
             String message = String.valueOf(e.getMessage());
             throw NO_MEMORY.stream().anyMatch(message::contains) ? new DeviceFullException(e) : e;
@@ -62,7 +62,7 @@ public final class Program implements AutoCloseable {
             name.setName("module_method:" + method);
             NDList call = new NDList(arguments);
             call.add(name);
-            return IValueUtils.forward(block, call, gradients);
+            return StepGate.OF_PROCESS.through(() -> IValueUtils.forward(block, call, gradients));
         }
     }
 

@@ -35,11 +35,13 @@ class ModelsTableTest {
                         Collectors.toList()));
         List<String> lines = new ArrayList<>();
         String precisions = Fixture.PRECISIONS.stream().map(Precision::wireName).collect(Collectors.joining(", "));
-        lines.add("| family | format | fixtures | parity in float32 | bfloat16, float16, int8 close to it | contract in "
-                + precisions + " | on a GPU |");
+        lines.add(
+                "| family | format | fixtures | parity in float32 | bfloat16, float16, int8 close to it | contract in "
+                        + precisions + " | on a GPU |");
         lines.add("|---|---|---|---|---|---|---|");
         rows.forEach((row, fixtures) -> lines.add(row + names(fixtures) + " | " + measured(fixtures) + " | "
-                + measured(fixtures) + (fixtures.get(0).isDecoder() ? "" : "; float16 is refused") + " | " + contract(fixtures) + " | " + NO + " |"));
+                + measured(fixtures) + (fixtures.get(0).isDecoder() ? "" : "; float16 is refused") + " | "
+                + contract(fixtures) + " | " + NO + " |"));
         assertDocumented("models", lines);
     }
 
@@ -61,8 +63,9 @@ class ModelsTableTest {
     @Test
     void theTableOfAdaptersIsThatOfTheFixtures() throws IOException {
         List<String> lines = new ArrayList<>();
-        lines.add("| adapter | model | merged: parity with PEFT | beside: parity with PEFT | beside: bfloat16, float16, int8 |"
-                + " beside: contract in float32 |");
+        lines.add(
+                "| adapter | model | merged: parity with PEFT | beside: parity with PEFT | beside: bfloat16, float16, int8 |"
+                        + " beside: contract in float32 |");
         lines.add("|---|---|---|---|---|---|");
         for (String folder : List.of("adapters", "merged-adapters")) {
             String beside = folder.equals("adapters") ? YES : "refused";

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:failed; the last good checkpoint is named",
             "2:there is no run, or its data has changed",
+            "130:stopped by Ctrl+C, with a checkpoint",
             "143:stopped by SIGTERM, with a checkpoint"
         })
 public final class ResumeCommand implements Callable<Integer> {

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:failed; the last good checkpoint is named",
             "2:the recipe, an option or the data is wrong",
+            "130:stopped by Ctrl+C, with a checkpoint",
             "143:stopped by SIGTERM, with a checkpoint"
         })
 public final class TrainCommand implements Callable<Integer> {
