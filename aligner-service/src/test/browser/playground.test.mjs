@@ -253,6 +253,27 @@ test('the operator sees load, counts and corrections, and no text', () =>
     assert.doesNotMatch(await page.locator('#operator').textContent(), /semicolon/);
   }));
 
+test('where there are keys the operator’s view asks for one, and shows what it opens', () =>
+  onPage({ path: '/#operator', first: (page) => page.route('**/admin/*', behindAKey) }, async (page) => {
+    const trouble = page.locator('#operator-trouble');
+    await trouble.getByText('A key is needed').waitFor();
+    assert.equal(await page.locator('#recent tbody tr').count(), 0);
+    for (const [value, said] of [['correct-only', /This key may not do that/], ['admin', null]]) {
+      await page.getByRole('button', { name: 'API key' }).click();
+      await page.getByLabel(/Sent as/).fill(value);
+      await page.getByRole('button', { name: 'Use it' }).click();
+      if (said) await trouble.getByText(said).waitFor();
+    }
+    await page.locator('#recent tbody tr').first().waitFor();
+    assert.equal(await trouble.isVisible(), false);
+  }));
+
+/** As the service answers where it has keys: one of another scope is refused, another way than none. */
+function behindAKey(route) {
+  const status = { 'Bearer admin': 200, 'Bearer correct-only': 403 }[route.request().headers().authorization] ?? 401;
+  return status === 200 ? route.continue() : route.fulfill({ status, json: { status, code: 'unauthenticated' } });
+}
+
 test('the command line does the same', () =>
   onPage({}, async (page) => {
     await page.getByText('The same with curl').click();

@@ -11,6 +11,7 @@ const CORRECTIONS = ['api', 'batch'];
 
 export class Operator {
   #timer = 0;
+  #told = '';
 
   /** Begins or ends asking. */
   shown(visible) {
@@ -29,11 +30,18 @@ export class Operator {
       this.#show(overview, recent.corrections, models.data);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      // said once: the next look may be better, and a screen reader need not hear it each time
-      if (one('#operator-trouble').hidden) showTrouble(one('#operator-trouble'), error.explained);
+      this.#tell(error.explained);
       if (error.explained.locked) return;
     }
     if (!one('#operator').hidden) this.#timer = setTimeout(() => this.#tick(), PERIOD_MS);
+  }
+
+  /** Said once: the next look may be better, and a screen reader need not hear the same each time. */
+  #tell(words) {
+    const trouble = one('#operator-trouble');
+    if (!trouble.hidden && this.#told === words.title) return;
+    this.#told = words.title;
+    showTrouble(trouble, words);
   }
 
   #show(overview, recent, models) {

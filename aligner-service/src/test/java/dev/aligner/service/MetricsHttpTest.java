@@ -22,7 +22,7 @@ import org.springframework.http.MediaType;
 
 /** The names and labels of metrics are an interface: dashboards and alerts of others are made of them. */
 class MetricsHttpTest extends ObservedTestBase {
-    private static final int MADE_UP = 500;
+    private static final int MADE_UP = 100;
 
     private static final Path DOCUMENT = Path.of("../docs/observability.md");
     private static final Path CHART = Path.of("../helm/aligner/files");

@@ -251,6 +251,21 @@ class ProxyHttpTest extends HttpTestBase {
         assertThat(text(response)).isEqualTo(body);
     }
 
+    /** As the upload of a picture, on a path on which a wire is spoken otherwise. */
+    @Test
+    void aRequestInSeveralPartsPassesAsItIs() throws IOException, InterruptedException {
+        answers(200, "application/json", ANSWERED);
+        String parts = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\naligner\r\n--x--\r\n";
+
+        try (Socket socket = send(
+                "/v1/chat/completions", "multipart/form-data; boundary=x", parts.getBytes(StandardCharsets.UTF_8))) {
+            assertThat(until(socket.getInputStream(), "A damn key")).contains("x-aligner-reason: parse_error");
+        }
+
+        assertThat(SEEN.poll(5, TimeUnit.SECONDS)).contains("boundary=x").endsWith(parts);
+        assertThat(corrector.accepted()).isZero();
+    }
+
     @Test
     void whatIsPackedPasses() {
         answers(200, "application/json", "packed", "Content-Encoding", "br");

@@ -40,6 +40,10 @@ public record AnswerHead(int status, String contentType, String contentEncoding,
         if (status == 204 || status == 205) {
             return Why.NO_TEXT;
         }
+        if (status == 206) {
+            // a part of a body is no answer that could be read
+            return Why.UNSUPPORTED_FORMAT;
+        }
         if (aligned) {
             return Why.ALREADY_ALIGNED;
         }

@@ -46,11 +46,16 @@ public record Plan(
 
     /** The same for a request of this id; without, if it is fit for no header. */
     public Plan named(@Nullable String request) {
-        boolean fit = request != null
-                && !request.isEmpty()
-                && request.length() <= LONGEST_ID
-                && request.chars().allMatch(c -> c > ' ' && c < 0x7F);
-        return new Plan(wire, policy, asked, controls, pieces, fit ? request : null);
+        return new Plan(wire, policy, asked, controls, pieces, request != null && fit(request) ? request : null);
+    }
+
+    private static boolean fit(String request) {
+        for (int i = 0; i < request.length(); i++) {
+            if (request.charAt(i) <= ' ' || request.charAt(i) >= 0x7F) {
+                return false;
+            }
+        }
+        return !request.isEmpty() && request.length() <= LONGEST_ID;
     }
 
     /**

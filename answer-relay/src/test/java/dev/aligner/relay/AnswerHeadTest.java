@@ -24,6 +24,8 @@ class AnswerHeadTest {
             300 | application/json                    | NON_2XX
             304 | application/json                    | NON_2XX
             204 | application/json                    | NO_TEXT
+            206 | application/json                    | UNSUPPORTED_FORMAT
+            206 | text/event-stream                   | UNSUPPORTED_FORMAT
             200 | Application/JSON ; charset=utf-8    | null
             200 | TEXT/EVENT-STREAM                   | null
             200 | application/x-ndjson                | null

@@ -3,6 +3,7 @@ package dev.aligner.service.benchmark;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The results as tables. */
 final class MarkdownReport {
@@ -53,6 +54,8 @@ final class MarkdownReport {
                     ratio(name, Setup.GATEWAY, Measure.JSON_PER_SECOND),
                     ratio(name, Setup.NGINX, Measure.JSON_PER_SECOND));
         }
+        plot("Answers in one piece: milliseconds, p50", Measure.JSON_P50_MS);
+        plot("Answers in one piece: a second", Measure.JSON_PER_SECOND);
     }
 
     private void streams() {
@@ -81,6 +84,22 @@ final class MarkdownReport {
                     ratio(name, Setup.GATEWAY, Measure.STREAMS_PER_SECOND),
                     ratio(name, Setup.NGINX, Measure.STREAMS_PER_SECOND));
         }
+        plot("Streams: milliseconds to the first chunk, p50", Measure.FIRST_CHUNK_P50_MS);
+        plot("Streams: a second", Measure.STREAMS_PER_SECOND);
+    }
+
+    /** Bars that GitHub draws from their numbers, so that no picture is older than its table. */
+    private void plot(String title, Measure measure) {
+        List<String> names = results.setup().contestants().stream()
+                .map(Contestant::name)
+                .toList();
+        line("\n```mermaid\nxychart-beta\n    title \"%s\"", title);
+        line("    x-axis [\"%s\"]", String.join("\", \"", names));
+        line(
+                "    bar [%s]\n```",
+                names.stream()
+                        .map(name -> String.format(Locale.ROOT, "%.2f", rounds.median(name, measure)))
+                        .collect(Collectors.joining(", ")));
     }
 
     private void model() {
