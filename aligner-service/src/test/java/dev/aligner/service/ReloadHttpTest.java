@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.netty.DisposableServer;
 
 /** Routes change while clients use them. */
@@ -136,6 +139,20 @@ class ReloadHttpTest extends ObservedTestBase {
         }
         reload(route(UPSTREAM) + "# again\n");
         await().until(() -> !digest().equals(good));
+    }
+
+    /** Nobody sees it from outside that nothing is corrected. */
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void aRouteThatIsOnlyWatchedIsWarnedOf(CapturedOutput output) throws IOException {
+        reloadAndWait(route(UPSTREAM) + "      shadow: async\n");
+        assertThat(output).contains("route moving: shadow mode, its answers are not corrected");
+        assertThat(text(ask("/moving/v1/chat/completions", CHAT, "x-aligner-shadow", "off")))
+                .doesNotContain("A key!");
+
+        reloadAndWait(route(UPSTREAM));
+        assertThat(text(ask("/moving/v1/chat/completions", CHAT, "x-aligner-shadow", "async")))
+                .contains("A key!");
     }
 
     private double refusals() {

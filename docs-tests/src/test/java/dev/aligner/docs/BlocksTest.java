@@ -128,10 +128,28 @@ class BlocksTest {
                             .lines()
                             .map(line -> line.strip().replaceFirst(" .*", ""))
                             .toList();
-                    assertThat(words.get(0)).as(block.place()).isIn("flowchart", "sequenceDiagram");
+                    assertThat(words.get(0)).as(block.place()).isIn("flowchart", "sequenceDiagram", "xychart-beta");
                     assertThat(words.stream().filter(Set.of("subgraph", "loop", "alt", "opt", "rect", "par")::contains))
                             .as(block.place())
                             .hasSameSizeAs(words.stream().filter("end"::equals).toList());
+                });
+    }
+
+    @Test
+    void aPlotHasABarForEachOfItsNames() {
+        assertThat(blocks().stream().filter(block -> block.text().startsWith("xychart-beta")))
+                .isNotEmpty()
+                .allSatisfy(block -> {
+                    List<String> lines = block.text().lines().map(String::strip).toList();
+                    String names = lines.stream()
+                            .filter(line -> line.startsWith("x-axis [\""))
+                            .findFirst()
+                            .orElse("");
+                    String bars = lines.stream()
+                            .filter(line -> line.startsWith("bar ["))
+                            .findFirst()
+                            .orElse("");
+                    assertThat(names.split("\", \"", -1)).as(block.place()).hasSameSizeAs(bars.split(", ", -1));
                 });
     }
 }

@@ -90,9 +90,8 @@ final class MarkdownReport {
 
     /** Bars that GitHub draws from their numbers, so that no picture is older than its table. */
     private void plot(String title, Measure measure) {
-        List<String> names = results.setup().contestants().stream()
-                .map(Contestant::name)
-                .toList();
+        List<String> names =
+                results.setup().contestants().stream().map(Contestant::name).toList();
         line("\n```mermaid\nxychart-beta\n    title \"%s\"", title);
         line("    x-axis [\"%s\"]", String.join("\", \"", names));
         line(
