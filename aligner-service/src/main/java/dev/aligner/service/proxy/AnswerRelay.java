@@ -74,7 +74,7 @@ final class AnswerRelay {
                         ? relayed.body(body)
                                 .onErrorResume(
                                         BrokenOffException.class,
-                                        error -> Delivery.brokenOff(Flux.error(error), RequestId.of(exchange)))
+                                        error -> Delivery.brokenOff(Flux.error(error), exchange))
                         : shadow.body(watching, route.name(), relayed, pieces, head.packing() != null, body));
     }
 
