@@ -31,13 +31,7 @@ final class UpstreamClient implements DisposableBean {
     private static final int CONNECT_MILLIS = 5_000;
     private static final Duration PLACE = Duration.ofSeconds(10);
 
-    private final ConnectionProvider connections = ConnectionProvider.builder("upstreams")
-            .maxConnections(1024)
-            .pendingAcquireMaxCount(4096)
-            .pendingAcquireTimeout(PLACE)
-            .maxIdleTime(Duration.ofSeconds(55))
-            .build();
-
+    private final ConnectionProvider connections = new ConnectionsByLoop(UpstreamClient::pool);
     private final TlsClients clients;
     private final UpstreamCalls calls;
 
@@ -47,6 +41,15 @@ final class UpstreamClient implements DisposableBean {
                 .disableRetry(true);
         this.clients = new TlsClients(plain, bundles);
         this.calls = calls;
+    }
+
+    private static ConnectionProvider pool() {
+        return ConnectionProvider.builder("upstreams")
+                .maxConnections(1024)
+                .pendingAcquireMaxCount(4096)
+                .pendingAcquireTimeout(PLACE)
+                .maxIdleTime(Duration.ofSeconds(55))
+                .build();
     }
 
     /**
