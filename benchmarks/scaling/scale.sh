@@ -22,11 +22,11 @@ classes=$here/target/classes:$root/aligner-engine/target/classes:$root/aligner-c
 export MALLOC_ARENA_MAX=2 GOMP_SPINCOUNT=1000 DJL_OFFLINE=true OPT_OUT_TRACKING=true
 scaling() { java -Xmx1g -cp "$classes" dev.aligner.scaling.ScalingApplication "$@"; }
 
-scaling prices --model "$model" --adapter "$model/adapter" --out "$results/prices.json" | tee "$results/prices.txt"
+scaling prices --model "$model" --adapter "$model/adapter" --out "$results/prices.json" | tail -1 | tee "$results/prices.txt"
 
 # the corrector's own tokens are what a simulation must know: with a margin some would not be delivered
 mkdir "$work/model"
-ln -s "$model"/*.gguf "$model/adapter" "$work/model/"
+find "$model" -mindepth 1 -maxdepth 1 ! -name aligner.json -exec ln -s -t "$work/model" {} +
 sed '/"margin"/d' "$model/aligner.json" > "$work/model/aligner.json"
 java -Xmx320m -XX:+UseSerialGC -jar "$root/aligner-service/target/aligner-service.jar" --server.port="$port" \
   --aligner.model.path="$work/model" --aligner.policy.longest-cut=1000000 > "$results/service.log" 2>&1 &

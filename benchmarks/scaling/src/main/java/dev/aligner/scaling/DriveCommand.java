@@ -75,7 +75,7 @@ final class DriveCommand implements Callable<Integer> {
         List<CompletableFuture<Observed>> sent = new ArrayList<>();
         long began = System.nanoTime();
         for (int i = 0; i < requests; i++) {
-            for (long wait = times[i]; wait > 0; wait = began + times[i] - System.nanoTime()) {
+            for (long wait; (wait = began + times[i] - System.nanoTime()) > 0; ) {
                 LockSupport.parkNanos(wait);
             }
             sent.add(send(client, bodies.get(i % bodies.size()), i, began));
