@@ -1,6 +1,5 @@
 package dev.aligner.service;
 
-import dev.aligner.engine.torch.StepGate;
 import dev.aligner.service.cli.CommandLineTool;
 import dev.aligner.service.cli.Terminal;
 import dev.aligner.service.engine.EmbeddedCorrectorConfiguration;
@@ -27,7 +26,7 @@ public class AlignerApplication {
     public static void main(String[] args) {
         if (CommandLineTool.accepts(args)) {
             CommandLineTool.quietLogging();
-            StepGate.shutAtEnd();
+            EmbeddedCorrectorConfiguration.endBetweenSteps();
             System.exit(new CommandLineTool(
                             new PinnedLoader(EmbeddedCorrectorConfiguration::load),
                             new EmbeddedModelInspector(),

@@ -7,6 +7,7 @@ import dev.aligner.engine.corrector.CorrectorOptions;
 import dev.aligner.engine.corrector.SharedCorrectors;
 import dev.aligner.engine.model.ComputeDevice;
 import dev.aligner.engine.model.Precision;
+import dev.aligner.engine.torch.StepGate;
 import dev.aligner.service.config.AlignerProperties;
 import dev.aligner.service.config.RemoteProperties;
 import dev.aligner.service.host.CorrectorHost;
@@ -40,6 +41,11 @@ public class EmbeddedCorrectorConfiguration {
     @ConditionalOnMissingBean
     SideCorrectors sideCorrectors(CorrectorHost host) {
         return new AddedCorrectors(host);
+    }
+
+    /** Has a command line that is asked to end do so between two steps of its engine. To be called once. */
+    public static void endBetweenSteps() {
+        StepGate.shutAtEnd();
     }
 
     private static Corrector loadWarm(AlignerProperties properties, EngineObserver observer, SslBundles bundles) {
