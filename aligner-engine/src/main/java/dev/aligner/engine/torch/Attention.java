@@ -2,7 +2,7 @@ package dev.aligner.engine.torch;
 
 import dev.aligner.engine.model.ComputeDevice;
 
-/** How the segments of a step are attended for: two texts that a program may be joined with. */
+/** How the segments of a step are attended for: texts that a program may be joined with. */
 enum Attention {
     /** One by one, so that none of them reads more than its own positions: a processor has no idle lanes to fill. */
     EACH,
@@ -13,8 +13,14 @@ enum Attention {
         return device.isGpu() ? TOGETHER : EACH;
     }
 
-    /** Name of the resource. */
-    String resource() {
-        return this == EACH ? "attend_each" : "attend_together";
+    /**
+     * What a program is joined with.
+     *
+     * @param family the beginning of the resource's name: empty for decoders
+     */
+    String source(String family) {
+        return this == EACH
+                ? ProgramArchive.resource(family + "attend_each")
+                : ProgramArchive.resource(family + "attend_together") + ProgramArchive.resource("attend_batch");
     }
 }

@@ -17,8 +17,7 @@ final class DecoderSource {
     }
 
     static String of(DecoderConfig config, LayerKinds kinds, Precision precision, Attention attention) {
-        return new DecoderSource(
-                        ProgramArchive.source("decoder", precision) + ProgramArchive.resource(attention.resource()))
+        return new DecoderSource(ProgramArchive.source("decoder", precision) + attention.source(""))
                 .constant("heads", "int", config.heads())
                 .constant("kinds", "List[int]", list(kinds.ofLayers()))
                 .constant("windows", "List[int]", list(kinds.windows()))

@@ -96,7 +96,7 @@ final class TorchT5 implements LanguageModel {
     }
 
     static String source(Precision computed, Attention attention) {
-        return ProgramArchive.source("t5", computed) + ProgramArchive.resource("t5_" + attention.resource());
+        return ProgramArchive.source("t5", computed) + attention.source("t5_");
     }
 
     @Override

@@ -1,8 +1,6 @@
   # Segments of few tokens, those that write and their short drafts, are attended for as one batch: their queries padded to
   # the longest of them, the keys and values of their slots gathered up to the furthest position. Longer ones, prompts
   # above all, are attended for one by one, as in attend_each.py.
-  def few(self: __torch__.Program) -> int:
-    return 16
 
   # What a step's batch needs in every layer, B short segments of N tokens at most, t tokens in all:
   #   0  [B] their slots                                   5  [t] each token's slot
@@ -77,9 +75,6 @@
       _11 = torch.append(made, each[i])
     return made
 
-  def numbers(self: __torch__.Program, numbers: List[int], like: Tensor) -> Tensor:
-    return torch.tensor(numbers, dtype=4, device=ops.prim.device(like))
-
   #   qk  [T, H + KH, hd] rotated        v  [T, KH, hd]        -> [T, H * hd]
   def attend(self: __torch__.Program,
       qk: Tensor,
@@ -109,8 +104,7 @@
       _4 = torch.index_copy_(whole, 0, masks[1], others)
     return whole
 
-  # The tokens of short segments: [t, H * hd]. Their keys and values are written first. What lies behind a segment's end is
-  # another's, or was never written: it is made 0, since nothing times 0 is sure to be 0 otherwise.
+  # The tokens of short segments: [t, H * hd]. Their keys and values are written first.
   def attend_batch(self: __torch__.Program,
       qk: Tensor,
       v: Tensor,
@@ -123,15 +117,12 @@
     group = heads // kv_heads
     batch = masks[0].size(0)
     longest = masks[2].size(0) // batch
-    furthest = masks[8].size(2)
     into = annotate(List[Optional[Tensor]], [masks[5], masks[6]])
     k = torch.slice(torch.index_select(qk, 0, masks[4]), 1, heads, 9223372036854775807, 1)
     _0 = torch.index_put_(torch.transpose(keys, 1, 2), into, torch.to(k, ops.prim.dtype(keys)))
     _1 = torch.index_put_(torch.transpose(values, 1, 2), into, torch.to(torch.index_select(v, 0, masks[4]), ops.prim.dtype(values)))
-    seen_keys = torch.index_select(torch.slice(keys, 2, 0, furthest, 1), 0, masks[0])
-    seen_values = torch.index_select(torch.slice(values, 2, 0, furthest, 1), 0, masks[0])
-    _2 = torch.masked_fill_(seen_keys, masks[8], 0.)
-    _3 = torch.masked_fill_(seen_values, masks[8], 0.)
+    seen_keys = self.seen(keys, masks[0], masks[8])
+    seen_values = self.seen(values, masks[0], masks[8])
     q = torch.index_select(torch.slice(qk, 1, 0, heads, 1), 0, masks[2])
     q = torch.view(torch.to(q, ops.prim.dtype(keys)), [batch, longest, kv_heads, group, head_dim])
     q = torch.reshape(torch.permute(q, [0, 2, 3, 1, 4]), [batch, kv_heads, group * longest, head_dim])

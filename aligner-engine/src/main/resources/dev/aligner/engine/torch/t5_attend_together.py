@@ -1,8 +1,6 @@
   # Targets are attended for as one batch: their queries padded to the longest of them, the keys and values of their slots
-  # gathered up to the furthest position, of the target as of the prompt. In a step with a longer one than this, all are
+  # gathered up to the furthest position, of the target as of the prompt. In a step with a longer one than `few`, all are
   # attended for one by one, as in t5_attend_each.py; so are prompts, always.
-  def few(self: __torch__.Program) -> int:
-    return 16
 
   # What a step's batch needs in every layer, B segments of N tokens at most, T tokens in all; of a step without a batch
   # what `write_each` needs:
@@ -72,9 +70,6 @@
         torch.view(hidden, [batch, 1, 1, read.size(0)]),
         torch.view(unread, [batch, 1, read.size(0), 1])]
 
-  def numbers(self: __torch__.Program, numbers: List[int], like: Tensor) -> Tensor:
-    return torch.tensor(numbers, dtype=4, device=ops.prim.device(like))
-
   #   qkv  [3 H, T, hd]  -> [T, H * hd]
   def write(self: __torch__.Program,
       qkv: Tensor,
@@ -109,8 +104,6 @@
       out = self.attend_batch(q, masks, masks[7], masks[8], keys, values)
     return out
 
-  # What lies behind a segment's end is another's, or was never written: it is made 0, since nothing times 0 is sure to be 0
-  # otherwise.
   def attend_batch(self: __torch__.Program,
       q: Tensor,
       masks: List[Tensor],
@@ -120,10 +113,8 @@
       values: Tensor) -> Tensor:
     batch = masks[0].size(0)
     longest = masks[1].size(0) // batch
-    seen_keys = torch.index_select(torch.slice(keys, 2, 0, behind.size(2), 1), 0, masks[0])
-    seen_values = torch.index_select(torch.slice(values, 2, 0, behind.size(2), 1), 0, masks[0])
-    _0 = torch.masked_fill_(seen_keys, behind, 0.)
-    _1 = torch.masked_fill_(seen_values, behind, 0.)
+    seen_keys = self.seen(keys, masks[0], behind)
+    seen_values = self.seen(values, masks[0], behind)
     padded = torch.view(torch.index_select(q, 1, masks[1]), [q.size(0), batch, longest, q.size(2)])
     out = torch.scaled_dot_product_attention(
         torch.transpose(padded, 0, 1), seen_keys, seen_values, scores, 0., False, scale=1.)
