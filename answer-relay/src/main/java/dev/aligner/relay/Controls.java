@@ -51,20 +51,14 @@ public record Controls(
      * Those of a request.
      *
      * @param object its members are the controls; a header goes before one
-     * @throws AlignerException INVALID_FIELD for what the route does not allow
-     */
-    static Controls of(RoutePolicy route, HeaderLookup headers, JsonValue object) {
-        return of(route, headers, object, Asking.OBJECT);
-    }
-
-    /**
-     * The same from another object.
-     *
      * @param path where the object stands, as errors name it
      * @throws AlignerException INVALID_FIELD for what the route does not allow
      */
     public static Controls of(RoutePolicy route, HeaderLookup headers, JsonValue object, String path) {
-        Asking asking = new Asking(headers, object, path);
+        return of(route, new Asking(headers, object, path));
+    }
+
+    static Controls of(RoutePolicy route, Asking asking) {
         Duration deadline = asking.deadline();
         Bounds bounds = route.bounds();
         String instruction = asking.word("instruction", bounds.instructions());

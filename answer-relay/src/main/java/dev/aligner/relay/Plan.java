@@ -27,8 +27,9 @@ public record Plan(
      * @throws AlignerException INVALID_FIELD where the request asks for what the route does not allow
      */
     public static Plan of(Wire wire, RoutePolicy route, Asked asked, HeaderLookup headers, Corrections corrector) {
-        RoutePolicy policy = new Asking(headers, asked.controls(), Asking.OBJECT).narrowed(route);
-        Controls controls = Controls.of(policy, headers, asked.controls());
+        Asking asking = new Asking(headers, asked.controls(), Asking.OBJECT);
+        RoutePolicy policy = asking.narrowed(route);
+        Controls controls = Controls.of(policy, asking);
         PieceCorrector pieces = asked.question() == null
                 ? null
                 : new PieceCorrector(
@@ -49,7 +50,8 @@ public record Plan(
         return new Plan(wire, policy, asked, controls, pieces, request != null && fit(request) ? request : null);
     }
 
-    private static boolean fit(String request) {
+    /** Whether a request's id is fit for a header and for a log. */
+    public static boolean fit(String request) {
         for (int i = 0; i < request.length(); i++) {
             if (request.charAt(i) <= ' ' || request.charAt(i) >= 0x7F) {
                 return false;

@@ -20,7 +20,7 @@ class ControlsTest {
 
     private static Controls of(RoutePolicy route, Map<String, String> headers, String object) {
         JsonValue root = JsonText.parse(object.getBytes(StandardCharsets.UTF_8)).root();
-        return Controls.of(route, headers::get, root);
+        return Controls.of(route, new Asking(headers::get, root, Asking.OBJECT));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.aligner.service.extproc;
 import dev.aligner.core.AlignerException;
 import dev.aligner.envoy.ExtProcServer;
 import dev.aligner.envoy.ExtProcService;
+import dev.aligner.relay.Plan;
 import dev.aligner.service.audit.Origin;
 import dev.aligner.service.bridge.ReactiveCorrector;
 import dev.aligner.service.config.AlignerProperties;
@@ -11,7 +12,6 @@ import dev.aligner.service.config.Settings;
 import dev.aligner.service.observe.AnswerMeters;
 import dev.aligner.service.observe.ObservedCorrections;
 import dev.aligner.service.observe.Way;
-import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.reload.Reloadable;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
@@ -71,7 +71,7 @@ class ExtProcConfiguration {
     }
 
     private static @Nullable String fit(@Nullable String requestId) {
-        return requestId != null && RequestId.acceptable(requestId) ? requestId : null;
+        return requestId != null && Plan.fit(requestId) ? requestId : null;
     }
 
     /** What an exchange could not keep to is refused with the file that says it. */

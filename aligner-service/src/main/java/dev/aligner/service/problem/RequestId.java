@@ -1,5 +1,6 @@
 package dev.aligner.service.problem;
 
+import dev.aligner.relay.Plan;
 import dev.aligner.service.wire.Ids;
 import io.micrometer.context.ContextRegistry;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,6 @@ public final class RequestId implements WebFilter, Ordered {
     public static final String HEADER = "X-Request-Id";
     private static final String ATTRIBUTE = RequestId.class.getName();
     private static final String CONTEXT = ATTRIBUTE + ".context";
-    private static final int MAX_LENGTH = 128;
 
     private final Ids ids;
 
@@ -46,7 +46,7 @@ public final class RequestId implements WebFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         String given = exchange.getRequest().getHeaders().getFirst(HEADER);
-        String id = given != null && acceptable(given) ? given : ids.next("req_");
+        String id = given != null && Plan.fit(given) ? given : ids.next("req_");
         exchange.getAttributes().put(ATTRIBUTE, id);
         exchange.getResponse().getHeaders().set(HEADER, id);
         return chain.filter(exchange).contextWrite(outer -> {
@@ -54,11 +54,6 @@ public final class RequestId implements WebFilter, Ordered {
             exchange.getAttributes().put(CONTEXT, context);
             return context;
         });
-    }
-
-    /** Whether it is fit to be written into a log. */
-    public static boolean acceptable(String id) {
-        return !id.isEmpty() && id.length() <= MAX_LENGTH && id.chars().allMatch(c -> c > ' ' && c < 0x7F);
     }
 
     @Override

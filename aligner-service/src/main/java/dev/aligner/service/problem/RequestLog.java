@@ -1,6 +1,7 @@
 package dev.aligner.service.problem;
 
 import io.micrometer.context.ContextSnapshotFactory;
+import org.slf4j.Logger;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.util.context.ContextView;
 
@@ -15,12 +16,13 @@ public final class RequestLog {
 
     private RequestLog() {}
 
-    public static void within(ServerWebExchange exchange, Runnable telling) {
-        within(RequestId.context(exchange), telling);
+    /** @param what happened to the request */
+    public static void warn(Logger log, ServerWebExchange exchange, String what) {
+        within(RequestId.context(exchange), () -> log.warn("request {}: {}", RequestId.of(exchange), what));
     }
 
     /** @param request the context of its publishers */
-    public static void within(ContextView request, Runnable telling) {
+    static void within(ContextView request, Runnable telling) {
         SNAPSHOTS.captureFrom(request).wrap(telling).run();
     }
 }

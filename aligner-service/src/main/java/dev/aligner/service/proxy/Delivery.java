@@ -1,7 +1,6 @@
 package dev.aligner.service.proxy;
 
 import dev.aligner.relay.InTurn;
-import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.problem.RequestLog;
 import dev.aligner.service.response.FlushedBody;
 import dev.aligner.service.response.HangUp;
@@ -48,12 +47,8 @@ final class Delivery {
     /** What the upstream sends, its breaking off told apart from errors of ours. */
     static <T> Flux<T> brokenOff(Flux<T> bytes, ServerWebExchange exchange) {
         return bytes.onErrorMap(error -> {
-            RequestLog.within(
-                    exchange,
-                    () -> LOG.warn(
-                            "request {}: the upstream broke off: {}",
-                            RequestId.of(exchange),
-                            error.getClass().getSimpleName()));
+            RequestLog.warn(
+                    LOG, exchange, "the upstream broke off: " + error.getClass().getSimpleName());
             return new AbortedException(error);
         });
     }

@@ -67,12 +67,7 @@ final class FailedRequest {
                     wire, refused.getStatusCode().value(), "request_timeout", refused.detail(), null, requestId);
         }
         // addresses of upstreams are the operator's
-        RequestLog.within(
-                exchange,
-                () -> LOG.warn(
-                        "request {}: upstream failed: {}",
-                        requestId,
-                        error.getClass().getSimpleName()));
+        RequestLog.warn(LOG, exchange, "upstream failed: " + error.getClass().getSimpleName());
         boolean late = error instanceof ReadTimeoutException;
         return new SurfaceError(
                 wire,

@@ -87,7 +87,6 @@ record UpstreamAnswer(
 
     @Override
     public void failed(Why why) {
-        RequestLog.within(
-                exchange, () -> LOG.warn("request {}: not corrected: {}", RequestId.of(exchange), why.wireName()));
+        RequestLog.warn(LOG, exchange, "not corrected: " + why.wireName());
     }
 }
