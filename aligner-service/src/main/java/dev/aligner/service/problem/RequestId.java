@@ -34,7 +34,7 @@ public final class RequestId implements WebFilter, Ordered {
     }
 
     /** The context of the request's publishers; empty where it failed before it had an id. */
-    static ContextView context(ServerWebExchange exchange) {
+    public static ContextView context(ServerWebExchange exchange) {
         return exchange.getAttributeOrDefault(CONTEXT, Context.empty());
     }
 

@@ -2,6 +2,7 @@ package dev.aligner.service.proxy;
 
 import dev.aligner.relay.RelayedAnswer;
 import dev.aligner.relay.SurfaceError;
+import dev.aligner.service.problem.FailureLog;
 import dev.aligner.service.problem.RefusedRequestException;
 import dev.aligner.service.problem.RequestId;
 import dev.aligner.service.problem.RequestLog;
@@ -67,7 +68,13 @@ final class FailedRequest {
                     wire, refused.getStatusCode().value(), "request_timeout", refused.detail(), null, requestId);
         }
         // addresses of upstreams are the operator's
-        RequestLog.warn(LOG, exchange, "upstream failed: " + error.getClass().getSimpleName());
+        if (error instanceof Error) {
+            // never the upstream's: it is to be found
+            FailureLog.tell(LOG, "request " + requestId + ": upstream failed", error, RequestId.context(exchange));
+        } else {
+            RequestLog.warn(
+                    LOG, exchange, "upstream failed: " + error.getClass().getSimpleName());
+        }
         boolean late = error instanceof ReadTimeoutException;
         return new SurfaceError(
                 wire,
