@@ -10,8 +10,8 @@ mvn() {
   elif [[ $* == verify || $* == package ]]; then
     [[ -f aligner-service/target/aligner-service.jar ]]
   elif [[ $* == *gateway-filter/sample*spring-boot:run* ]]; then
-    local OPENAI_URL=${OPENAI_URL:-} SERVER_PORT=$PORT_8090 ALIGNER_URL=http://localhost:$PORT_8080
-    export OPENAI_URL SERVER_PORT ALIGNER_URL
+    local SERVER_PORT=$PORT_8090 ALIGNER_URL=http://localhost:$PORT_8080
+    export SERVER_PORT ALIGNER_URL
     if [[ $MAVEN == true ]]; then
       command mvn -B -ntp "$@"
     else
